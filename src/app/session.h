@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What one window shows: the scene, its loaded body, the current sample and the
+ * latest picture. The only thing that widgets share; holds no widget. Main thread. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "render/render-service.h"
+#include "scene/overlay.h"
+#include "scene/scene.h"
+
+G_BEGIN_DECLS
+
+#define SKG_TYPE_SESSION (skg_session_get_type ())
+G_DECLARE_FINAL_TYPE (SkgSession, skg_session, SKG, SESSION, GObject)
+
+/**
+ * Signals:
+ * "changed": the sample (pose, display, detector, shown landmarks) is another one
+ * "body-changed": another body is loaded (also emits "changed")
+ * "picture-changed": skg_session_get_picture() is another one
+ * "render-failed" (const char *message): no picture can be made
+ * "loading" (double fraction, const char *message): progress; fraction < 0: ended
+ */
+
+/* @service: (nullable): %NULL when OpenGL is not to be had; the window says so */
+SkgSession *skg_session_new (SkgRenderService *service);
+
+SkgScene *skg_session_get_scene (SkgSession *session);
+SkgRenderService *skg_session_get_service (SkgSession *session);
+/* (nullable) until something is loaded; valid until "body-changed" */
+const SkgBody *skg_session_get_body (SkgSession *session);
+/* Valid until the next "changed". */
+const SkgSample *skg_session_get_sample (SkgSession *session);
+const SkgJoints *skg_session_get_joints (SkgSession *session);
+/* (nullable) */
+SkgPicture *skg_session_get_picture (SkgSession *session);
+
+/**
+ * skg_session_load_async:
+ * Loads another scene with its body in a thread. The present one stays, untouched,
+ * until the new one stands complete; on failure it simply stays.
+ */
+void skg_session_load_async (SkgSession *session,
+                             SkgScene *scene,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean skg_session_load_finish (SkgSession *session, GAsyncResult *result, GError **error);
+
+/* Edits; each emits "changed" once and asks for a picture. */
+void skg_session_set_pose (SkgSession *session, const SkgPose *pose);
+void skg_session_set_joints (SkgSession *session, const SkgJoints *joints);
+void skg_session_set_display (SkgSession *session, const SkgDisplay *display);
+void skg_session_set_detector (SkgSession *session, const SkgDetector *detector);
+void skg_session_set_machine (SkgSession *session, const SkgMachine *machine);
+void skg_session_set_show_landmarks (SkgSession *session, gboolean show);
+/* Replaces the landmarks of the body (visibility switched, another file read). */
+void skg_session_set_landmarks (SkgSession *session, SkgLandmarkSet *landmarks);
+void skg_session_reset_pose (SkgSession *session);
+
+/**
+ * Gestures: between begin and end pictures are interactive (fast, small); 120 ms after
+ * the last change the full picture is asked for, also in mid-gesture. Cancel puts back
+ * what was there at begin.
+ */
+void skg_session_begin_gesture (SkgSession *session, const char *name);
+void skg_session_end_gesture (SkgSession *session);
+void skg_session_cancel_gesture (SkgSession *session);
+gboolean skg_session_is_in_gesture (SkgSession *session);
+
+/* How large the view shows the whole detector, device pixels: the picture's size. */
+void skg_session_set_view_size (SkgSession *session, guint columns, guint rows);
+
+G_END_DECLS

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A CT volume in Hounsfield units. */
+#include "config.h"
+
+#include "body/volume.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+/* DICOM's Rows and Columns are 16-bit; no scanner makes more slices either. */
+#define MAX_VOXELS_PER_AXIS 65535
+
+struct _SkgVolume
+{
+  gatomicrefcount ref_count;
+  SkgGrid grid;
+  SkgVoxelType type;
+  GBytes *voxels;
+  double min_hu;
+  double max_hu;
+  guint64 id;
+  guint reduction;
+  char *name;
+  GPtrArray *warnings; /* of char *, NULL-terminated */
+};
+
+G_DEFINE_BOXED_TYPE (SkgVolume, skg_volume, skg_volume_ref, skg_volume_unref)
+
+SkgMat4
+skg_grid_get_patient_from_voxel (const SkgGrid *grid)
+{
+  return skg_mat4_from_axes (skg_vec3_scale (grid->direction[0], grid->spacing_mm[0]),
+                             skg_vec3_scale (grid->direction[1], grid->spacing_mm[1]),
+                             skg_vec3_scale (grid->direction[2], grid->spacing_mm[2]),
+                             grid->origin_mm);
+}
+
+SkgMat4
+skg_grid_get_voxel_from_patient (const SkgGrid *grid)
+{
+  SkgMat4 forward = skg_grid_get_patient_from_voxel (grid);
+  SkgMat4 inverse = skg_mat4_identity ();
+
+  /* skg_volume_new() refuses flat grids. */
+  if (!skg_mat4_invert_affine (&forward, &inverse))
+    g_critical ("a volume's axes lie in a plane");
+  return inverse;
+}
+
+SkgVec3
+skg_grid_get_centre_mm (const SkgGrid *grid)
+{
+  SkgMat4 patient_from_voxel = skg_grid_get_patient_from_voxel (grid);
+
+  return skg_mat4_transform_point (&patient_from_voxel,
+                                   skg_vec3 ((grid->size[0] - 1) / 2.0,
+                                             (grid->size[1] - 1) / 2.0,
+                                             (grid->size[2] - 1) / 2.0));
+}
+
+static gboolean
+check_grid (const SkgGrid *grid, GError **error)
+{
+  SkgVec3 a = skg_vec3_normalize (grid->direction[0]);
+  SkgVec3 b = skg_vec3_normalize (grid->direction[1]);
+  SkgVec3 c = skg_vec3_normalize (grid->direction[2]);
+  double volume = skg_vec3_dot (a, skg_vec3_cross (b, c));
+
+  for (int axis = 0; axis < 3; axis++)
+    {
+      if (grid->size[axis] < 1 || grid->size[axis] > MAX_VOXELS_PER_AXIS)
+        {
+          g_set_error (error,
+                       SKG_ERROR,
+                       SKG_ERROR_INPUT,
+                       "size of axis %d is %u voxels; 1 to %d are allowed",
+                       axis,
+                       grid->size[axis],
+                       MAX_VOXELS_PER_AXIS);
+          return FALSE;
+        }
+      if (!isfinite (grid->spacing_mm[axis]) || grid->spacing_mm[axis] <= 0)
+        {
+          g_set_error (error,
+                       SKG_ERROR,
+                       SKG_ERROR_INPUT,
+                       "spacing of axis %d is %g mm; it must be above 0",
+                       axis,
+                       grid->spacing_mm[axis]);
+          return FALSE;
+        }
+    }
+  if (!isfinite (grid->origin_mm.x + grid->origin_mm.y + grid->origin_mm.z))
+    {
+      g_set_error_literal (error,
+                           SKG_ERROR,
+                           SKG_ERROR_INPUT,
+                           "the origin is not a finite number of mm");
+      return FALSE;
+    }
+  /* The sine of the flattest angle between axes; real gantry tilts keep it above 0.8. */
+  if (!isfinite (volume) || fabs (volume) < 0.05)
+    {
+      g_set_error_literal (error,
+                           SKG_ERROR,
+                           SKG_ERROR_INPUT,
+                           "the direction matrix is not a frame: its axes lie in a plane");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Minimum and maximum; FALSE if a float is NaN or infinite. */
+static gboolean
+measure_range (SkgVolume *self, gsize n_voxels)
+{
+  double min_hu = INFINITY;
+  double max_hu = -INFINITY;
+
+  if (self->type == SKG_VOXEL_TYPE_INT16)
+    {
+      const gint16 *voxels = g_bytes_get_data (self->voxels, NULL);
+      gint16 min = G_MAXINT16;
+      gint16 max = G_MININT16;
+
+      for (gsize i = 0; i < n_voxels; i++)
+        {
+          min = MIN (min, voxels[i]);
+          max = MAX (max, voxels[i]);
+        }
+      min_hu = min;
+      max_hu = max;
+    }
+  else
+    {
+      const float *voxels = g_bytes_get_data (self->voxels, NULL);
+
+      for (gsize i = 0; i < n_voxels; i++)
+        {
+          if (!isfinite (voxels[i]))
+            return FALSE;
+          min_hu = MIN (min_hu, (double) voxels[i]);
+          max_hu = MAX (max_hu, (double) voxels[i]);
+        }
+    }
+  self->min_hu = min_hu;
+  self->max_hu = max_hu;
+  return TRUE;
+}
+
+static guint64
+next_id (void)
+{
+  static GMutex mutex;
+  static guint64 last;
+  guint64 id;
+
+  g_mutex_lock (&mutex);
+  id = ++last;
+  g_mutex_unlock (&mutex);
+  return id;
+}
+
+SkgVolume *
+skg_volume_new (const SkgGrid *grid, SkgVoxelType type, GBytes *voxels, GError **error)
+{
+  g_autoptr (SkgVolume) self = NULL;
+  gsize voxel_size = type == SKG_VOXEL_TYPE_INT16 ? sizeof (gint16) : sizeof (float);
+  gsize n_voxels;
+
+  g_return_val_if_fail (grid != NULL, NULL);
+  g_return_val_if_fail (voxels != NULL, NULL);
+
+  if (!check_grid (grid, error))
+    return NULL;
+
+  /* 65535^3 * 4 fits in 64 bits. */
+  n_voxels = (gsize) grid->size[0] * grid->size[1] * grid->size[2];
+  if (g_bytes_get_size (voxels) != n_voxels * voxel_size)
+    {
+      g_set_error (error,
+                   SKG_ERROR,
+                   SKG_ERROR_INPUT,
+                   "%" G_GSIZE_FORMAT " bytes of voxels; %u x %u x %u need %" G_GSIZE_FORMAT,
+                   g_bytes_get_size (voxels),
+                   grid->size[0],
+                   grid->size[1],
+                   grid->size[2],
+                   n_voxels * voxel_size);
+      return NULL;
+    }
+
+  self = g_new0 (SkgVolume, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->grid = *grid;
+  for (int axis = 0; axis < 3; axis++)
+    self->grid.direction[axis] = skg_vec3_normalize (grid->direction[axis]);
+  self->type = type;
+  self->voxels = g_bytes_ref (voxels);
+  self->id = next_id ();
+  self->reduction = 1;
+  self->name = g_strdup ("");
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->warnings, NULL);
+
+  if (!measure_range (self, n_voxels))
+    {
+      g_set_error_literal (error,
+                           SKG_ERROR,
+                           SKG_ERROR_INPUT,
+                           "some voxels are NaN or infinite; finite HU are needed");
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+SkgVolume *
+skg_volume_ref (SkgVolume *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+skg_volume_unref (SkgVolume *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_pointer (&self->voxels, g_bytes_unref);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_free (self);
+}
+
+const SkgGrid *
+skg_volume_get_grid (SkgVolume *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return &self->grid;
+}
+
+SkgVoxelType
+skg_volume_get_voxel_type (SkgVolume *self)
+{
+  return self->type;
+}
+
+GBytes *
+skg_volume_get_voxels (SkgVolume *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->voxels;
+}
+
+double
+skg_volume_get_hu (SkgVolume *self, guint i, guint j, guint k)
+{
+  const guint *size = self->grid.size;
+  gsize index = ((gsize) k * size[1] + j) * size[0] + i;
+
+  g_return_val_if_fail (i < size[0] && j < size[1] && k < size[2], 0);
+
+  if (self->type == SKG_VOXEL_TYPE_INT16)
+    return ((const gint16 *) g_bytes_get_data (self->voxels, NULL))[index];
+  return (double) ((const float *) g_bytes_get_data (self->voxels, NULL))[index];
+}
+
+void
+skg_volume_get_range_hu (SkgVolume *self, double *min_hu, double *max_hu)
+{
+  *min_hu = self->min_hu;
+  *max_hu = self->max_hu;
+}
+
+guint64
+skg_volume_get_id (SkgVolume *self)
+{
+  return self->id;
+}
+
+static double
+block_mean (SkgVolume *self, const guint first[3], const guint past[3])
+{
+  double sum = 0;
+
+  for (guint k = first[2]; k < past[2]; k++)
+    for (guint j = first[1]; j < past[1]; j++)
+      for (guint i = first[0]; i < past[0]; i++)
+        sum += skg_volume_get_hu (self, i, j, k);
+  return sum
+         / ((double) (past[0] - first[0]) * (past[1] - first[1]) * (past[2] - first[2]));
+}
+
+/* The grid whose voxel (0, 0, 0) is the mean of the first factor^3 voxels. */
+static SkgGrid
+reduce_grid (const SkgGrid *grid, guint factor)
+{
+  SkgGrid out = *grid;
+  SkgMat4 patient_from_voxel = skg_grid_get_patient_from_voxel (grid);
+  double middle = (factor - 1) / 2.0;
+
+  for (int axis = 0; axis < 3; axis++)
+    {
+      out.size[axis] = (grid->size[axis] + factor - 1) / factor;
+      out.spacing_mm[axis] = grid->spacing_mm[axis] * factor;
+    }
+  out.origin_mm
+      = skg_mat4_transform_point (&patient_from_voxel, skg_vec3 (middle, middle, middle));
+  return out;
+}
+
+SkgVolume *
+skg_volume_reduce (SkgVolume *self, guint factor)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  SkgVolume *out;
+  SkgGrid grid;
+  float *voxels;
+  gsize n = 0;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (factor >= 1, NULL);
+
+  if (factor == 1)
+    return skg_volume_ref (self);
+
+  grid = reduce_grid (&self->grid, factor);
+  voxels = g_new (float, (gsize) grid.size[0] * grid.size[1] * grid.size[2]);
+  for (guint k = 0; k < grid.size[2]; k++)
+    for (guint j = 0; j < grid.size[1]; j++)
+      for (guint i = 0; i < grid.size[0]; i++)
+        {
+          guint first[3] = { i * factor, j * factor, k * factor };
+          guint past[3];
+
+          for (int axis = 0; axis < 3; axis++)
+            past[axis] = MIN (first[axis] + factor, self->grid.size[axis]);
+          voxels[n++] = (float) block_mean (self, first, past);
+        }
+  bytes = g_bytes_new_take (voxels, n * sizeof (float));
+  out = skg_volume_new (&grid, SKG_VOXEL_TYPE_FLOAT32, bytes, &error);
+  g_assert_no_error (error);
+  out->reduction = self->reduction * factor;
+  skg_volume_set_name (out, self->name);
+  for (guint i = 0; i + 1 < self->warnings->len; i++)
+    skg_volume_add_warning (out, g_ptr_array_index (self->warnings, i));
+  return out;
+}
+
+guint
+skg_volume_get_reduction (SkgVolume *self)
+{
+  return self->reduction;
+}
+
+void
+skg_volume_set_name (SkgVolume *self, const char *name)
+{
+  char *copy = g_strdup (name != NULL ? name : "");
+
+  g_free (self->name);
+  self->name = copy;
+}
+
+const char *
+skg_volume_get_name (SkgVolume *self)
+{
+  return self->name;
+}
+
+void
+skg_volume_add_warning (SkgVolume *self, const char *warning)
+{
+  g_ptr_array_insert (self->warnings, (int) self->warnings->len - 1, g_strdup (warning));
+}
+
+const char *const *
+skg_volume_get_warnings (SkgVolume *self)
+{
+  return (const char *const *) self->warnings->pdata;
+}

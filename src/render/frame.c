@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A frame: one picture, completely resolved. */
+#include "config.h"
+
+#include "render/frame.h"
+
+G_DEFINE_BOXED_TYPE (SkgFrame, skg_frame, skg_frame_copy, skg_frame_free)
+
+SkgGeometry
+skg_geometry_resize (const SkgGeometry *g, guint columns, guint rows)
+{
+  SkgGeometry out = *g;
+  double per_column;
+  double per_row;
+
+  g_return_val_if_fail (columns > 0 && rows > 0, *g);
+
+  per_column = (double) g->columns / columns;
+  per_row = (double) g->rows / rows;
+  out.columns = columns;
+  out.rows = rows;
+  out.column_step_mm = skg_vec3_scale (g->column_step_mm, per_column);
+  out.row_step_mm = skg_vec3_scale (g->row_step_mm, per_row);
+  /* Pixel centres: the corner (-0.5, -0.5) is what stays. */
+  out.pixel00_mm
+      = skg_vec3_add_scaled (g->pixel00_mm, g->column_step_mm, (per_column - 1) / 2);
+  out.pixel00_mm
+      = skg_vec3_add_scaled (out.pixel00_mm, g->row_step_mm, (per_row - 1) / 2);
+  return out;
+}
+
+SkgFrame *
+skg_frame_copy (const SkgFrame *frame)
+{
+  SkgFrame *copy = g_memdup2 (frame, sizeof *frame);
+
+  if (copy->volume != NULL)
+    skg_volume_ref (copy->volume);
+  return copy;
+}
+
+void
+skg_frame_clear (SkgFrame *frame)
+{
+  g_clear_pointer (&frame->volume, skg_volume_unref);
+}
+
+void
+skg_frame_free (SkgFrame *frame)
+{
+  skg_frame_clear (frame);
+  g_free (frame);
+}

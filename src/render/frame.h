@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A frame: one picture, completely resolved. The renderer knows nothing else. */
+#pragma once
+
+#include <glib-object.h>
+
+#include "base/transform.h"
+#include "body/volume.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SkgGeometry:
+ * @columns: pixels of the picture
+ * @rows: pixels of the picture
+ * @source_mm: focal spot, in PATIENT space (base/frames.h): the scene has already
+ *   taken the patient's pose out
+ * @pixel00_mm: centre of pixel (0, 0) on the detector, patient space
+ * @column_step_mm: from the centre of pixel (c, r) to that of (c + 1, r), patient
+ *   space. A mirrored picture has it pointing the other way
+ * @row_step_mm: likewise from row to row
+ */
+typedef struct
+{
+  guint columns;
+  guint rows;
+  SkgVec3 source_mm;
+  SkgVec3 pixel00_mm;
+  SkgVec3 column_step_mm;
+  SkgVec3 row_step_mm;
+} SkgGeometry;
+
+/* The same detector seen with other pixels: its edges stay, its pixels change. */
+SkgGeometry skg_geometry_resize (const SkgGeometry *geometry, guint columns, guint rows);
+
+/**
+ * SkgQuality:
+ * @SKG_QUALITY_DRAFT: for dragging: a half-size volume, live integration
+ * @SKG_QUALITY_LIVE: one bilinear read per slice plane (Joseph's method)
+ * @SKG_QUALITY_EXACT: Gauss-Legendre quadrature in every voxel cell; for export
+ */
+typedef enum
+{
+  SKG_QUALITY_DRAFT,
+  SKG_QUALITY_LIVE,
+  SKG_QUALITY_EXACT,
+} SkgQuality;
+
+/**
+ * SkgDisplay:
+ * @window: width in line-integral units; 0 or less: chosen from the picture (0.1 %
+ *   tails cut off)
+ * @level: middle of the window, line-integral units
+ * @inverted: FALSE: bone is white (as film and C-arms show it); TRUE: bone is black
+ */
+typedef struct
+{
+  double window;
+  double level;
+  gboolean inverted;
+} SkgDisplay;
+
+/**
+ * SkgFrame:
+ * @geometry: rays
+ * @volume: the body
+ * @quality: of pass 1
+ * @mu_water_per_mm: linear attenuation of water. Pass 1 gives the integral of
+ *   max (0, mu_water (1 + HU / 1000)) along each ray from source to pixel: -log of the
+ *   transmission
+ * @display: pass 8
+ *
+ * A plain struct; skg_frame_copy() takes a reference to the volume.
+ */
+typedef struct
+{
+  SkgGeometry geometry;
+  SkgVolume *volume;
+  SkgQuality quality;
+  double mu_water_per_mm;
+  SkgDisplay display;
+} SkgFrame;
+
+/* About 75 keV, where a 120 kVp CT and a C-arm roughly meet. */
+#define SKG_MU_WATER_PER_MM 0.02
+
+#define SKG_TYPE_FRAME (skg_frame_get_type ())
+GType skg_frame_get_type (void);
+SkgFrame *skg_frame_copy (const SkgFrame *frame);
+void skg_frame_free (SkgFrame *frame);
+/* Drops what @frame holds, for frames on the stack. */
+void skg_frame_clear (SkgFrame *frame);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgFrame, skg_frame_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SkgFrame, skg_frame_clear)
+
+G_END_DECLS

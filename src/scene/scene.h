@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The document: everything that a picture depends on, each number a constant or a
+ * distribution. JSON (docs/scene.md, design: one schema version, unknown keys refused). */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "body/landmarks.h"
+#include "body/phantom.h"
+#include "body/volume.h"
+#include "render/frame.h"
+#include "scene/carm.h"
+#include "scene/machine.h"
+
+G_BEGIN_DECLS
+
+#define SKG_TYPE_SCENE (skg_scene_get_type ())
+G_DECLARE_FINAL_TYPE (SkgScene, skg_scene, SKG, SCENE, GObject)
+
+/**
+ * SkgScene has one signal, "changed", emitted after every change, in the thread that
+ * changed it. Not thread-safe: samples (plain values) go to other threads.
+ */
+
+/* A new scene: built-in pelvis, default machine, AP. */
+SkgScene *skg_scene_new (void);
+
+/**
+ * skg_scene_new_for_path:
+ * @path: a scene file (.json), or anything skg_volume_load() reads: that becomes the
+ *   patient of an otherwise default scene
+ * Only the scene is read here; files it names are loaded by skg_body_load().
+ */
+SkgScene *skg_scene_new_for_path (const char *path, GError **error);
+/* @base_dir: (nullable): what relative paths are relative to */
+SkgScene *skg_scene_new_from_json (const char *json, const char *base_dir, GError **error);
+char *skg_scene_to_json (SkgScene *scene);
+gboolean skg_scene_save (SkgScene *scene, const char *path, GError **error);
+
+/**
+ * skg_scene_set_value:
+ * @assignment: "carm.primary_deg=30", "exposure.simulator=naive",
+ *   "carm.sod_mm={\"uniform\":[600,900]}": key path, =, JSON value (a bare word is a
+ *   string)
+ * @error: %SKG_ERROR_INPUT: unknown key, wrong type, out of range; nothing changed
+ */
+gboolean skg_scene_set_value (SkgScene *scene, const char *assignment, GError **error);
+
+/* Patient files, absolute paths; %NULL where none. */
+const char *skg_scene_get_volume_path (SkgScene *scene);
+const char *skg_scene_get_volume_series (SkgScene *scene);
+const char *skg_scene_get_landmarks_path (SkgScene *scene);
+/* (nullable): built-in body; only the first three members count */
+const SkgPhantomParams *skg_scene_get_phantom (SkgScene *scene);
+void skg_scene_set_volume_path (SkgScene *scene, const char *path, const char *series);
+void skg_scene_set_landmarks_path (SkgScene *scene, const char *path);
+void skg_scene_set_phantom (SkgScene *scene, const SkgPhantomParams *params);
+
+/**
+ * SkgBody: what stands in the beam, loaded.
+ * @landmarks: (nullable)
+ * @name: for the HUD
+ */
+typedef struct
+{
+  SkgVolume *volume;
+  SkgLandmarkSet *landmarks;
+  char *name;
+} SkgBody;
+
+/**
+ * skg_body_load:
+ * Loads (or makes) what @scene names; blocks, any thread if the scene does not change
+ * meanwhile. Landmarks beside a volume (same stem, .mrk.json or .fcsv) are taken when
+ * the scene names none.
+ */
+SkgBody *skg_body_load (SkgScene *scene,
+                        const SkgLoadOptions *options,
+                        SkgProgressFunc progress,
+                        gpointer user_data,
+                        GCancellable *cancellable,
+                        GError **error);
+void skg_body_free (SkgBody *body);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
+
+/**
+ * SkgSample: a scene with all numbers drawn: (scene, seed, index) and nothing else.
+ * @pose: the arm, world space. An isocentre that the scene leaves open is the
+ *   centre of the body
+ * @home_mm: isocentre at which the sliding joints are zero, world
+ */
+typedef struct
+{
+  SkgPose pose;
+  SkgVec3 home_mm;
+  SkgDetector detector;
+  const SkgMachine *machine;
+  SkgMat4 world_from_patient;
+  double mu_water_per_mm;
+  SkgDisplay display;
+  gboolean show_landmarks;
+} SkgSample;
+
+/* @body: (nullable): for the default isocentre */
+gboolean skg_scene_sample (SkgScene *scene,
+                           const SkgBody *body,
+                           guint64 seed,
+                           guint64 index,
+                           SkgSample *sample,
+                           GError **error);
+
+/* A frame of the whole detector; release with skg_frame_clear(). */
+void skg_sample_get_frame (const SkgSample *sample,
+                           const SkgBody *body,
+                           SkgQuality quality,
+                           SkgFrame *frame);
+
+/* What the window edits; each writes constants and emits "changed". */
+void skg_scene_set_pose (SkgScene *scene, const SkgPose *pose);
+void skg_scene_set_machine (SkgScene *scene, const SkgMachine *machine);
+void skg_scene_set_detector (SkgScene *scene, const SkgDetector *detector);
+void skg_scene_set_display (SkgScene *scene, const SkgDisplay *display);
+void skg_scene_set_show_landmarks (SkgScene *scene, gboolean show);
+
+G_END_DECLS
