@@ -35,6 +35,11 @@ const SkgSample *skg_session_get_sample (SkgSession *session);
 const SkgJoints *skg_session_get_joints (SkgSession *session);
 /* (nullable) */
 SkgPicture *skg_session_get_picture (SkgSession *session);
+/* (nullable): what that picture shows: overlays are drawn for it, so that they stand
+ * on the anatomy also while a newer picture is being made */
+const SkgSample *skg_session_get_picture_sample (SkgSession *session);
+/* The picture is the full one of the present pose, not a quick one of a gesture. */
+gboolean skg_session_is_picture_full (SkgSession *session);
 
 /**
  * skg_session_load_async:
@@ -46,11 +51,14 @@ void skg_session_load_async (SkgSession *session,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-gboolean skg_session_load_finish (SkgSession *session, GAsyncResult *result, GError **error);
+gboolean
+skg_session_load_finish (SkgSession *session, GAsyncResult *result, GError **error);
 
-/* Edits; each emits "changed" once and asks for a picture. */
+/* Edits; each emits "changed" once and asks for what it needs: nothing, the same rays
+ * shown otherwise, or a quick picture and, 120 ms after the last change, a full one. */
 void skg_session_set_pose (SkgSession *session, const SkgPose *pose);
 void skg_session_set_joints (SkgSession *session, const SkgJoints *joints);
+/* A window of 0 is chosen from the next full picture and then kept. */
 void skg_session_set_display (SkgSession *session, const SkgDisplay *display);
 void skg_session_set_detector (SkgSession *session, const SkgDetector *detector);
 void skg_session_set_machine (SkgSession *session, const SkgMachine *machine);
@@ -60,9 +68,9 @@ void skg_session_set_landmarks (SkgSession *session, SkgLandmarkSet *landmarks);
 void skg_session_reset_pose (SkgSession *session);
 
 /**
- * Gestures: between begin and end pictures are interactive (fast, small); 120 ms after
- * the last change the full picture is asked for, also in mid-gesture. Cancel puts back
- * what was there at begin.
+ * Gestures: what lies between begin and end is one edit; cancel puts back what was
+ * there at begin. The full picture comes 120 ms after the last change, also in
+ * mid-gesture.
  */
 void skg_session_begin_gesture (SkgSession *session, const char *name);
 void skg_session_end_gesture (SkgSession *session);
