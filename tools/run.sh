@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs what is missing, builds a release and opens the window with the arguments
+# given. With no display it makes an X-ray picture instead and says where it is.
+# usage: tools/run.sh [CT|SCENE]
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+build=$root/build-release
+
+"$root/tools/setup.sh" build run
+[ -f "$build/build.ninja" ] || meson setup --buildtype=release "$build" "$root" >/dev/null
+ninja -C "$build" --quiet src/app/skiagraph src/cli/skg
+
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+  exec "$build/src/app/skiagraph" "$@"
+fi
+
+picture=$build/skiagraph.png
+if [ $# -eq 0 ]; then
+  body="the built-in body"
+  scene=$build/built-in.json
+  printf '{ "skiagraph": 1, "patient": { "phantom": "pelvis" } }\n' >"$scene"
+  set -- "$scene"
+else
+  body=$1
+fi
+"$build/src/cli/skg" render "$@" --output "$picture"
+echo "No display here, so no window. X-ray of $body: $picture"
