@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# XML and JSON of the tree are well formed, and nothing that belongs into a GResource
+# lies about unlisted.
+. "$(dirname "$0")/tap.sh"
+
+check_xml ()
+{
+  local file
+  while IFS= read -r file; do
+    tap_command "well formed: $file" xmllint --noout --nonet "$file"
+  done < <(tree_files .ui .svg .xml .xml.in)
+}
+
+if command -v xmllint >/dev/null; then
+  check_xml
+else
+  tap_skip "XML is well formed" "xmllint is missing (libxml2-utils)"
+fi
+
+while IFS= read -r file; do
+  tap_command "parses: $file" python3 -m json.tool "$file" /dev/null
+done < <(find resources docs -name '*.json' 2>/dev/null | sort)
+
+# unlisted MANIFEST FOLDER ENDING: files of the folder that the manifest does not name
+unlisted ()
+{
+  local file
+  [ -d "$2" ] || return 0
+  find "$2" -name "*$3" | sort | while IFS= read -r file; do
+    grep -qE "[>/]${file##*/}</file>" "$1" || echo "$file is not in $1"
+  done
+}
+tap_result "every shader is in the manifest" \
+  "$(unlisted resources/shaders.gresource.xml shaders .glsl)"
+if [ -f resources/app.gresource.xml ]; then
+  tap_result "every .ui is in the manifest" "$(unlisted resources/app.gresource.xml ui .ui)"
+fi
+
+tap_done
