@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the desktop reads about the program. Arguments: the built .desktop file, the
 # built metainfo file, the MIME type file.
+desktop=$(realpath "$1")
+metainfo=$(realpath "$2")
+mime=$(realpath "$3")
 . "$(dirname "$0")/tap.sh"
 
-desktop=$1
-metainfo=$2
-mime=$3
 id=io.github.skiagraph
 
 if command -v desktop-file-validate >/dev/null; then
-  # Warnings count as well, and it exits 0 on them.
+  # Hints and warnings count as well, and it exits 0 on them.
   tap_result "the desktop file is valid" "$(desktop-file-validate "$desktop" 2>&1)"
 else
   tap_skip "the desktop file is valid" "desktop-file-validate is missing (desktop-file-utils)"
