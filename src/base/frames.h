@@ -17,9 +17,11 @@
  *            world_from_patient is the patient's pose on the table.
  *   arm      mm, axes parallel to world, origin at the isocentre of the C-arm.
  *   camera   mm, origin at the X-ray source (focal spot): +z along the beam to the
- *            detector, +x along the columns of the picture, +y DOWN its rows.
- *            Right-handed unless the picture is mirrored; a mirror is kept in the
- *            intrinsic matrix (negative focal length along columns), never here.
+ *            detector, +y DOWN the rows of the picture, +x = y x z: right-handed,
+ *            always. X-rays are looked at from the detector, against the beam, so
+ *            columns run along -x, and along +x where they are flipped for the usual
+ *            hanging; either is kept in the sign of the intrinsic matrix's focal
+ *            length along columns, never here.
  *   pixel    (column, row) on the detector, real numbers. An integer is a pixel's
  *            CENTRE; (0, 0) is the top left pixel; the picture fills
  *            [-0.5, columns - 0.5] x [-0.5, rows - 0.5]. The principal point of an

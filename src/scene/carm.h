@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * over the isocentre that it started from.
  * @orbital_rad: along the C; + brings the detector to the patient's left (LAO)
  * @tilt_rad: + brings the detector to the head (CRA)
- * @wigwag_rad: about the room's vertical axis (world y)
+ * @wigwag_rad: about the room's vertical axis (right-handed about world y): + turns the
+ *   arm's head end to the patient's left
  * @lift_mm: + raises the isocentre (toward the ceiling, world -y)
  * @in_out_mm: + moves the isocentre across the table to the patient's left (world +x)
  * @drive_mm: + moves the isocentre along the table to the head (world +z)
@@ -49,8 +50,9 @@ typedef struct
  * @sod_mm: source to isocentre; 0 < sod < sid
  * @primary_rad: + LAO, -pi to pi
  * @secondary_rad: + CRA, -pi/2 to pi/2
- * @roll_rad: the picture's up direction, turned about the beam from the one of
- *   geometry.md: + turns the anatomy clockwise on the screen
+ * @roll_rad: right-handed rotation of the picture's right and up about the beam, from
+ *   those that skg_pose_get_axes() gives for zero: + turns the anatomy clockwise on the
+ *   screen (counter-clockwise where the picture is mirrored: the arm stays as it is)
  * @wigwag_rad: the one joint that the direction of the beam leaves free
  * @detector_side: TRUE: the picture as the detector sees it. FALSE (radiological
  *   hanging): columns are flipped when |primary| > 90 degrees, in P as well
@@ -70,8 +72,11 @@ typedef struct
 /**
  * SkgProjection: pinhole matrices, row-major, for x in WORLD or PATIENT mm as said by
  * the function that made it.
- * @k: intrinsic, pixel from camera; k[0][0] is negative for a mirrored picture
- * @rt: extrinsic [R|t], camera from world (or patient); R is a proper rotation
+ * @k: intrinsic, pixel from camera. X-rays are looked at against the beam, cameras look
+ *   along it: k[0][0] is negative, and positive where columns are flipped
+ *   (skg_pose_is_mirrored())
+ * @rt: extrinsic [R|t], camera from world (or patient); R is a proper rotation. Camera:
+ *   +z along the beam, +y down the rows, +x = y x z
  * @p: k * rt
  */
 typedef struct
@@ -81,8 +86,10 @@ typedef struct
   double p[3][4];
 } SkgProjection;
 
-/* Unit vectors, world: toward the detector, image right (before mirroring), image up. */
-void skg_pose_get_axes (const SkgPose *pose, SkgVec3 *beam, SkgVec3 *right, SkgVec3 *up);
+/* Unit vectors, world: toward the detector, image right (before mirroring), image up.
+ */
+void
+skg_pose_get_axes (const SkgPose *pose, SkgVec3 *beam, SkgVec3 *right, SkgVec3 *up);
 gboolean skg_pose_is_mirrored (const SkgPose *pose);
 SkgVec3 skg_pose_get_source_mm (const SkgPose *pose);
 SkgVec3 skg_pose_get_detector_centre_mm (const SkgPose *pose);
@@ -91,8 +98,11 @@ SkgVec3 skg_pose_get_detector_centre_mm (const SkgPose *pose);
  * skg_pose_get_joints:
  * @home_mm: isocentre at which lift, in/out and drive are zero, world
  * @near: (nullable): of the two arms that give the same beam, the one nearer to this
+ *   (%NULL: nearer to rest). Where the beam leaves the tilt free, it is this one's.
+ * Swivel is the pose's. Joints stay within 270 degrees.
  */
-SkgJoints skg_pose_get_joints (const SkgPose *pose, SkgVec3 home_mm, const SkgJoints *near);
+SkgJoints
+skg_pose_get_joints (const SkgPose *pose, SkgVec3 home_mm, const SkgJoints *near);
 
 /**
  * skg_pose_set_joints:
@@ -128,7 +138,10 @@ gboolean skg_projection_point (const SkgProjection *projection,
 /**
  * skg_pose_from_projection:
  * The way back from a 3x4 matrix P (world mm to pixel, any scale or sign):
- * decomposes it and finds the pose and detector shift.
+ * decomposes it and finds the pose and detector shift. P and -P are two arms: where the
+ * scale shows that P is K [R|t], depth must be positive before the source; else the arm
+ * with the head rather up is taken. Wig-wag is 0, and the hanging is radiological
+ * unless P says otherwise.
  * @detector: (inout): columns, rows and pitch are read, shifts are written
  * @sod_mm: P does not know where along the beam the isocentre lies
  * @error: %SKG_ERROR_INPUT: not a pinhole of square pixels with that pitch

@@ -15,7 +15,6 @@ typedef struct
 /**
  * SkgMachine:
  * @id: "cios", ... as in a scene's carm.machine
- * @fixed: TRUE for a stand without an orbital joint (chest stand)
  * @round_field: TRUE for an image intensifier
  * Limits in radians and mm, of the joints, SID and SOD. A limit with min > max: the
  * machine lacks that joint.
@@ -69,6 +68,9 @@ const SkgView *skg_view_find (const char *id);
 const SkgView *skg_view_find_by_angles (double primary_rad, double secondary_rad);
 /* Sets angles (and SID), clears the roll; keeps isocentre and SOD. */
 void skg_view_apply (const SkgView *view, SkgPose *pose);
+
+/* Within rounding. A joint that the machine lacks may only be zero. */
+gboolean skg_limits_contain (const SkgLimits *limits, double value);
 
 /**
  * SkgLimitFlags: which joints @pose asks beyond @machine's limits.
