@@ -134,10 +134,8 @@ choose_camera (const Pinhole *pinhole, Camera *camera)
 
   read_camera (pinhole, 1, camera);
   read_camera (pinhole, -1, &other);
-  if (fabs (pinhole->scale - 1) < UNIT_TOLERANCE && camera->reachable)
-    return;
-  if (other.reachable &&
-      (!camera->reachable || fabs (other.pose.roll_rad) < fabs (camera->pose.roll_rad)))
+  if (fabs (pinhole->scale - 1) >= UNIT_TOLERANCE &&
+      fabs (other.pose.roll_rad) < fabs (camera->pose.roll_rad))
     *camera = other;
 }
 
