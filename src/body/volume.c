@@ -23,6 +23,8 @@ struct _SkgVolume
   guint reduction;
   char *name;
   GPtrArray *warnings; /* of char *, NULL-terminated */
+  GMutex half_mutex;
+  SkgVolume *half; /* made on demand, under half_mutex */
 };
 
 G_DEFINE_BOXED_TYPE (SkgVolume, skg_volume, skg_volume_ref, skg_volume_unref)
@@ -71,41 +73,32 @@ check_grid (const SkgGrid *grid, GError **error)
     {
       if (grid->size[axis] < 1 || grid->size[axis] > MAX_VOXELS_PER_AXIS)
         {
-          g_set_error (error,
-                       SKG_ERROR,
-                       SKG_ERROR_INPUT,
-                       "size of axis %d is %u voxels; 1 to %d are allowed",
-                       axis,
-                       grid->size[axis],
-                       MAX_VOXELS_PER_AXIS);
+          g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                       "size of axis %d is %u voxels; 1 to %d are allowed", axis,
+                       grid->size[axis], MAX_VOXELS_PER_AXIS);
           return FALSE;
         }
       if (!isfinite (grid->spacing_mm[axis]) || grid->spacing_mm[axis] <= 0)
         {
-          g_set_error (error,
-                       SKG_ERROR,
-                       SKG_ERROR_INPUT,
-                       "spacing of axis %d is %g mm; it must be above 0",
-                       axis,
+          g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                       "spacing of axis %d is %g mm; it must be above 0", axis,
                        grid->spacing_mm[axis]);
           return FALSE;
         }
     }
   if (!isfinite (grid->origin_mm.x + grid->origin_mm.y + grid->origin_mm.z))
     {
-      g_set_error_literal (error,
-                           SKG_ERROR,
-                           SKG_ERROR_INPUT,
+      g_set_error_literal (error, SKG_ERROR, SKG_ERROR_INPUT,
                            "the origin is not a finite number of mm");
       return FALSE;
     }
-  /* The sine of the flattest angle between axes; real gantry tilts keep it above 0.8. */
+  /* The sine of the flattest angle between axes; real gantry tilts keep it above 0.8.
+   */
   if (!isfinite (volume) || fabs (volume) < 0.05)
     {
-      g_set_error_literal (error,
-                           SKG_ERROR,
-                           SKG_ERROR_INPUT,
-                           "the direction matrix is not a frame: its axes lie in a plane");
+      g_set_error_literal (
+          error, SKG_ERROR, SKG_ERROR_INPUT,
+          "the direction matrix is not a frame: its axes lie in a plane");
       return FALSE;
     }
   return TRUE;
@@ -179,20 +172,17 @@ skg_volume_new (const SkgGrid *grid, SkgVoxelType type, GBytes *voxels, GError *
   n_voxels = (gsize) grid->size[0] * grid->size[1] * grid->size[2];
   if (g_bytes_get_size (voxels) != n_voxels * voxel_size)
     {
-      g_set_error (error,
-                   SKG_ERROR,
-                   SKG_ERROR_INPUT,
-                   "%" G_GSIZE_FORMAT " bytes of voxels; %u x %u x %u need %" G_GSIZE_FORMAT,
-                   g_bytes_get_size (voxels),
-                   grid->size[0],
-                   grid->size[1],
-                   grid->size[2],
-                   n_voxels * voxel_size);
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   "%" G_GSIZE_FORMAT
+                   " bytes of voxels; %u x %u x %u need %" G_GSIZE_FORMAT,
+                   g_bytes_get_size (voxels), grid->size[0], grid->size[1],
+                   grid->size[2], n_voxels * voxel_size);
       return NULL;
     }
 
   self = g_new0 (SkgVolume, 1);
   g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->half_mutex);
   self->grid = *grid;
   for (int axis = 0; axis < 3; axis++)
     self->grid.direction[axis] = skg_vec3_normalize (grid->direction[axis]);
@@ -206,9 +196,7 @@ skg_volume_new (const SkgGrid *grid, SkgVoxelType type, GBytes *voxels, GError *
 
   if (!measure_range (self, n_voxels))
     {
-      g_set_error_literal (error,
-                           SKG_ERROR,
-                           SKG_ERROR_INPUT,
+      g_set_error_literal (error, SKG_ERROR, SKG_ERROR_INPUT,
                            "some voxels are NaN or infinite; finite HU are needed");
       return NULL;
     }
@@ -234,6 +222,8 @@ skg_volume_unref (SkgVolume *self)
   g_clear_pointer (&self->voxels, g_bytes_unref);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->half, skg_volume_unref);
+  g_mutex_clear (&self->half_mutex);
   g_free (self);
 }
 
@@ -294,8 +284,8 @@ block_mean (SkgVolume *self, const guint first[3], const guint past[3])
     for (guint j = first[1]; j < past[1]; j++)
       for (guint i = first[0]; i < past[0]; i++)
         sum += skg_volume_get_hu (self, i, j, k);
-  return sum
-         / ((double) (past[0] - first[0]) * (past[1] - first[1]) * (past[2] - first[2]));
+  return sum /
+         ((double) (past[0] - first[0]) * (past[1] - first[1]) * (past[2] - first[2]));
 }
 
 /* The grid whose voxel (0, 0, 0) is the mean of the first factor^3 voxels. */
@@ -311,8 +301,8 @@ reduce_grid (const SkgGrid *grid, guint factor)
       out.size[axis] = (grid->size[axis] + factor - 1) / factor;
       out.spacing_mm[axis] = grid->spacing_mm[axis] * factor;
     }
-  out.origin_mm
-      = skg_mat4_transform_point (&patient_from_voxel, skg_vec3 (middle, middle, middle));
+  out.origin_mm =
+      skg_mat4_transform_point (&patient_from_voxel, skg_vec3 (middle, middle, middle));
   return out;
 }
 
@@ -355,6 +345,18 @@ skg_volume_reduce (SkgVolume *self, guint factor)
   return out;
 }
 
+SkgVolume *
+skg_volume_get_half (SkgVolume *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_mutex_lock (&self->half_mutex);
+  if (self->half == NULL)
+    self->half = skg_volume_reduce (self, 2);
+  g_mutex_unlock (&self->half_mutex);
+  return self->half;
+}
+
 guint
 skg_volume_get_reduction (SkgVolume *self)
 {
@@ -379,7 +381,8 @@ skg_volume_get_name (SkgVolume *self)
 void
 skg_volume_add_warning (SkgVolume *self, const char *warning)
 {
-  g_ptr_array_insert (self->warnings, (int) self->warnings->len - 1, g_strdup (warning));
+  g_ptr_array_insert (self->warnings, (int) self->warnings->len - 1,
+                      g_strdup (warning));
 }
 
 const char *const *

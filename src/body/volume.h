@@ -59,10 +59,8 @@ GType skg_volume_get_type (void);
  *
  * Returns: (transfer full) (nullable): a new volume, or %NULL
  */
-SkgVolume *skg_volume_new (const SkgGrid *grid,
-                           SkgVoxelType type,
-                           GBytes *voxels,
-                           GError **error);
+SkgVolume *
+skg_volume_new (const SkgGrid *grid, SkgVoxelType type, GBytes *voxels, GError **error);
 SkgVolume *skg_volume_ref (SkgVolume *volume);
 void skg_volume_unref (SkgVolume *volume);
 
@@ -89,6 +87,14 @@ guint64 skg_volume_get_id (SkgVolume *volume);
  * Returns: (transfer full): a new volume, or another reference if @factor is 1
  */
 SkgVolume *skg_volume_reduce (SkgVolume *volume, guint factor);
+/**
+ * skg_volume_get_half:
+ * skg_volume_reduce() by 2, made at the first call and kept. Thread-safe; a loader that
+ * calls it spares the renderer the wait.
+ *
+ * Returns: (transfer none)
+ */
+SkgVolume *skg_volume_get_half (SkgVolume *volume);
 /* 1, or by how much the file's voxels were averaged on loading. */
 guint skg_volume_get_reduction (SkgVolume *volume);
 

@@ -22,10 +22,10 @@ skg_geometry_resize (const SkgGeometry *g, guint columns, guint rows)
   out.column_step_mm = skg_vec3_scale (g->column_step_mm, per_column);
   out.row_step_mm = skg_vec3_scale (g->row_step_mm, per_row);
   /* Pixel centres: the corner (-0.5, -0.5) is what stays. */
-  out.pixel00_mm
-      = skg_vec3_add_scaled (g->pixel00_mm, g->column_step_mm, (per_column - 1) / 2);
-  out.pixel00_mm
-      = skg_vec3_add_scaled (out.pixel00_mm, g->row_step_mm, (per_row - 1) / 2);
+  out.pixel00_mm =
+      skg_vec3_add_scaled (g->pixel00_mm, g->column_step_mm, (per_column - 1) / 2);
+  out.pixel00_mm =
+      skg_vec3_add_scaled (out.pixel00_mm, g->row_step_mm, (per_row - 1) / 2);
   return out;
 }
 

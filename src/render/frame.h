@@ -31,7 +31,8 @@ typedef struct
 } SkgGeometry;
 
 /* The same detector seen with other pixels: its edges stay, its pixels change. */
-SkgGeometry skg_geometry_resize (const SkgGeometry *geometry, guint columns, guint rows);
+SkgGeometry
+skg_geometry_resize (const SkgGeometry *geometry, guint columns, guint rows);
 
 /**
  * SkgQuality:

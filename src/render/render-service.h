@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 #define SKG_TYPE_RENDER_SERVICE (skg_render_service_get_type ())
-G_DECLARE_FINAL_TYPE (SkgRenderService, skg_render_service, SKG, RENDER_SERVICE, GObject)
+G_DECLARE_FINAL_TYPE (
+    SkgRenderService, skg_render_service, SKG, RENDER_SERVICE, GObject)
 
 /**
  * SkgGlInfo:

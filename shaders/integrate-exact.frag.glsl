@@ -1,0 +1,92 @@
+// Pass 1, exact: the ray is cut where it crosses a plane of voxel centres of any axis.
+// Inside such a cell the trilinear field along the ray is a cubic polynomial, which the
+// two-point Gauss-Legendre rule integrates without error (Abramowitz & Stegun 25.4.30).
+//
+// in:  u_slices, the volume as slices across axis 2 (k)
+// out: line integral of attenuation, dimensionless
+//
+// MANUAL_FILTER: 1 where the driver's linear filter keeps too few bits of the fraction.
+#include "include/ray.glsl"
+#include "include/tissue.glsl"
+
+uniform sampler2DArray u_slices;
+
+out float o_line_integral;
+
+float
+slice_texel (vec2 uv_vox, float layer)
+{
+#if MANUAL_FILTER
+  ivec2 last = u_size_vox.xy - 1;
+  vec2 p = clamp (uv_vox, vec2 (0.0), vec2 (last));
+  ivec2 a = ivec2 (p);
+  ivec2 b = min (a + 1, last);
+  vec2 f = p - vec2 (a);
+  int k = int (layer);
+  float t00 = texelFetch (u_slices, ivec3 (a.x, a.y, k), 0).r;
+  float t10 = texelFetch (u_slices, ivec3 (b.x, a.y, k), 0).r;
+  float t01 = texelFetch (u_slices, ivec3 (a.x, b.y, k), 0).r;
+  float t11 = texelFetch (u_slices, ivec3 (b.x, b.y, k), 0).r;
+
+  return mix (mix (t00, t10, f.x), mix (t01, t11, f.x), f.y);
+#else
+  vec2 uv = (uv_vox + 0.5) / vec2 (u_size_vox.xy);
+
+  return textureLod (u_slices, vec3 (uv, layer), 0.0).r;
+#endif
+}
+
+float
+field (vec3 p_vox)
+{
+  float last = float (u_size_vox.z - 1);
+  float low = clamp (floor (p_vox.z), 0.0, last);
+  float high = min (low + 1.0, last);
+
+  return attenuation_per_mm (mix (slice_texel (p_vox.xy, low),
+                                  slice_texel (p_vox.xy, high),
+                                  clamp (p_vox.z - low, 0.0, 1.0)));
+}
+
+void
+main ()
+{
+  vec3 direction = ray_direction_vox ();
+  float t_near;
+  float t_far;
+
+  o_line_integral = 0.0;
+  if (!ray_clip (direction, t_near, t_far))
+    return;
+
+  // From here on the ray starts where it enters and s runs from 0 to 1 until it leaves:
+  // smaller numbers, finer steps.
+  vec3 start = u_source_vox + t_near * direction;
+  vec3 way = (t_far - t_near) * direction;
+  vec3 forward = sign (way);
+  // No plane is ever crossed along an axis that does not move.
+  vec3 still = vec3 (equal (way, vec3 (0.0)));
+  vec3 per_way = 1.0 / (way + still);
+  vec3 plane = mix (ceil (start) - 1.0, floor (start) + 1.0, greaterThan (way, vec3 (0.0)));
+  float s = 0.0;
+  float sum = 0.0;
+  // At most one step per plane crossed; the bound only guards against a driver's bug.
+  int steps = u_size_vox.x + u_size_vox.y + u_size_vox.z + 8;
+
+  for (int i = 0; i < steps && s < 1.0; i++)
+    {
+      vec3 s_plane = (plane - start) * per_way + still * 4.0;
+      float s_next = min (min (s_plane.x, s_plane.y), min (s_plane.z, 1.0));
+      float half_width = 0.5 * (s_next - s);
+      float middle = 0.5 * (s_next + s);
+      float node = 0.5773502691896258 * half_width;
+
+      plane += forward * vec3 (lessThanEqual (s_plane, vec3 (s_next)));
+      if (half_width > 0.0)
+        sum += half_width
+               * (field (start + (middle - node) * way)
+                  + field (start + (middle + node) * way));
+      s = max (s, s_next);
+    }
+  o_line_integral = sum * ray_length_mm (way);
+}

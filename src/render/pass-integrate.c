@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Pass 1: line integrals of attenuation through the volume. */
+#include "config.h"
+
+#include "render/pass-integrate.h"
+
+/* Voxels that a ray may move across a slice on its way to the next one before a second
+ * read is worth its time: keeps the error of a noisy CT below 5e-4
+ * (docs/validation.md). */
+#define ONE_TAP_MAX_STEP 0.4
+#define TWO_TAPS_MAX_STEP 1.1
+
+/* Rays in voxel space; the direction is affine in (column, row). */
+typedef struct
+{
+  SkgVec3 source_vox;
+  SkgVec3 pixel00_vox;
+  SkgVec3 column_step_vox;
+  SkgVec3 row_step_vox;
+} VoxelRays;
+
+static VoxelRays
+get_rays (const SkgGeometry *g, const SkgGrid *grid)
+{
+  SkgMat4 voxel_from_patient = skg_grid_get_voxel_from_patient (grid);
+
+  return (VoxelRays){
+    .source_vox = skg_mat4_transform_point (&voxel_from_patient, g->source_mm),
+    .pixel00_vox = skg_mat4_transform_point (&voxel_from_patient, g->pixel00_mm),
+    .column_step_vox =
+        skg_mat4_transform_vector (&voxel_from_patient, g->column_step_mm),
+    .row_step_vox = skg_mat4_transform_vector (&voxel_from_patient, g->row_step_mm),
+  };
+}
+
+static void
+to_array (SkgVec3 v, double out[3])
+{
+  out[0] = v.x;
+  out[1] = v.y;
+  out[2] = v.z;
+}
+
+/* Smallest and largest magnitude of each component over the detector. A component is
+ * affine in (column, row), so its extremes are at the corners; half a pixel is added.
+ */
+static void
+measure_components (const SkgGeometry *g,
+                    const VoxelRays *rays,
+                    double min[3],
+                    double max[3])
+{
+  double corners[4][3];
+
+  for (int i = 0; i < 4; i++)
+    {
+      double column = i & 1 ? g->columns - 0.5 : -0.5;
+      double row = i & 2 ? g->rows - 0.5 : -0.5;
+      SkgVec3 p =
+          skg_vec3_add_scaled (rays->pixel00_vox, rays->column_step_vox, column);
+
+      p = skg_vec3_add_scaled (p, rays->row_step_vox, row);
+      to_array (skg_vec3_sub (p, rays->source_vox), corners[i]);
+    }
+  for (int axis = 0; axis < 3; axis++)
+    {
+      double low = corners[0][axis];
+      double high = corners[0][axis];
+
+      for (int i = 1; i < 4; i++)
+        {
+          low = MIN (low, corners[i][axis]);
+          high = MAX (high, corners[i][axis]);
+        }
+      max[axis] = MAX (fabs (low), fabs (high));
+      min[axis] = low <= 0 && high >= 0 ? 0 : MIN (fabs (low), fabs (high));
+    }
+}
+
+static guint
+count_more_taps (double step_vox)
+{
+  if (step_vox > TWO_TAPS_MAX_STEP)
+    return 2;
+  return step_vox > ONE_TAP_MAX_STEP ? 1 : 0;
+}
+
+void
+skg_integrate_plan (const SkgGeometry *geometry,
+                    const SkgGrid *grid,
+                    SkgQuality quality,
+                    SkgIntegratePlan *plan)
+{
+  VoxelRays rays = get_rays (geometry, grid);
+  double min[3];
+  double max[3];
+
+  *plan = (SkgIntegratePlan){ .exact = quality == SKG_QUALITY_EXACT };
+  if (plan->exact)
+    {
+      plan->axes[2] = TRUE;
+      plan->n_axes = 1;
+      return;
+    }
+  measure_components (geometry, &rays, min, max);
+  for (int axis = 0; axis < 3; axis++)
+    {
+      double other = MAX (min[(axis + 1) % 3], min[(axis + 2) % 3]);
+      double across = hypot (max[(axis + 1) % 3], max[(axis + 2) % 3]);
+
+      plan->axes[axis] = max[axis] > 0 && max[axis] >= other * (1 - 1e-6);
+      plan->n_axes += plan->axes[axis];
+      if (plan->axes[axis] && quality == SKG_QUALITY_LIVE)
+        plan->more_taps = MAX (
+            plan->more_taps, count_more_taps (across / MAX (min[axis], max[axis] / 2)));
+    }
+}
+
+static void
+set_vec3 (SkgProgram *program, const char *name, SkgVec3 v)
+{
+  float value[3] = { (float) v.x, (float) v.y, (float) v.z };
+
+  skg_program_set_vec3 (program, name, value);
+}
+
+static void
+set_rays (SkgProgram *program, const SkgFrame *frame, const SkgGrid *grid)
+{
+  VoxelRays rays = get_rays (&frame->geometry, grid);
+  SkgMat4 mm_from_vox = skg_grid_get_patient_from_voxel (grid);
+  float matrix[9];
+
+  for (int column = 0; column < 3; column++)
+    for (int row = 0; row < 3; row++)
+      matrix[3 * column + row] = (float) mm_from_vox.m[column][row];
+  set_vec3 (program, "u_source_vox", rays.source_vox);
+  set_vec3 (program, "u_pixel00_vox", rays.pixel00_vox);
+  set_vec3 (program, "u_column_step_vox", rays.column_step_vox);
+  set_vec3 (program, "u_row_step_vox", rays.row_step_vox);
+  skg_program_set_mat3 (program, "u_mm_from_vox", matrix);
+  skg_program_set_ivec3 (program, "u_size_vox", (int) grid->size[0],
+                         (int) grid->size[1], (int) grid->size[2]);
+}
+
+gboolean
+skg_integrate_setup (SkgProgramCache *programs,
+                     const SkgIntegratePlan *plan,
+                     guint axis,
+                     gboolean manual_filter,
+                     const SkgFrame *frame,
+                     const SkgGrid *grid,
+                     const SkgSlices *slices,
+                     GError **error)
+{
+  guint exact_values[SKG_PROGRAM_MAX_DEFINES] = { manual_filter };
+  guint live_values[SKG_PROGRAM_MAX_DEFINES] = { axis, plan->n_axes > 1,
+                                                 plan->more_taps };
+  SkgProgram *program = skg_program_cache_use (
+      programs, plan->exact ? SKG_PROGRAM_INTEGRATE_EXACT : SKG_PROGRAM_INTEGRATE_LIVE,
+      plan->exact ? exact_values : live_values, error);
+
+  if (program == NULL)
+    return FALSE;
+  glActiveTexture (GL_TEXTURE0);
+  glBindTexture (GL_TEXTURE_2D_ARRAY, slices->texture);
+  skg_program_set_int (program, "u_slices", 0);
+  skg_program_set_float (program, "u_hu_scale", (float) slices->hu_scale);
+  skg_program_set_float (program, "u_mu_water_per_mm", (float) frame->mu_water_per_mm);
+  set_vec3 (program, "u_box_min_vox", slices->box_min_vox);
+  set_vec3 (program, "u_box_max_vox", slices->box_max_vox);
+  set_rays (program, frame, grid);
+  return TRUE;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the renderer gives back. */
+#include "config.h"
+
+#include "render/picture.h"
+
+G_DEFINE_BOXED_TYPE (SkgPicture, skg_picture, skg_picture_ref, skg_picture_unref)
+
+SkgPicture *
+skg_picture_ref (SkgPicture *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+skg_picture_unref (SkgPicture *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_pointer (&self->line_integral, g_bytes_unref);
+  g_clear_pointer (&self->display, g_bytes_unref);
+  g_free (self);
+}
+
+double
+skg_picture_get_value (SkgPicture *self, int column, int row)
+{
+  const float *values;
+
+  if (column < 0 || row < 0 || (guint) column >= self->columns ||
+      (guint) row >= self->rows)
+    return NAN;
+  values = g_bytes_get_data (self->line_integral, NULL);
+  return (double) values[(gsize) row * self->columns + (gsize) column];
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Textures that passes draw into. */
+#include "config.h"
+
+#include "render/targets.h"
+
+#include "base/error.h"
+
+void
+skg_target_clear (SkgTarget *target)
+{
+  glDeleteFramebuffers (1, &target->framebuffer);
+  glDeleteTextures (1, &target->texture);
+  *target = (SkgTarget){ 0 };
+}
+
+gboolean
+skg_target_ensure (SkgTarget *target,
+                   SkgGlContext *context,
+                   GLenum format,
+                   guint columns,
+                   guint rows,
+                   GError **error)
+{
+  guint limit = skg_gl_context_get_max_texture_size (context);
+
+  if (target->columns == columns && target->rows == rows && target->format == format)
+    return TRUE;
+  skg_target_clear (target);
+  if (columns == 0 || rows == 0 || columns > limit || rows > limit)
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_GL,
+                   "a picture of %u x %u pixels; this OpenGL allows 1 to %u", columns,
+                   rows, limit);
+      return FALSE;
+    }
+  glGenTextures (1, &target->texture);
+  glBindTexture (GL_TEXTURE_2D, target->texture);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  glTexStorage2D (GL_TEXTURE_2D, 1, format, (GLsizei) columns, (GLsizei) rows);
+  glGenFramebuffers (1, &target->framebuffer);
+  glBindFramebuffer (GL_FRAMEBUFFER, target->framebuffer);
+  glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D,
+                          target->texture, 0);
+  if (!skg_gl_context_check (context, "taking memory for the picture", error))
+    {
+      skg_target_clear (target);
+      return FALSE;
+    }
+  target->format = format;
+  target->columns = columns;
+  target->rows = rows;
+  return TRUE;
+}
+
+void
+skg_target_bind (const SkgTarget *target)
+{
+  glBindFramebuffer (GL_FRAMEBUFFER, target->framebuffer);
+  glViewport (0, 0, (GLsizei) target->columns, (GLsizei) target->rows);
+}
+
+GBytes *
+skg_target_read (const SkgTarget *target)
+{
+  gboolean is_float = target->format == GL_R32F;
+  gsize n_bytes = (gsize) target->columns * target->rows * 4;
+  gpointer pixels = g_malloc (n_bytes);
+
+  glBindFramebuffer (GL_FRAMEBUFFER, target->framebuffer);
+  glPixelStorei (GL_PACK_ALIGNMENT, 1);
+  glReadPixels (0, 0, (GLsizei) target->columns, (GLsizei) target->rows,
+                is_float ? GL_RED : GL_RGBA, is_float ? GL_FLOAT : GL_UNSIGNED_BYTE,
+                pixels);
+  return g_bytes_new_take (pixels, n_bytes);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Textures that passes draw into. Row 0 of a target is the top row of the picture. */
+#pragma once
+
+#include "render/gl-context.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SkgTarget:
+ * One 2-D texture with a framebuffer around it.
+ */
+typedef struct
+{
+  GLuint texture;
+  GLuint framebuffer;
+  GLenum format;
+  guint columns;
+  guint rows;
+} SkgTarget;
+
+/* Makes @target @columns x @rows of @format (GL_R32F, GL_RGBA8); keeps it if it is. */
+gboolean skg_target_ensure (SkgTarget *target,
+                            SkgGlContext *context,
+                            GLenum format,
+                            guint columns,
+                            guint rows,
+                            GError **error);
+void skg_target_clear (SkgTarget *target);
+/* Binds it for drawing, viewport over all of it. */
+void skg_target_bind (const SkgTarget *target);
+/* (transfer full): its pixels, top row first: float for R32F, 4 bytes for RGBA8 */
+GBytes *skg_target_read (const SkgTarget *target);
+
+G_END_DECLS
