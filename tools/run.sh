@@ -17,13 +17,5 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 fi
 
 picture=$build/skiagraph.png
-if [ $# -eq 0 ]; then
-  body="the built-in body"
-  scene=$build/built-in.json
-  printf '{ "skiagraph": 1, "patient": { "phantom": "pelvis" } }\n' >"$scene"
-  set -- "$scene"
-else
-  body=$1
-fi
-"$build/src/cli/skg" render "$@" --output "$picture"
-echo "No display here, so no window. X-ray of $body: $picture"
+"$build/src/cli/skg" render --overlay --output "$picture" "$@" >/dev/null
+echo "No display here, so no window. The X-ray of ${1:-the built-in body} is in $picture"

@@ -29,7 +29,7 @@ if command -v update-mime-database >/dev/null; then
   tap_result "the MIME types compile" "$(update-mime-database -V "$scratch" 2>&1 |
     grep -iE 'error|warning|fail')"
   tap_result "scene files are recognised by their name" \
-    "$(grep -q ':\*\.skg$' "$scratch/globs2" || echo 'no glob *.skg')"
+    "$(grep -q ':\*\.skg\.json$' "$scratch/globs2" || echo 'no glob *.skg.json')"
   rm -rf "$scratch"
 else
   tap_skip "the MIME types compile" "update-mime-database is missing (shared-mime-info)"
