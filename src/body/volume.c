@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "body/volume-builder.h"
 
 /* DICOM's Rows and Columns are 16-bit; no scanner makes more slices either. */
 #define MAX_VOXELS_PER_AXIS 65535
@@ -275,46 +276,41 @@ skg_volume_get_id (SkgVolume *self)
   return self->id;
 }
 
-static double
-block_mean (SkgVolume *self, const guint first[3], const guint past[3])
+/* Slices as float, a few at a time, through the builder. */
+static SkgVolume *
+rebuild (SkgVolume *self, guint factor, GError **error)
 {
-  double sum = 0;
+  g_autoptr (SkgVolumeBuilder) builder =
+      skg_volume_builder_new (&self->grid, factor, error);
+  gsize n = (gsize) self->grid.size[0] * self->grid.size[1];
+  g_autofree float *slice = g_new (float, n);
 
-  for (guint k = first[2]; k < past[2]; k++)
-    for (guint j = first[1]; j < past[1]; j++)
-      for (guint i = first[0]; i < past[0]; i++)
-        sum += skg_volume_get_hu (self, i, j, k);
-  return sum /
-         ((double) (past[0] - first[0]) * (past[1] - first[1]) * (past[2] - first[2]));
-}
-
-/* The grid whose voxel (0, 0, 0) is the mean of the first factor^3 voxels. */
-static SkgGrid
-reduce_grid (const SkgGrid *grid, guint factor)
-{
-  SkgGrid out = *grid;
-  SkgMat4 patient_from_voxel = skg_grid_get_patient_from_voxel (grid);
-  double middle = (factor - 1) / 2.0;
-
-  for (int axis = 0; axis < 3; axis++)
+  if (builder == NULL)
+    return NULL;
+  for (guint k = 0; k < self->grid.size[2]; k++)
     {
-      out.size[axis] = (grid->size[axis] + factor - 1) / factor;
-      out.spacing_mm[axis] = grid->spacing_mm[axis] * factor;
+      const float *values = slice;
+
+      if (self->type == SKG_VOXEL_TYPE_INT16)
+        {
+          const gint16 *from = g_bytes_get_data (self->voxels, NULL);
+
+          for (gsize i = 0; i < n; i++)
+            slice[i] = from[k * n + i];
+        }
+      else
+        values = (const float *) g_bytes_get_data (self->voxels, NULL) + k * n;
+      if (!skg_volume_builder_add (builder, values, 1, error))
+        return NULL;
     }
-  out.origin_mm =
-      skg_mat4_transform_point (&patient_from_voxel, skg_vec3 (middle, middle, middle));
-  return out;
+  return skg_volume_builder_finish (builder, error);
 }
 
 SkgVolume *
 skg_volume_reduce (SkgVolume *self, guint factor)
 {
-  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
   SkgVolume *out;
-  SkgGrid grid;
-  float *voxels;
-  gsize n = 0;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (factor >= 1, NULL);
@@ -322,23 +318,10 @@ skg_volume_reduce (SkgVolume *self, guint factor)
   if (factor == 1)
     return skg_volume_ref (self);
 
-  grid = reduce_grid (&self->grid, factor);
-  voxels = g_new (float, (gsize) grid.size[0] * grid.size[1] * grid.size[2]);
-  for (guint k = 0; k < grid.size[2]; k++)
-    for (guint j = 0; j < grid.size[1]; j++)
-      for (guint i = 0; i < grid.size[0]; i++)
-        {
-          guint first[3] = { i * factor, j * factor, k * factor };
-          guint past[3];
-
-          for (int axis = 0; axis < 3; axis++)
-            past[axis] = MIN (first[axis] + factor, self->grid.size[axis]);
-          voxels[n++] = (float) block_mean (self, first, past);
-        }
-  bytes = g_bytes_new_take (voxels, n * sizeof (float));
-  out = skg_volume_new (&grid, SKG_VOXEL_TYPE_FLOAT32, bytes, &error);
-  g_assert_no_error (error);
-  out->reduction = self->reduction * factor;
+  out = rebuild (self, factor, &error);
+  if (out == NULL)
+    g_error ("%s", error->message); /* only for want of memory, as g_new() */
+  skg_volume_set_reduction (out, self->reduction * factor);
   skg_volume_set_name (out, self->name);
   for (guint i = 0; i + 1 < self->warnings->len; i++)
     skg_volume_add_warning (out, g_ptr_array_index (self->warnings, i));
@@ -361,6 +344,12 @@ guint
 skg_volume_get_reduction (SkgVolume *self)
 {
   return self->reduction;
+}
+
+void
+skg_volume_set_reduction (SkgVolume *self, guint reduction)
+{
+  self->reduction = reduction;
 }
 
 void

@@ -97,6 +97,8 @@ SkgVolume *skg_volume_reduce (SkgVolume *volume, guint factor);
 SkgVolume *skg_volume_get_half (SkgVolume *volume);
 /* 1, or by how much the file's voxels were averaged on loading. */
 guint skg_volume_get_reduction (SkgVolume *volume);
+/* For readers that reduce as they read. Set before the volume is shared. */
+void skg_volume_set_reduction (SkgVolume *volume, guint reduction);
 
 /* Name for people, for example the file's name. Set before the volume is shared. */
 void skg_volume_set_name (SkgVolume *volume, const char *name);

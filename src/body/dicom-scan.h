@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Lists the DICOM images below a folder by their series. */
+#pragma once
+
+#include "body/itk-bridge.h"
+#include "body/volume-io.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *path;
+  SkgDicomHeader header;
+} SkgDicomFile;
+
+/* (element-type SkgDicomFile): the images of the series whose UID ends in @series; of
+ * the only one if @series is %NULL. In order of file names. */
+GPtrArray *skg_dicom_scan (const char *folder,
+                           const char *series,
+                           SkgProgressFunc progress,
+                           gpointer user_data,
+                           GCancellable *cancellable,
+                           GError **error);
+
+G_END_DECLS

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Describes volumes and writes volumes and pictures, whole or not at all. */
+#include "config.h"
+
+#include "body/volume-io.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "body/itk-bridge.h"
+
+char *
+skg_grid_dup_orientation (const SkgGrid *grid)
+{
+  static const char positive[] = "LPS";
+  static const char negative[] = "RAI";
+  char letters[4] = "";
+
+  for (int a = 0; a < 3; a++)
+    {
+      double components[3] = { grid->direction[a].x, grid->direction[a].y,
+                               grid->direction[a].z };
+      int largest = 0;
+
+      for (int c = 1; c < 3; c++)
+        if (fabs (components[c]) > fabs (components[largest]))
+          largest = c;
+      letters[a] = components[largest] >= 0 ? positive[largest] : negative[largest];
+    }
+  return g_strdup (letters);
+}
+
+static void
+add_numbers (JsonBuilder *builder, const char *name, const double *numbers, guint n)
+{
+  if (name != NULL)
+    json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    json_builder_add_double_value (builder, numbers[i] + 0.0); /* no -0 */
+  json_builder_end_array (builder);
+}
+
+static void
+add_vec3 (JsonBuilder *builder, const char *name, SkgVec3 v)
+{
+  double numbers[3] = { v.x, v.y, v.z };
+
+  add_numbers (builder, name, numbers, 3);
+}
+
+static void
+add_grid (JsonBuilder *builder, const SkgGrid *grid)
+{
+  g_autofree char *orientation = skg_grid_dup_orientation (grid);
+
+  json_builder_set_member_name (builder, "size");
+  json_builder_begin_array (builder);
+  for (int a = 0; a < 3; a++)
+    json_builder_add_int_value (builder, grid->size[a]);
+  json_builder_end_array (builder);
+  add_numbers (builder, "spacing_mm", grid->spacing_mm, 3);
+  add_vec3 (builder, "origin_mm", grid->origin_mm);
+  json_builder_set_member_name (builder, "direction");
+  json_builder_begin_array (builder);
+  for (int a = 0; a < 3; a++)
+    add_vec3 (builder, NULL, grid->direction[a]);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "orientation");
+  json_builder_add_string_value (builder, orientation);
+}
+
+/* The fewest digits that give the same double again. */
+static void
+append_shortest (GString *out, const char *number)
+{
+  double value = g_ascii_strtod (number, NULL);
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_ascii_formatd (text, sizeof text, formats[i], value);
+      if (g_ascii_strtod (text, NULL) == value)
+        break;
+    }
+  g_string_append (out, text);
+}
+
+/* Length of the array of plain numbers that starts at @json, 0 if it is none. */
+static gsize
+number_array_length (const char *json)
+{
+  gsize n = 1 + strspn (json + 1, " \n,+-0123456789.eE");
+
+  return json[0] == '[' && json[n] == ']' ? n + 1 : 0;
+}
+
+/* json-glib writes 0.1 as 0.10000000000000001, and each number of an array on a line of
+ * its own; people read this text. */
+static char *
+tidy_json (const char *json)
+{
+  GString *out = g_string_new (NULL);
+  const char *array_end = json;
+  gboolean in_string = FALSE;
+
+  while (*json != '\0')
+    {
+      gsize n = in_string ? 0 : strspn (json, "+-0123456789.eE");
+
+      if (!in_string && json > array_end)
+        array_end = json + number_array_length (json);
+      if (n > 0 && (g_ascii_isdigit (json[0]) || json[0] == '-'))
+        {
+          g_autofree char *number = g_strndup (json, n);
+
+          append_shortest (out, number);
+          json += n;
+          continue;
+        }
+      if (in_string && json[0] == '\\' && json[1] != '\0')
+        g_string_append_c (out, *json++);
+      else if (*json == '"')
+        in_string = !in_string;
+      if (json < array_end && g_ascii_isspace (*json))
+        json++;
+      else
+        g_string_append_c (out, *json++);
+      if (json < array_end && json[-1] == ',')
+        g_string_append_c (out, ' ');
+    }
+  return g_string_free (out, FALSE);
+}
+
+char *
+skg_volume_describe (SkgVolume *volume)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+  const char *const *warnings = skg_volume_get_warnings (volume);
+  gboolean is_int = skg_volume_get_voxel_type (volume) == SKG_VOXEL_TYPE_INT16;
+  double min_hu;
+  double max_hu;
+
+  skg_volume_get_range_hu (volume, &min_hu, &max_hu);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, skg_volume_get_name (volume));
+  add_grid (builder, skg_volume_get_grid (volume));
+  json_builder_set_member_name (builder, "voxel_type");
+  json_builder_add_string_value (builder, is_int ? "int16" : "float32");
+  json_builder_set_member_name (builder, "hu_min");
+  json_builder_add_double_value (builder, min_hu);
+  json_builder_set_member_name (builder, "hu_max");
+  json_builder_add_double_value (builder, max_hu);
+  json_builder_set_member_name (builder, "reduction");
+  json_builder_add_int_value (builder, skg_volume_get_reduction (volume));
+  json_builder_set_member_name (builder, "warnings");
+  json_builder_begin_array (builder);
+  for (gsize i = 0; warnings[i] != NULL; i++)
+    json_builder_add_string_value (builder, warnings[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  text = json_generator_to_data (generator, NULL);
+  return tidy_json (text);
+}
+
+/* Ending of a file name, its format, and whether the writer compresses. */
+typedef struct
+{
+  const char *suffix;
+  SkgItkFormat format;
+  gboolean compress;
+} Kind;
+
+static const Kind volume_kinds[] = {
+  { ".nii.gz", SKG_ITK_FORMAT_NIFTI, TRUE }, { ".nii", SKG_ITK_FORMAT_NIFTI, FALSE },
+  { ".nrrd", SKG_ITK_FORMAT_NRRD, TRUE },    { ".mha", SKG_ITK_FORMAT_META, FALSE },
+  { ".mhd", SKG_ITK_FORMAT_META, FALSE },    { NULL, 0, FALSE },
+};
+
+static const Kind image_kinds[] = {
+  { ".nii.gz", SKG_ITK_FORMAT_NIFTI, TRUE }, { ".nrrd", SKG_ITK_FORMAT_NRRD, TRUE },
+  { ".mha", SKG_ITK_FORMAT_META, FALSE },    { ".tiff", SKG_ITK_FORMAT_TIFF, FALSE },
+  { ".tif", SKG_ITK_FORMAT_TIFF, FALSE },    { NULL, 0, FALSE },
+};
+
+static const Kind png_kinds[] = {
+  { ".png", SKG_ITK_FORMAT_PNG, TRUE },
+  { NULL, 0, FALSE },
+};
+
+static const Kind *
+find_kind (const Kind *kinds, const char *path, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  GString *allowed = g_string_new (NULL);
+  g_autofree char *list = NULL;
+
+  for (const Kind *kind = kinds; kind->suffix != NULL; kind++)
+    {
+      if (g_str_has_suffix (lower, kind->suffix))
+        {
+          g_string_free (allowed, TRUE);
+          return kind;
+        }
+      g_string_append_printf (allowed, "%s%s", kind == kinds ? "" : ", ", kind->suffix);
+    }
+  list = g_string_free (allowed, FALSE);
+  g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT, "%s: the name must end in one of: %s",
+               path, list);
+  return NULL;
+}
+
+/* Moves @folder/@name to @path. */
+static gboolean
+move_into_place (const char *folder, const char *name, const char *path, GError **error)
+{
+  g_autofree char *from = g_build_filename (folder, name, NULL);
+
+  if (g_rename (from, path) == 0)
+    return TRUE;
+  g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED, "%s: %s", path, g_strerror (errno));
+  return FALSE;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+/* Writes into a hidden folder beside @path under the same name (an .mhd names its data
+ * file), then moves what is there into place, the header last. */
+static gboolean
+write_whole (const char *path,
+             const Kind *kind,
+             const SkgItkImage *image,
+             GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autofree char *folder = g_build_filename (parent, ".skiagraph-XXXXXX", NULL);
+  g_autofree char *base = g_path_get_basename (path);
+  /* The writers look at the ending and know small letters only. */
+  g_autofree char *stem = g_strndup (base, strlen (base) - strlen (kind->suffix));
+  g_autofree char *name = g_strconcat (stem, kind->suffix, NULL);
+  g_autofree char *raw_name = g_strconcat (stem, ".raw", NULL);
+  g_autofree char *raw_path = g_build_filename (parent, raw_name, NULL);
+  g_autofree char *written = NULL;
+  gboolean ok;
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) || g_mkdtemp_full (folder, 0700) == NULL)
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED, "%s: %s", path,
+                   g_file_test (path, G_FILE_TEST_IS_DIR) ? "is a folder"
+                                                          : g_strerror (errno));
+      return FALSE;
+    }
+  written = g_build_filename (folder, name, NULL);
+  ok = skg_itk_write (written, kind->format, image, kind->compress, error);
+  if (!ok)
+    g_prefix_error (error, "%s: ", path);
+  ok = ok &&
+       (strcmp (kind->suffix, ".mhd") != 0 ||
+        move_into_place (folder, raw_name, raw_path, error)) &&
+       move_into_place (folder, name, path, error);
+  remove_folder (folder);
+  return ok;
+}
+
+gboolean
+skg_volume_save (SkgVolume *volume, const char *path, GError **error)
+{
+  const SkgGrid *grid = skg_volume_get_grid (volume);
+  const Kind *kind = find_kind (volume_kinds, path, error);
+  SkgItkImage image = { .n_dimensions = 3, .n_components = 1 };
+
+  if (kind == NULL)
+    return FALSE;
+  for (int a = 0; a < 3; a++)
+    {
+      image.size[a] = grid->size[a];
+      image.spacing_mm[a] = grid->spacing_mm[a];
+      image.direction[a][0] = grid->direction[a].x;
+      image.direction[a][1] = grid->direction[a].y;
+      image.direction[a][2] = grid->direction[a].z;
+    }
+  image.origin_mm[0] = grid->origin_mm.x;
+  image.origin_mm[1] = grid->origin_mm.y;
+  image.origin_mm[2] = grid->origin_mm.z;
+  image.type = skg_volume_get_voxel_type (volume) == SKG_VOXEL_TYPE_INT16
+                   ? SKG_ITK_TYPE_INT16
+                   : SKG_ITK_TYPE_FLOAT32;
+  image.data = g_bytes_get_data (skg_volume_get_voxels (volume), NULL);
+  return write_whole (path, kind, &image, error);
+}
+
+/* A picture: rows along +y of its own plane, nothing said of the patient. */
+static SkgItkImage
+picture (guint columns, guint rows, double pitch_mm)
+{
+  SkgItkImage image = { .n_dimensions = 2, .n_components = 1 };
+
+  image.size[0] = columns;
+  image.size[1] = rows;
+  image.size[2] = 1;
+  for (int a = 0; a < 3; a++)
+    {
+      image.spacing_mm[a] = pitch_mm > 0 ? pitch_mm : 1;
+      image.direction[a][a] = 1;
+    }
+  return image;
+}
+
+gboolean
+skg_image_save_float (const char *path,
+                      const float *values,
+                      guint columns,
+                      guint rows,
+                      double pitch_mm,
+                      GError **error)
+{
+  const Kind *kind = find_kind (image_kinds, path, error);
+  SkgItkImage image = picture (columns, rows, pitch_mm);
+
+  g_return_val_if_fail (columns > 0 && rows > 0, FALSE);
+
+  if (kind == NULL)
+    return FALSE;
+  image.type = SKG_ITK_TYPE_FLOAT32;
+  image.data = values;
+  return write_whole (path, kind, &image, error);
+}
+
+/* Writes the file @path to standard output. */
+static gboolean
+copy_to_stdout (const char *path, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *bytes = NULL;
+  gsize n_bytes;
+
+  if (g_file_get_contents (path, &bytes, &n_bytes, &local) &&
+      fwrite (bytes, 1, n_bytes, stdout) == n_bytes && fflush (stdout) == 0)
+    return TRUE;
+  g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED, "standard output: %s",
+               local != NULL ? local->message : g_strerror (errno));
+  return FALSE;
+}
+
+gboolean
+skg_image_save_png (const char *path,
+                    const void *pixels,
+                    guint columns,
+                    guint rows,
+                    guint n_channels,
+                    guint bits,
+                    GError **error)
+{
+  SkgItkImage image = picture (columns, rows, 0);
+  g_autofree char *folder = NULL;
+  g_autofree char *file = NULL;
+  const Kind *kind;
+  gboolean ok;
+
+  g_return_val_if_fail (columns > 0 && rows > 0, FALSE);
+  g_return_val_if_fail (n_channels == 1 || n_channels == 3 || n_channels == 4, FALSE);
+  g_return_val_if_fail (bits == 8 || bits == 16, FALSE);
+
+  image.type = bits == 8 ? SKG_ITK_TYPE_UINT8 : SKG_ITK_TYPE_UINT16;
+  image.n_components = n_channels;
+  image.data = pixels;
+  if (strcmp (path, "-") != 0)
+    {
+      kind = find_kind (png_kinds, path, error);
+      return kind != NULL && write_whole (path, kind, &image, error);
+    }
+
+  folder = g_dir_make_tmp ("skiagraph-XXXXXX", error);
+  if (folder == NULL)
+    return FALSE;
+  file = g_build_filename (folder, "picture.png", NULL);
+  ok = write_whole (file, &png_kinds[0], &image, error) && copy_to_stdout (file, error);
+  remove_folder (folder);
+  return ok;
+}
