@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Makes the pictures of README and docs from the built programs: the window on a virtual
+# screen, moved with a real pointer, and the standard views with skg.
+# usage: tools/screenshots.sh [CT]      default: the built-in body, build-release/
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+build=${SKG_BUILD:-$root/build-release}
+out=$root/docs/screenshots
+width=1600
+height=1000
+
+"$root/tools/setup.sh" build run docs
+[ -f "$build/build.ninja" ] || meson setup --buildtype=release "$build" "$root" >/dev/null
+ninja -C "$build" --quiet src/app/skiagraph src/cli/skg
+mkdir -p "$out"
+
+scratch=$(mktemp -d)
+children=()
+cleanup ()
+{
+  local child
+  for child in "${children[@]}"; do kill "$child" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  rm -rf "$scratch"
+}
+trap cleanup EXIT
+mkdir -m 700 "$scratch/home" "$scratch/run"
+export HOME=$scratch/home XDG_RUNTIME_DIR=$scratch/run GDK_BACKEND=x11 GTK_A11Y=none
+export LIBGL_ALWAYS_SOFTWARE=1 GSETTINGS_BACKEND=memory LC_ALL=C.UTF-8
+unset WAYLAND_DISPLAY
+
+start_screen ()
+{
+  local number
+  mkfifo "$scratch/display"
+  Xvfb -displayfd 3 -screen 0 ${width}x${height}x24 -nolisten tcp \
+    3>"$scratch/display" >/dev/null 2>&1 &
+  children+=($!)
+  read -r number <"$scratch/display"
+  export DISPLAY=:$number
+}
+
+# Waits, a minute at most, until the screen stays the same for a second and is not of
+# one colour.
+settle ()
+{
+  local before='' now attempt
+  for attempt in $(seq 60); do
+    sleep 1
+    import -window root "$scratch/now.png"
+    now=$(convert "$scratch/now.png" -format '%#' info:)
+    if [ "$now" = "$before" ] &&
+      [ "$(convert "$scratch/now.png" -format '%k' info:)" -gt 64 ]; then
+      return
+    fi
+    before=$now
+  done
+  echo "screenshots: the window does not come to rest ($attempt s)" >&2
+  cat "$scratch/window.log" >&2
+  return 1
+}
+
+shoot ()
+{
+  settle
+  convert "$scratch/now.png" -strip -define png:compression-level=9 "$out/$1.png"
+  echo "docs/screenshots/$1.png"
+}
+
+# drag X Y DX DY: left button, 40 steps
+drag ()
+{
+  local i
+  xdotool mousemove "$1" "$2" mousedown 1
+  for i in $(seq 40); do
+    xdotool mousemove $(($1 + $3 * i / 40)) $(($2 + $4 * i / 40))
+    sleep 0.02
+  done
+  xdotool mouseup 1
+}
+
+start_screen
+"$build/src/app/skiagraph" "$@" >"$scratch/window.log" 2>&1 &
+children+=($!)
+window=$(timeout 30 xdotool search --sync --onlyvisible --class skiagraph | tail -n 1)
+xdotool windowmove "$window" 0 0 windowsize "$window" $width $height windowfocus "$window"
+shoot window
+drag 640 520 110 -60
+xdotool mousemove 640 520
+shoot window-oblique
+
+# The standard views of the pelvis as one sheet.
+views=()
+while read -r view; do
+  "$build/src/cli/skg" render --view "$view" --size 400 --overlay \
+    -o "$scratch/$view.png" "$@" >/dev/null
+  views+=("$scratch/$view.png")
+done < <("$build/src/cli/skg" views | awk '$2 == "pelvis" || $2 == "hip" { print $1 }')
+montage "${views[@]}" -background '#10161a' -geometry +4+4 -tile 4x \
+  -strip "$out/views.png"
+echo "docs/screenshots/views.png"
