@@ -500,6 +500,13 @@ skg_session_load_finish (SkgSession *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+SkgScene *
+skg_session_get_load_scene (SkgSession *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_get_task_data (G_TASK (result));
+}
+
 void
 skg_session_set_pose (SkgSession *self, const SkgPose *pose)
 {

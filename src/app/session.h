@@ -53,6 +53,8 @@ void skg_session_load_async (SkgSession *session,
                              gpointer user_data);
 gboolean
 skg_session_load_finish (SkgSession *session, GAsyncResult *result, GError **error);
+/* (transfer none): the scene that @result is about, also after a failure. */
+SkgScene *skg_session_get_load_scene (SkgSession *session, GAsyncResult *result);
 
 /* Edits; each emits "changed" once and asks for what it needs: nothing, the same rays
  * shown otherwise, or a quick picture and, 120 ms after the last change, a full one. */

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The one place that knows GtkFileChooserNative, which newer GTK replaces. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SKG_FILE_DIALOG_OPEN_BODY,
+  SKG_FILE_DIALOG_OPEN_FOLDER,
+  SKG_FILE_DIALOG_OPEN_LANDMARKS,
+  SKG_FILE_DIALOG_SAVE_PICTURE,
+  SKG_FILE_DIALOG_SAVE_SCENE,
+} SkgFileDialogKind;
+
+typedef void (*SkgFileDialogFunc) (const char *path, gpointer user_data);
+
+/**
+ * skg_file_dialog_show:
+ * @name: (nullable): proposed name of a file to save
+ * @func: called with @parent when a local path was chosen, else never
+ *
+ * Returns: (transfer full): keep it until another is shown; dropping it closes it
+ */
+GtkFileChooserNative *skg_file_dialog_show (GtkWindow *parent,
+                                            SkgFileDialogKind kind,
+                                            const char *name,
+                                            SkgFileDialogFunc func);
+
+G_END_DECLS

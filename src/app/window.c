@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The window: layout, and what the session says. */
+#include "config.h"
+
+#include "app/window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "app/settings.h"
+
+#define DEFAULT_WIDTH 1440
+#define DEFAULT_HEIGHT 900
+#define DEFAULT_PANEL_WIDTH 360
+#define DEFAULT_ROOM_HEIGHT 300
+#define MIN_PLACE 100
+#define MAX_PLACE 10000
+
+G_DEFINE_FINAL_TYPE (SkgWindow, skg_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum
+{
+  PROP_0,
+  PROP_SHOW_PANELS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+void
+skg_window_add_toast (SkgWindow *self, const char *text)
+{
+  AdwToast *toast;
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (SKG_IS_WINDOW (self));
+
+  escaped = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (toast, 3);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+skg_window_show_error (SkgWindow *self, const char *message)
+{
+  g_return_if_fail (SKG_IS_WINDOW (self));
+
+  if (message != NULL)
+    gtk_label_set_label (self->error_label, message);
+  gtk_info_bar_set_revealed (self->error_bar, message != NULL);
+}
+
+const char *
+skg_window_get_error (SkgWindow *self)
+{
+  g_return_val_if_fail (SKG_IS_WINDOW (self), NULL);
+  return gtk_info_bar_get_revealed (self->error_bar)
+             ? gtk_label_get_label (self->error_label)
+             : NULL;
+}
+
+static void
+on_bar_response (GtkInfoBar *bar, int response, SkgWindow *self)
+{
+  gtk_info_bar_set_revealed (bar, FALSE);
+}
+
+static void
+show_warnings (SkgWindow *self, const SkgBody *body)
+{
+  const char *const *warnings = skg_volume_get_warnings (body->volume);
+  g_autofree char *text = g_strjoinv ("\n", (char **) warnings);
+
+  gtk_label_set_label (self->warning_label, text);
+  gtk_info_bar_set_revealed (self->warning_bar, warnings[0] != NULL);
+}
+
+static void
+show_title (SkgWindow *self, const SkgBody *body)
+{
+  const SkgGrid *grid = skg_volume_get_grid (body->volume);
+  g_autofree char *window_title = NULL;
+  g_autofree char *subtitle = NULL;
+
+  /* Translators: voxels along three axes, and their edges in mm */
+  subtitle =
+      g_strdup_printf (_ ("%u \303\227 %u \303\227 %u voxels of %.2g \303\227 %.2g "
+                          "\303\227 %.2g mm"),
+                       grid->size[0], grid->size[1], grid->size[2], grid->spacing_mm[0],
+                       grid->spacing_mm[1], grid->spacing_mm[2]);
+  adw_window_title_set_title (self->title, body->name);
+  adw_window_title_set_subtitle (self->title, subtitle);
+  /* Translators: name of the body, then of the program */
+  window_title = g_strdup_printf (_ ("%s - Skiagraph"), body->name);
+  gtk_window_set_title (GTK_WINDOW (self), window_title);
+}
+
+static void
+on_body_changed (SkgSession *session, SkgWindow *self)
+{
+  const SkgBody *body = skg_session_get_body (session);
+
+  show_title (self, body);
+  show_warnings (self, body);
+}
+
+static void
+on_render_failed (SkgSession *session, const char *message, SkgWindow *self)
+{
+  skg_window_show_error (self, message);
+}
+
+static void
+on_loading (SkgSession *session, double fraction, const char *message, SkgWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->progress_revealer, fraction >= 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-load", fraction >= 0);
+  if (fraction < 0)
+    return;
+  gtk_progress_bar_set_fraction (self->progress_bar, fraction);
+  gtk_label_set_label (self->progress_label, message != NULL && *message != '\0'
+                                                 ? message
+                                                 : _ ("Loading\342\200\246"));
+}
+
+void
+skg_window_swap_views (SkgWindow *self)
+{
+  GtkWidget *large;
+  GtkWidget *small;
+
+  if (self->room_view == NULL)
+    return;
+  large = g_object_ref (adw_bin_get_child (self->main_slot));
+  small = g_object_ref (adw_bin_get_child (self->room_slot));
+  adw_bin_set_child (self->main_slot, NULL);
+  adw_bin_set_child (self->room_slot, NULL);
+  adw_bin_set_child (self->main_slot, small);
+  adw_bin_set_child (self->room_slot, large);
+  self->room_is_large = !self->room_is_large;
+  g_object_unref (large);
+  g_object_unref (small);
+  gtk_widget_grab_focus (self->room_is_large ? self->room_view
+                                             : GTK_WIDGET (self->xray_view));
+}
+
+void
+skg_window_set_show_panels (SkgWindow *self, gboolean show)
+{
+  show = show != FALSE;
+  if (self->show_panels == show)
+    return;
+  self->show_panels = show;
+  gtk_widget_set_visible (GTK_WIDGET (self->side_paned), show);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PANELS]);
+}
+
+static void
+skg_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_SHOW_PANELS)
+    g_value_set_boolean (value, SKG_WINDOW (object)->show_panels);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+skg_window_set_property (GObject *object,
+                         guint id,
+                         const GValue *value,
+                         GParamSpec *pspec)
+{
+  if (id == PROP_SHOW_PANELS)
+    skg_window_set_show_panels (SKG_WINDOW (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+keep_places (SkgWindow *self)
+{
+  int width;
+  int height;
+  int panel_width = gtk_widget_get_width (GTK_WIDGET (self->side_paned));
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  skg_settings_set_int (SKG_SETTING_WIDTH, width);
+  skg_settings_set_int (SKG_SETTING_HEIGHT, height);
+  skg_settings_set_boolean (SKG_SETTING_MAXIMIZED,
+                            gtk_window_is_maximized (GTK_WINDOW (self)));
+  skg_settings_set_boolean (SKG_SETTING_PANELS, self->show_panels);
+  skg_settings_set_boolean (SKG_SETTING_HUD,
+                            skg_xray_view_get_show_hud (self->xray_view));
+  if (panel_width > 0)
+    skg_settings_set_int (SKG_SETTING_PANEL_WIDTH, panel_width);
+  skg_settings_set_int (SKG_SETTING_ROOM_HEIGHT,
+                        gtk_paned_get_position (self->side_paned));
+  skg_settings_save ();
+}
+
+static void
+restore_places (SkgWindow *self)
+{
+  int width =
+      skg_settings_get_int (SKG_SETTING_WIDTH, MIN_PLACE, MAX_PLACE, DEFAULT_WIDTH);
+  int height =
+      skg_settings_get_int (SKG_SETTING_HEIGHT, MIN_PLACE, MAX_PLACE, DEFAULT_HEIGHT);
+  int panel = skg_settings_get_int (SKG_SETTING_PANEL_WIDTH, MIN_PLACE, MAX_PLACE,
+                                    DEFAULT_PANEL_WIDTH);
+
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  gtk_paned_set_position (self->main_paned, MAX (MIN_PLACE, width - panel));
+  gtk_paned_set_position (self->side_paned,
+                          skg_settings_get_int (SKG_SETTING_ROOM_HEIGHT, MIN_PLACE,
+                                                MAX_PLACE, DEFAULT_ROOM_HEIGHT));
+  skg_window_set_show_panels (self,
+                              skg_settings_get_boolean (SKG_SETTING_PANELS, TRUE));
+  skg_xray_view_set_show_hud (self->xray_view,
+                              skg_settings_get_boolean (SKG_SETTING_HUD, TRUE));
+  if (skg_settings_get_boolean (SKG_SETTING_MAXIMIZED, FALSE))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static gboolean
+skg_window_close_request (GtkWindow *window)
+{
+  SkgWindow *self = SKG_WINDOW (window);
+
+  keep_places (self);
+  g_cancellable_cancel (self->load_cancellable);
+  return GTK_WINDOW_CLASS (skg_window_parent_class)->close_request (window);
+}
+
+static void
+skg_window_dispose (GObject *object)
+{
+  SkgWindow *self = SKG_WINDOW (object);
+
+  g_cancellable_cancel (self->load_cancellable);
+  g_clear_object (&self->load_cancellable);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->recent_menu);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SKG_TYPE_WINDOW);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (skg_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (klass, SkgWindow, title);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, open_menu);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, open_button);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, chooser_slot);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, error_bar);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, error_label);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, warning_bar);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, warning_label);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, progress_revealer);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, progress_label);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, progress_bar);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, toasts);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, main_paned);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, side_paned);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, main_slot);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, room_slot);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, xray_slot);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, xray_stack);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, no_gl_page);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, panels);
+  gtk_widget_class_bind_template_callback (klass, on_bar_response);
+}
+
+static void
+skg_window_class_init (SkgWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = skg_window_get_property;
+  object_class->set_property = skg_window_set_property;
+  object_class->dispose = skg_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = skg_window_close_request;
+
+  properties[PROP_SHOW_PANELS] = g_param_spec_boolean (
+      "show-panels", NULL, NULL, TRUE,
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               SKG_RESOURCE_ROOT "/window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_install_property_action (widget_class, "win.show-panels",
+                                            "show-panels");
+  gtk_widget_class_install_property_action (widget_class, "win.fullscreen",
+                                            "fullscreened");
+  skg_window_class_install_actions (widget_class);
+  skg_window_class_install_file_actions (widget_class);
+  skg_window_class_install_save_actions (widget_class);
+}
+
+static void
+skg_window_init (SkgWindow *self)
+{
+  self->show_panels = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-load", FALSE);
+}
+
+static void
+skg_window_follow_session (SkgWindow *self)
+{
+  g_signal_connect_object (self->session, "body-changed", G_CALLBACK (on_body_changed),
+                           self, 0);
+  g_signal_connect_object (self->session, "render-failed",
+                           G_CALLBACK (on_render_failed), self, 0);
+  g_signal_connect_object (self->session, "loading", G_CALLBACK (on_loading), self, 0);
+}
+
+static void
+skg_window_fill (SkgWindow *self, const GError *gl_error)
+{
+  self->xray_view = skg_xray_view_new (self->session);
+  adw_bin_set_child (self->xray_slot, GTK_WIDGET (self->xray_view));
+  gtk_widget_set_visible (GTK_WIDGET (self->room_slot), FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.swap-views", FALSE);
+  if (gl_error != NULL)
+    {
+      g_autofree char *escaped = g_markup_escape_text (gl_error->message, -1);
+
+      adw_status_page_set_description (self->no_gl_page, escaped);
+      gtk_stack_set_visible_child_name (self->xray_stack, "no-gl");
+    }
+}
+
+SkgWindow *
+skg_window_new (AdwApplication *application)
+{
+  SkgWindow *self = g_object_new (SKG_TYPE_WINDOW, "application", application, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SkgRenderService) service = skg_render_service_new (&error);
+
+  self->session = skg_session_new (service);
+  skg_window_follow_session (self);
+  skg_window_fill (self, error);
+  skg_window_init_files (self);
+  restore_places (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->xray_view));
+  return self;
+}
+
+SkgSession *
+skg_window_get_session (SkgWindow *self)
+{
+  g_return_val_if_fail (SKG_IS_WINDOW (self), NULL);
+  return self->session;
+}
+
+SkgXrayView *
+skg_window_get_xray_view (SkgWindow *self)
+{
+  g_return_val_if_fail (SKG_IS_WINDOW (self), NULL);
+  return self->xray_view;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The window: the X-ray, the room and the panels around one session. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/session.h"
+#include "app/xray-view.h"
+
+G_BEGIN_DECLS
+
+#define SKG_TYPE_WINDOW (skg_window_get_type ())
+G_DECLARE_FINAL_TYPE (SkgWindow, skg_window, SKG, WINDOW, AdwApplicationWindow)
+
+/* Starts a render service of its own; without OpenGL it says so in its place. */
+SkgWindow *skg_window_new (AdwApplication *application);
+
+SkgSession *skg_window_get_session (SkgWindow *window);
+SkgXrayView *skg_window_get_xray_view (SkgWindow *window);
+
+/* Loads in a thread; what is open stays until the new body stands complete. */
+void skg_window_open_scene (SkgWindow *window, SkgScene *scene);
+/* A scene, a volume, a DICOM folder or a landmark file; failures go to the info bar. */
+void skg_window_open_path (SkgWindow *window, const char *path);
+
+/* The line in the error bar. (nullable): %NULL hides it. */
+void skg_window_show_error (SkgWindow *window, const char *message);
+/* (nullable): what the error bar says, for tests */
+const char *skg_window_get_error (SkgWindow *window);
+void skg_window_add_toast (SkgWindow *window, const char *text);
+
+G_END_DECLS

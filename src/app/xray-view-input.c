@@ -1,0 +1,623 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Pointer and keys of the X-ray view (docs: mouse and key table). */
+#include "config.h"
+
+#include "app/xray-view-private.h"
+
+#include <glib/gi18n.h>
+
+#include "app/pose-drag.h"
+
+/* A double click that trembles does not turn the arm. */
+#define DRAG_THRESHOLD_PX 2.0
+#define WHEEL_ZOOM 1.15
+#define WHEEL_STEP_MM 10.0
+#define NOTE_MS 1500
+
+/* Before and after, as the HUD shows it. */
+static char *
+dup_note (const char *before, const char *after)
+{
+  return g_strdup_printf ("%s \342\206\222 %s", before, after);
+}
+
+static char *
+dup_angles_note (const SkgPose *before, const SkgPose *after)
+{
+  g_autofree char *old = skg_pose_dup_angles_text (before);
+  g_autofree char *new = skg_pose_dup_angles_text (after);
+
+  return dup_note (old, new);
+}
+
+static char *
+dup_move_note (const SkgPose *before, const SkgPose *after)
+{
+  SkgVec3 way_mm = skg_vec3_sub (after->isocenter_mm, before->isocenter_mm);
+
+  /* Translators: the three numbers are the way of the isocentre along patient left,
+   * posterior and superior */
+  return g_strdup_printf (_ ("Isocentre %+.1f, %+.1f, %+.1f mm"), way_mm.x, way_mm.y,
+                          way_mm.z);
+}
+
+static char *
+dup_window_note (const SkgDisplay *before, const SkgDisplay *after)
+{
+  return g_strdup_printf ("W %.2f \342\206\222 %.2f   L %.2f \342\206\222 %.2f",
+                          before->window, after->window, before->level, after->level);
+}
+
+/* An automatic window that has not been chosen yet is the picture's. */
+static SkgDisplay
+get_display (SkgXrayView *self)
+{
+  SkgDisplay display = skg_session_get_sample (self->session)->display;
+  SkgPicture *picture = skg_session_get_picture (self->session);
+
+  if (display.window <= 0 && picture != NULL)
+    {
+      display.window = picture->window;
+      display.level = picture->level;
+    }
+  return display;
+}
+
+void
+skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
+{
+  static const char *const names[] = {
+    [SKG_DRAG_TURN] = "turn",
+    [SKG_DRAG_MOVE] = "move",
+    [SKG_DRAG_WINDOW] = "window",
+  };
+  const SkgSample *sample = skg_session_get_sample (self->session);
+
+  self->drag_start = (SkgDragStart){
+    .pose = sample->pose,
+    .joints = *skg_session_get_joints (self->session),
+    .display = get_display (self),
+    .transform = self->transform,
+  };
+  if (mode == SKG_DRAG_WINDOW && self->drag_start.display.window <= 0)
+    mode = SKG_DRAG_NONE;
+  self->drag_mode = mode;
+  if (mode != SKG_DRAG_NONE && mode != SKG_DRAG_PAN)
+    skg_session_begin_gesture (self->session, names[mode]);
+}
+
+static void
+drag_turn (SkgXrayView *self, double dx, double dy)
+{
+  const SkgDragStart *start = &self->drag_start;
+  SkgJoints joints;
+
+  skg_drag_turn (&start->pose, &start->joints, dx, dy, &joints);
+  skg_session_set_joints (self->session, &joints);
+  skg_xray_view_take_note (
+      self,
+      dup_angles_note (&start->pose, &skg_session_get_sample (self->session)->pose), 0);
+}
+
+static void
+drag_move (SkgXrayView *self, double dx, double dy)
+{
+  const SkgDragStart *start = &self->drag_start;
+  const SkgSample *sample = skg_session_get_sample (self->session);
+  SkgPose pose;
+
+  skg_drag_move (&start->pose, &sample->detector, dx / self->transform.scale,
+                 dy / self->transform.scale, &pose);
+  skg_session_set_pose (self->session, &pose);
+  skg_xray_view_take_note (self, dup_move_note (&start->pose, &pose), 0);
+}
+
+static void
+drag_window (SkgXrayView *self, double dx, double dy)
+{
+  SkgDisplay display;
+
+  skg_drag_window (&self->drag_start.display, dx, dy, &display);
+  skg_session_set_display (self->session, &display);
+  skg_xray_view_take_note (self, dup_window_note (&self->drag_start.display, &display),
+                           0);
+}
+
+void
+skg_xray_view_drag_update (SkgXrayView *self, double dx, double dy)
+{
+  switch (self->drag_mode)
+    {
+    case SKG_DRAG_TURN:
+      drag_turn (self, dx, dy);
+      break;
+    case SKG_DRAG_MOVE:
+      drag_move (self, dx, dy);
+      break;
+    case SKG_DRAG_WINDOW:
+      drag_window (self, dx, dy);
+      break;
+    case SKG_DRAG_PAN:
+      self->transform = self->drag_start.transform;
+      skg_view_transform_pan (&self->transform, dx, dy);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      break;
+    case SKG_DRAG_NONE:
+    default:
+      break;
+    }
+}
+
+void
+skg_xray_view_drag_end (SkgXrayView *self)
+{
+  if (self->drag_mode == SKG_DRAG_NONE)
+    return;
+  if (self->drag_mode != SKG_DRAG_PAN)
+    skg_session_end_gesture (self->session);
+  self->drag_mode = SKG_DRAG_NONE;
+  if (self->note != NULL)
+    skg_xray_view_take_note (self, g_steal_pointer (&self->note), NOTE_MS);
+}
+
+gboolean
+skg_xray_view_drag_cancel (SkgXrayView *self)
+{
+  SkgDragMode mode = self->drag_mode;
+
+  if (mode == SKG_DRAG_NONE)
+    return FALSE;
+  self->drag_mode = SKG_DRAG_NONE;
+  if (mode == SKG_DRAG_PAN)
+    {
+      self->transform = self->drag_start.transform;
+      skg_xray_view_transform_changed (self);
+    }
+  else
+    skg_session_cancel_gesture (self->session);
+  skg_xray_view_take_note (self, NULL, 0);
+  return TRUE;
+}
+
+static SkgDragMode
+choose_mode (guint button, GdkModifierType state)
+{
+  if (button == GDK_BUTTON_SECONDARY)
+    return SKG_DRAG_WINDOW;
+  if (button == GDK_BUTTON_MIDDLE)
+    return SKG_DRAG_MOVE;
+  if (button != GDK_BUTTON_PRIMARY && button != 0)
+    return SKG_DRAG_NONE;
+  if ((state & GDK_SHIFT_MASK) != 0)
+    return SKG_DRAG_MOVE;
+  if ((state & GDK_CONTROL_MASK) != 0)
+    return SKG_DRAG_PAN;
+  return SKG_DRAG_TURN;
+}
+
+static void
+on_drag_begin (GtkGestureDrag *gesture, double x, double y, SkgXrayView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->drag_mode = SKG_DRAG_NONE;
+  self->drag_armed = TRUE;
+}
+
+static void
+on_drag_update (GtkGestureDrag *gesture, double dx, double dy, SkgXrayView *self)
+{
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+  self->pointer_x = NAN;
+  if (self->drag_armed && hypot (dx, dy) >= DRAG_THRESHOLD_PX)
+    {
+      self->drag_armed = FALSE;
+      skg_xray_view_drag_begin (self, choose_mode (button, state));
+    }
+  skg_xray_view_drag_update (self, dx, dy);
+}
+
+static void
+on_drag_end (GtkGestureDrag *gesture, double dx, double dy, SkgXrayView *self)
+{
+  skg_xray_view_drag_end (self);
+}
+
+static void
+on_drag_gesture_cancel (GtkGesture *gesture,
+                        GdkEventSequence *sequence,
+                        SkgXrayView *self)
+{
+  skg_xray_view_drag_cancel (self);
+}
+
+static void
+on_click (GtkGestureClick *gesture, int n_press, double x, double y, SkgXrayView *self)
+{
+  if (n_press == 2)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.swap-views", NULL);
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, SkgXrayView *self)
+{
+  if (x == self->pointer_x && y == self->pointer_y)
+    return;
+  self->pointer_x = x;
+  self->pointer_y = y;
+  if (self->show_hud)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+on_leave (GtkEventControllerMotion *controller, SkgXrayView *self)
+{
+  self->pointer_x = NAN;
+  self->pointer_y = NAN;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+zoom_at_pointer (SkgXrayView *self, double factor)
+{
+  gboolean known = !isnan (self->pointer_x);
+
+  skg_view_transform_zoom (&self->transform, factor,
+                           known ? self->pointer_x : self->width / 2.0,
+                           known ? self->pointer_y : self->height / 2.0);
+  skg_xray_view_transform_changed (self);
+}
+
+static void
+change_distance (SkgXrayView *self, double sod_mm, double sid_mm)
+{
+  SkgPose pose = skg_session_get_sample (self->session)->pose;
+  double old_sod_mm = pose.sod_mm;
+  double old_sid_mm = pose.sid_mm;
+
+  if (sod_mm != 0)
+    skg_pose_add_sod (&pose, sod_mm);
+  if (sid_mm != 0)
+    skg_pose_add_sid (&pose, sid_mm);
+  skg_session_set_pose (self->session, &pose);
+  skg_xray_view_take_note (
+      self,
+      sod_mm != 0
+          ? g_strdup_printf ("SOD %.0f \342\206\222 %.0f mm", old_sod_mm, pose.sod_mm)
+          : g_strdup_printf ("SID %.0f \342\206\222 %.0f mm", old_sid_mm, pose.sid_mm),
+      NOTE_MS);
+}
+
+/* Up enlarges the picture, whatever it is that changes: a nearer tube, a farther
+ * detector, a closer look. */
+static gboolean
+on_scroll (GtkEventControllerScroll *controller,
+           double dx,
+           double dy,
+           SkgXrayView *self)
+{
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  double steps = dy != 0 ? dy : dx;
+
+  if ((state & GDK_CONTROL_MASK) != 0)
+    change_distance (self, steps * WHEEL_STEP_MM, 0);
+  else if ((state & GDK_ALT_MASK) != 0)
+    change_distance (self, 0, -steps * WHEEL_STEP_MM);
+  else
+    zoom_at_pointer (self, pow (WHEEL_ZOOM, -steps));
+  return GDK_EVENT_STOP;
+}
+
+static void
+on_pinch_begin (GtkGesture *gesture, GdkEventSequence *sequence, SkgXrayView *self)
+{
+  skg_xray_view_drag_cancel (self);
+  self->zoom_start = self->transform.scale;
+}
+
+static void
+on_pinch (GtkGestureZoom *gesture, double scale, SkgXrayView *self)
+{
+  double x = self->width / 2.0;
+  double y = self->height / 2.0;
+
+  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y);
+  skg_view_transform_zoom (&self->transform,
+                           self->zoom_start * scale / self->transform.scale, x, y);
+  skg_xray_view_transform_changed (self);
+}
+
+static void
+add_drag (SkgXrayView *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
+  g_signal_connect (drag, "cancel", G_CALLBACK (on_drag_gesture_cancel), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_click), self);
+  g_signal_connect (pinch, "begin", G_CALLBACK (on_pinch_begin), self);
+  g_signal_connect (pinch, "scale-changed", G_CALLBACK (on_pinch), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (pinch));
+}
+
+void
+skg_xray_view_init_input (SkgXrayView *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *scroll =
+      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+
+  add_drag (self);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+}
+
+static void
+action_turn (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgXrayView *self = SKG_XRAY_VIEW (widget);
+  SkgPose before = skg_session_get_sample (self->session)->pose;
+  SkgJoints joints;
+  double right_deg;
+  double down_deg;
+
+  g_variant_get (parameter, "(dd)", &right_deg, &down_deg);
+  skg_drag_turn (&before, skg_session_get_joints (self->session),
+                 SKG_RAD_FROM_DEG (right_deg) / SKG_DRAG_RAD_PER_PX,
+                 SKG_RAD_FROM_DEG (down_deg) / SKG_DRAG_RAD_PER_PX, &joints);
+  skg_session_set_joints (self->session, &joints);
+  skg_xray_view_take_note (
+      self, dup_angles_note (&before, &skg_session_get_sample (self->session)->pose),
+      NOTE_MS);
+}
+
+static void
+action_move (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgXrayView *self = SKG_XRAY_VIEW (widget);
+  const SkgSample *sample = skg_session_get_sample (self->session);
+  SkgPose before = sample->pose;
+  double px_per_mm = before.sid_mm / before.sod_mm / sample->detector.pitch_mm;
+  double right_mm;
+  double down_mm;
+  SkgPose pose;
+
+  g_variant_get (parameter, "(dd)", &right_mm, &down_mm);
+  skg_drag_move (&before, &sample->detector, right_mm * px_per_mm, down_mm * px_per_mm,
+                 &pose);
+  skg_session_set_pose (self->session, &pose);
+  skg_xray_view_take_note (self, dup_move_note (&before, &pose), NOTE_MS);
+}
+
+static void
+action_roll (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgXrayView *self = SKG_XRAY_VIEW (widget);
+  SkgPose pose = skg_session_get_sample (self->session)->pose;
+  double before_deg = SKG_DEG_FROM_RAD (pose.roll_rad);
+  double after_deg = remainder (before_deg + g_variant_get_double (parameter), 360);
+
+  pose.roll_rad = SKG_RAD_FROM_DEG (after_deg);
+  skg_session_set_pose (self->session, &pose);
+  skg_xray_view_take_note (
+      self,
+      /* Translators: the picture's rotation in degrees, before and after */
+      g_strdup_printf (_ ("Roll %.0f\302\260 \342\206\222 %.0f\302\260"), before_deg,
+                       after_deg),
+      NOTE_MS);
+}
+
+static void
+action_distance (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  double add_mm = g_variant_get_double (parameter);
+
+  if (g_str_equal (name, "view.sod"))
+    change_distance (SKG_XRAY_VIEW (widget), add_mm, 0);
+  else
+    change_distance (SKG_XRAY_VIEW (widget), 0, add_mm);
+}
+
+static void
+action_display (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgXrayView *self = SKG_XRAY_VIEW (widget);
+  SkgDisplay before = get_display (self);
+  SkgDisplay after = before;
+
+  if (g_str_equal (name, "view.invert"))
+    {
+      after = skg_session_get_sample (self->session)->display;
+      after.inverted = !after.inverted;
+    }
+  else if (g_str_equal (name, "view.auto-window"))
+    after.window = 0;
+  else if (g_str_equal (name, "view.window"))
+    after.window *= g_variant_get_double (parameter);
+  else
+    after.level += after.window * g_variant_get_double (parameter);
+  skg_session_set_display (self->session, &after);
+}
+
+static void
+action_zoom (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zoom_at_pointer (SKG_XRAY_VIEW (widget), g_variant_get_double (parameter));
+}
+
+static void
+action_standard (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgXrayView *self = SKG_XRAY_VIEW (widget);
+  guint number = (guint) g_variant_get_int32 (parameter);
+  GPtrArray *views = skg_view_list ();
+  SkgPose pose = skg_session_get_sample (self->session)->pose;
+  const SkgView *view;
+
+  if (number < 1 || number > views->len)
+    return;
+  view = g_ptr_array_index (views, number - 1);
+  skg_view_apply (view, &pose);
+  skg_session_set_pose (self->session, &pose);
+  skg_xray_view_take_note (self, g_strdup (view->name), NOTE_MS);
+}
+
+static void
+action_plain (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgXrayView *self = SKG_XRAY_VIEW (widget);
+  const SkgSample *sample = skg_session_get_sample (self->session);
+
+  if (g_str_equal (name, "view.fit"))
+    skg_xray_view_fit (self);
+  else if (g_str_equal (name, "view.reset"))
+    skg_session_reset_pose (self->session);
+  else if (g_str_equal (name, "view.landmarks"))
+    skg_session_set_show_landmarks (self->session, !sample->show_landmarks);
+  else
+    skg_xray_view_drag_cancel (self);
+}
+
+static gboolean
+on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  return skg_xray_view_drag_cancel (SKG_XRAY_VIEW (widget));
+}
+
+static void
+bind_arrows (GtkWidgetClass *klass,
+             GdkModifierType modifiers,
+             const char *action,
+             double step)
+{
+  static const struct
+  {
+    guint keys[2];
+    double right;
+    double down;
+  } arrows[] = {
+    { { GDK_KEY_Left, GDK_KEY_KP_Left }, -1, 0 },
+    { { GDK_KEY_Right, GDK_KEY_KP_Right }, 1, 0 },
+    { { GDK_KEY_Up, GDK_KEY_KP_Up }, 0, -1 },
+    { { GDK_KEY_Down, GDK_KEY_KP_Down }, 0, 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (arrows[i].keys); k++)
+      gtk_widget_class_add_binding_action (klass, arrows[i].keys[k], modifiers, action,
+                                           "(dd)", arrows[i].right * step,
+                                           arrows[i].down * step);
+}
+
+static void
+bind_numbers (GtkWidgetClass *klass)
+{
+  static const struct
+  {
+    guint key;
+    const char *action;
+    double value;
+  } keys[] = {
+    { GDK_KEY_bracketleft, "view.roll", -5 },
+    { GDK_KEY_bracketright, "view.roll", 5 },
+    { GDK_KEY_braceleft, "view.roll", -90 },
+    { GDK_KEY_braceright, "view.roll", 90 },
+    { GDK_KEY_plus, "view.zoom", WHEEL_ZOOM },
+    { GDK_KEY_KP_Add, "view.zoom", WHEEL_ZOOM },
+    { GDK_KEY_equal, "view.zoom", WHEEL_ZOOM },
+    { GDK_KEY_minus, "view.zoom", 1 / WHEEL_ZOOM },
+    { GDK_KEY_KP_Subtract, "view.zoom", 1 / WHEEL_ZOOM },
+    { GDK_KEY_comma, "view.window", 1 / 1.1 },
+    { GDK_KEY_period, "view.window", 1.1 },
+    { GDK_KEY_less, "view.level", -0.05 },
+    { GDK_KEY_greater, "view.level", 0.05 },
+    { GDK_KEY_Page_Up, "view.sod", -WHEEL_STEP_MM },
+    { GDK_KEY_Page_Down, "view.sod", WHEEL_STEP_MM },
+  };
+
+  /* Shift is part of how "{" or "<" is typed; without it the layout decides. */
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      gtk_widget_class_add_binding_action (klass, keys[i].key, 0, keys[i].action, "d",
+                                           keys[i].value);
+      if (keys[i].key != GDK_KEY_Page_Up && keys[i].key != GDK_KEY_Page_Down)
+        gtk_widget_class_add_binding_action (klass, keys[i].key, GDK_SHIFT_MASK,
+                                             keys[i].action, "d", keys[i].value);
+    }
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Page_Up, GDK_SHIFT_MASK,
+                                       "view.sid", "d", WHEEL_STEP_MM);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Page_Down, GDK_SHIFT_MASK,
+                                       "view.sid", "d", -WHEEL_STEP_MM);
+}
+
+static void
+bind_plain (GtkWidgetClass *klass)
+{
+  static const struct
+  {
+    guint key;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_i, "view.invert" },     { GDK_KEY_w, "view.auto-window" },
+    { GDK_KEY_0, "view.fit" },        { GDK_KEY_KP_0, "view.fit" },
+    { GDK_KEY_Home, "view.reset" },   { GDK_KEY_KP_Home, "view.reset" },
+    { GDK_KEY_h, "view.hud" },        { GDK_KEY_k, "view.landmarks" },
+    { GDK_KEY_v, "win.choose-view" }, { GDK_KEY_x, "win.swap-views" },
+  };
+
+  /* Here and not for the whole window: in a text, Ctrl+C copies the text. */
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK,
+                                       "win.copy-picture", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (klass, keys[i].key, 0, keys[i].action, NULL);
+  for (guint i = 1; i <= 9; i++)
+    {
+      gtk_widget_class_add_binding_action (klass, GDK_KEY_0 + i, 0, "view.standard",
+                                           "i", (int) i);
+      gtk_widget_class_add_binding_action (klass, GDK_KEY_KP_0 + i, 0, "view.standard",
+                                           "i", (int) i);
+    }
+  /* Only while something is dragged; else Escape belongs to the window. */
+  gtk_widget_class_add_binding (klass, GDK_KEY_Escape, 0, on_escape, NULL);
+}
+
+void
+skg_xray_view_class_install_keys (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "view.turn", "(dd)", action_turn);
+  gtk_widget_class_install_action (klass, "view.move", "(dd)", action_move);
+  gtk_widget_class_install_action (klass, "view.roll", "d", action_roll);
+  gtk_widget_class_install_action (klass, "view.sod", "d", action_distance);
+  gtk_widget_class_install_action (klass, "view.sid", "d", action_distance);
+  gtk_widget_class_install_action (klass, "view.zoom", "d", action_zoom);
+  gtk_widget_class_install_action (klass, "view.window", "d", action_display);
+  gtk_widget_class_install_action (klass, "view.level", "d", action_display);
+  gtk_widget_class_install_action (klass, "view.invert", NULL, action_display);
+  gtk_widget_class_install_action (klass, "view.auto-window", NULL, action_display);
+  gtk_widget_class_install_action (klass, "view.standard", "i", action_standard);
+  gtk_widget_class_install_action (klass, "view.reset", NULL, action_plain);
+  gtk_widget_class_install_action (klass, "view.fit", NULL, action_plain);
+  gtk_widget_class_install_action (klass, "view.landmarks", NULL, action_plain);
+  gtk_widget_class_install_action (klass, "view.cancel", NULL, action_plain);
+
+  bind_arrows (klass, 0, "view.turn", 1);
+  bind_arrows (klass, GDK_SHIFT_MASK, "view.turn", 10);
+  bind_arrows (klass, GDK_CONTROL_MASK, "view.turn", 0.1);
+  bind_arrows (klass, GDK_ALT_MASK, "view.move", 5);
+  bind_numbers (klass);
+  bind_plain (klass);
+}

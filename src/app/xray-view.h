@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The X-ray: draws the session's picture with its overlay, turns the hand into poses.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/session.h"
+
+G_BEGIN_DECLS
+
+#define SKG_TYPE_XRAY_VIEW (skg_xray_view_get_type ())
+G_DECLARE_FINAL_TYPE (SkgXrayView, skg_xray_view, SKG, XRAY_VIEW, GtkWidget)
+
+/**
+ * Actions on the widget, for keys and tests (angles in degrees, lengths in mm):
+ * "view.turn" (dd): as the hand would turn it to the right and down;
+ * "view.move" (dd): the anatomy to the right and down, at the isocentre;
+ * "view.roll" d; "view.sod" d; "view.sid" d; "view.zoom" d (factor);
+ * "view.window" d (factor); "view.level" d (part of the window);
+ * "view.standard" i (1 to 9), "view.reset", "view.fit", "view.invert",
+ * "view.auto-window", "view.hud", "view.landmarks", "view.cancel".
+ */
+SkgXrayView *skg_xray_view_new (SkgSession *session);
+
+gboolean skg_xray_view_get_show_hud (SkgXrayView *view);
+void skg_xray_view_set_show_hud (SkgXrayView *view, gboolean show);
+
+/* (transfer full) (nullable): the view as it is seen, overlays included, device
+ * pixels; %NULL before it is drawn. */
+GdkTexture *skg_xray_view_dup_screenshot (SkgXrayView *view);
+
+G_END_DECLS
