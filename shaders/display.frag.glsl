@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pass 8: window and level, polarity.
 //
 // in:  u_line_integral, one value a pixel

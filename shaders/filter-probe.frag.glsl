@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How finely this driver filters: column x of the target samples a two-texel texture
 // (0, 1) at fraction (x + 0.5) / u_columns between the texels' centres.
 uniform sampler2DArray u_slices;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One triangle that covers the viewport. No inputs.
 void
 main ()

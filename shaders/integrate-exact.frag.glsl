@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pass 1, exact: the ray is cut where it crosses a plane of voxel centres of any axis.
 // Inside such a cell the trilinear field along the ray is a cubic polynomial, which the
 // two-point Gauss-Legendre rule integrates without error (Abramowitz & Stegun 25.4.30).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pass 1, live: Joseph's method (IEEE Trans Med Imaging 1:192, 1982). One bilinear read
 // per slice plane along the axis AXIS; between the planes the field is taken as linear
 // along the ray; both ends, where the ray enters and leaves, are integrated too.

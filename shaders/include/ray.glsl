@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rays in voxel space (base/frames.h: an integer is a voxel's centre; the volume fills
 // [-0.5, N - 0.5]), parametrised by t: 0 at the source, 1 at the centre of the pixel.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From a texture's value to attenuation, after interpolation.
 
 // HU = u_hu_scale * texel (16-bit volumes are stored as signed normalised integers).

@@ -92,5 +92,7 @@ if command -v xmllint >/dev/null; then
 fi
 echo 'void main () {}' >"$tree/shaders/lost.frag.glsl"
 finds markup "every shader is in the manifest"
+echo 'See [there](nowhere.md).' >"$tree/README.md"
+finds markup "what README and docs link to exists"
 
 tap_done

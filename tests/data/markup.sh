@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# XML and JSON of the tree are well formed, and nothing that belongs into a GResource
-# lies about unlisted.
+# XML and JSON of the tree are well formed, nothing that belongs into a GResource lies
+# about unlisted, and what README and docs point to is there.
 . "$(dirname "$0")/tap.sh"
 
 check_xml ()
@@ -36,5 +36,17 @@ tap_result "every shader is in the manifest" \
 if [ -f resources/app.gresource.xml ]; then
   tap_result "every .ui is in the manifest" "$(unlisted resources/app.gresource.xml ui .ui)"
 fi
+
+# Targets of [text](target) in FILE that are neither addresses nor files.
+dead_links ()
+{
+  local target
+  grep -oE '\]\([^)]+\)' "$1" | sed -E 's/^\]\(//; s/\)$//; s/#.*//' |
+    grep -vE '^(https?:|$)' | while IFS= read -r target; do
+      [ -e "$(dirname "$1")/$target" ] || echo "$1: $target"
+    done
+}
+tap_result "what README and docs link to exists" \
+  "$(tree_files .md | while IFS= read -r file; do dead_links "$file"; done)"
 
 tap_done
