@@ -4,7 +4,9 @@
 
 #include "base/error.h"
 
+/* clang-format off */
 G_DEFINE_QUARK (skg-error-quark, skg_error)
+/* clang-format on */
 
 int
 skg_error_get_exit_status (const GError *error)

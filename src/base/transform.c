@@ -7,7 +7,9 @@
 SkgMat4
 skg_mat4_identity (void)
 {
-  return (SkgMat4){ { { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } } };
+  SkgMat4 identity = { .m = { [0][0] = 1, [1][1] = 1, [2][2] = 1, [3][3] = 1 } };
+
+  return identity;
 }
 
 SkgMat4

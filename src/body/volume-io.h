@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  *
  * Called from the thread that works.
  */
-typedef void (*SkgProgressFunc) (double fraction, const char *message, gpointer user_data);
+typedef void (*SkgProgressFunc) (double fraction,
+                                 const char *message,
+                                 gpointer user_data);
 
 /**
  * SkgLoadOptions:

@@ -42,10 +42,10 @@ typedef struct
   const char *gesture; /* (nullable): "LAO 12 -> 30" while dragging */
 } SkgHudState;
 
-#define SKG_HUD_STATE_INIT \
-  { \
-    .zoom = -1, .pointer_column = NAN, .pointer_row = NAN, .pointer_value = NAN, \
-    .total_ms = -1 \
+#define SKG_HUD_STATE_INIT                                                             \
+  {                                                                                    \
+    .zoom = -1, .pointer_column = NAN, .pointer_row = NAN, .pointer_value = NAN,       \
+    .total_ms = -1                                                                     \
   }
 
 /* @picture: (nullable): for window and level when they are automatic */
@@ -79,7 +79,8 @@ void skg_overlay_draw (SkgOverlay *overlay,
                        double text_scale);
 
 /* (nullable): the landmark drawn within @radius_px detector pixels of a point */
-const char *skg_overlay_pick (SkgOverlay *overlay, double column, double row, double radius_px);
+const char *
+skg_overlay_pick (SkgOverlay *overlay, double column, double row, double radius_px);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgOverlay, skg_overlay_free)
 

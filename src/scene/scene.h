@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The document: everything that a picture depends on, each number a constant or a
- * distribution. JSON (docs/scene.md, design: one schema version, unknown keys refused). */
+ * distribution. JSON (docs/scene.md, design: one schema version, unknown keys refused).
+ */
 #pragma once
 
 #include <gio/gio.h>
@@ -33,7 +34,8 @@ SkgScene *skg_scene_new (void);
  */
 SkgScene *skg_scene_new_for_path (const char *path, GError **error);
 /* @base_dir: (nullable): what relative paths are relative to */
-SkgScene *skg_scene_new_from_json (const char *json, const char *base_dir, GError **error);
+SkgScene *
+skg_scene_new_from_json (const char *json, const char *base_dir, GError **error);
 char *skg_scene_to_json (SkgScene *scene);
 gboolean skg_scene_save (SkgScene *scene, const char *path, GError **error);
 

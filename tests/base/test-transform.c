@@ -20,7 +20,8 @@ test_rotation (void)
       SkgMat4 r = skg_mat4_rotation (axes[i], G_PI / 2);
 
       assert_vec3 (skg_mat4_transform_vector (&r, axes[i]), axes[i]);
-      assert_vec3 (skg_mat4_transform_vector (&r, axes[(i + 1) % 3]), axes[(i + 2) % 3]);
+      assert_vec3 (skg_mat4_transform_vector (&r, axes[(i + 1) % 3]),
+                   axes[(i + 2) % 3]);
     }
 }
 
@@ -34,7 +35,8 @@ test_inverse (void)
   SkgMat4 flat = a;
 
   g_assert_true (skg_mat4_invert_affine (&a, &inverse));
-  assert_vec3 (skg_mat4_transform_point (&inverse, skg_mat4_transform_point (&a, p)), p);
+  assert_vec3 (skg_mat4_transform_point (&inverse, skg_mat4_transform_point (&a, p)),
+               p);
 
   flat.m[2][0] = flat.m[2][1] = flat.m[2][2] = 0;
   g_assert_false (skg_mat4_invert_affine (&flat, &inverse));
@@ -48,7 +50,8 @@ test_order (void)
   SkgMat4 move = skg_mat4_translation (skg_vec3 (1, 0, 0));
   SkgMat4 both = skg_mat4_multiply (&turn, &move);
 
-  assert_vec3 (skg_mat4_transform_point (&both, skg_vec3 (0, 0, 0)), skg_vec3 (0, 1, 0));
+  assert_vec3 (skg_mat4_transform_point (&both, skg_vec3 (0, 0, 0)),
+               skg_vec3 (0, 1, 0));
 }
 
 int
