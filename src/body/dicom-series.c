@@ -291,17 +291,19 @@ report_gaps (SkgDicomSeries *self, double step_mm, GError **error)
       n_gaps++;
       if (n_steps > MAX_FILLED_SLICES + 1.5)
         {
-          g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-                       "about %.0f slices are missing between %s and %s (%g mm apart, "
-                       "spacing %g mm); gaps of at most %d slices are made up",
-                       n_steps - 1, first, second, b->along_mm - a->along_mm, step_mm,
-                       MAX_FILLED_SLICES);
+          g_set_error (
+              error, SKG_ERROR, SKG_ERROR_INPUT,
+              "slices missing between %s and %s: about %.0f (%g mm apart, spacing "
+              "%g mm); at most %d can be made up",
+              first, second, n_steps - 1, b->along_mm - a->along_mm, step_mm,
+              MAX_FILLED_SLICES);
           return FALSE;
         }
-      warn (self,
-            "about %.0f slices missing between %s and %s (%g mm apart, spacing %g mm); "
-            "made up by linear interpolation",
-            MAX (n_steps - 1, 1), first, second, b->along_mm - a->along_mm, step_mm);
+      warn (
+          self,
+          "slices missing between %s and %s: about %.0f (%g mm apart, spacing %g mm); "
+          "made up by linear interpolation",
+          first, second, MAX (n_steps - 1, 1), b->along_mm - a->along_mm, step_mm);
     }
   if (n_gaps == 0)
     warn (self,

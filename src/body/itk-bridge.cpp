@@ -91,7 +91,8 @@ private:
   locale_t old_locale;
 };
 
-/* An ITK description is "ITK ERROR: Class(0x1234): text", maybe over several lines. */
+/* An ITK description is "ITK ERROR: Class(0x1234): text", maybe over several lines; of
+ * NRRD's chain of calls the last line says what is wrong. */
 std::string
 plain_text (const char *text)
 {
@@ -100,6 +101,9 @@ plain_text (const char *text)
 
   if (start != std::string::npos)
     out.erase (0, start + 3);
+  start = out.rfind ("[nrrd] ");
+  if (start != std::string::npos)
+    out.erase (0, start + strlen ("[nrrd] "));
   for (char &c : out)
     if (g_ascii_iscntrl (c))
       c = ' ';

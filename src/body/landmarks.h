@@ -39,6 +39,20 @@ const SkgLandmark *skg_landmark_set_get (SkgLandmarkSet *set, guint index);
 const SkgLandmark *skg_landmark_set_find (SkgLandmarkSet *set, const char *name);
 
 /**
+ * skg_landmark_set_copy_with:
+ * @index: of the landmark that changes; the length, or more, to append
+ * @landmark: (nullable): what stands there now, copied; %NULL to take it away
+ *
+ * Returns: (transfer full): a new list; @set stays as it is
+ */
+SkgLandmarkSet *skg_landmark_set_copy_with (SkgLandmarkSet *set,
+                                            guint index,
+                                            const SkgLandmark *landmark);
+/* The same list with landmark @index drawn or not. (transfer full) */
+SkgLandmarkSet *
+skg_landmark_set_copy_with_visible (SkgLandmarkSet *set, guint index, gboolean visible);
+
+/**
  * skg_landmark_set_load:
  * @path: Slicer .fcsv (CoordinateSystem LPS, RAS, 0 or 1, missing = RAS; old and new
  *   columns) or .mrk.json (both systems); facts in docs/internals.md

@@ -23,6 +23,8 @@
 #define OFFSET_PIXDIM 76
 #define OFFSET_VOX_OFFSET 108
 #define OFFSET_MAGIC 344
+#define DATATYPE_FLOAT32 16
+#define DATATYPE_FLOAT64 64
 #define DATATYPE_RGB24 128
 #define DATATYPE_RGBA32 2304
 
@@ -158,6 +160,75 @@ skg_nifti_check (const char *path,
   return TRUE;
 }
 
+/* The first NaN or infinity among @n values of @bytes_each, or @n. */
+static guint
+find_not_finite (const Header *header, guint8 *bytes, guint n, guint bytes_each)
+{
+  for (guint i = 0; i < n; i++, bytes += bytes_each)
+    {
+      guint32 bits;
+      guint32 exponent = bytes_each == 4 ? 0x7f800000 : 0x7ff00000;
+      gboolean high_last = (G_BYTE_ORDER == G_LITTLE_ENDIAN) != header->swapped;
+
+      /* The half with sign and exponent. */
+      memcpy (&bits, bytes + (high_last ? bytes_each - 4 : 0), sizeof bits);
+      if (header->swapped)
+        bits = GUINT32_SWAP_LE_BE (bits);
+      if ((bits & exponent) == exponent)
+        return i;
+    }
+  return n;
+}
+
+gboolean
+skg_nifti_check_finite (const char *path, GCancellable *cancellable, GError **error)
+{
+  Header header = { 0 };
+  gboolean is_packed;
+  g_autofree guint8 *buffer = g_malloc (UNPACK_BYTES);
+  guint bytes_each;
+  guint64 n_done = 0;
+  guint width;
+  guint height;
+  gzFile file;
+  int n_read;
+
+  if (!read_header (path, &header, &is_packed, error))
+    return FALSE;
+  bytes_each = get_uint16 (&header, OFFSET_BITPIX) / 8;
+  width = get_uint16 (&header, OFFSET_DIM + 2);
+  height =
+      get_uint16 (&header, OFFSET_DIM) > 1 ? get_uint16 (&header, OFFSET_DIM + 4) : 1;
+  if (get_uint16 (&header, OFFSET_DATATYPE) != DATATYPE_FLOAT32 &&
+      get_uint16 (&header, OFFSET_DATATYPE) != DATATYPE_FLOAT64)
+    return TRUE;
+  file = gzopen (path, "rb");
+  if (file == NULL ||
+      gzseek (file, (z_off_t) get_float (&header, OFFSET_VOX_OFFSET), SEEK_SET) < 0)
+    {
+      if (file != NULL)
+        gzclose_r (file);
+      return fail (error, "%s", g_strerror (errno));
+    }
+  while ((n_read = gzread (file, buffer, UNPACK_BYTES)) > 0)
+    {
+      guint n = (guint) n_read / bytes_each;
+      guint bad = find_not_finite (&header, buffer, n, bytes_each);
+      guint64 index = n_done + bad;
+
+      n_done += n;
+      if (bad == n && !g_cancellable_set_error_if_cancelled (cancellable, error))
+        continue;
+      gzclose_r (file);
+      return bad < n &&
+             fail (error, "voxel (%u, %u, %u) is NaN or infinite; finite HU are needed",
+                   (guint) (index % width), (guint) (index / width % height),
+                   (guint) (index / width / height));
+    }
+  gzclose_r (file);
+  return TRUE;
+}
+
 /* A new file "volume.nii" in a folder of its own, open for writing. */
 static int
 create_unpacked (guint64 n_bytes, char **name, GError **error)
@@ -220,6 +291,7 @@ unpack_stream (gzFile file,
 {
   g_autofree guint8 *buffer = g_malloc (UNPACK_BYTES);
   guint64 done = 0;
+  int status = Z_OK;
   int n_read;
 
   while ((n_read = gzread (file, buffer, UNPACK_BYTES)) > 0 && done <= n_bytes)
@@ -237,8 +309,10 @@ unpack_stream (gzFile file,
                  "truncated or damaged: %" G_GUINT64_FORMAT
                  " bytes unpacked, the header promises %" G_GUINT64_FORMAT,
                  done, n_bytes);
-  if (n_read < 0)
-    return fail (error, "damaged: the compressed data's checksum is wrong");
+  gzerror (file, &status);
+  if (n_read < 0 || (status != Z_OK && status != Z_STREAM_END))
+    return fail (error,
+                 "damaged: the compressed stream ends early or its checksum is wrong");
   return TRUE;
 }
 

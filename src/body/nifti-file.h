@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What has to be known of a NIfTI file before ITK sees it: the NIfTI library repairs
- * bad spacings and fills up truncated files with zeros without a word. */
+ * bad spacings, fills up truncated files and replaces NaN by zero without a word. */
 #pragma once
 
 #include "body/volume-io.h"
@@ -19,6 +19,11 @@ gboolean skg_nifti_check (const char *path,
                           gboolean *is_packed,
                           guint64 *n_bytes,
                           GError **error);
+
+/* Floating-point voxels are finite; the NIfTI library turns those that are not into 0.
+ * @path is unpacked; skg_nifti_check() has passed. */
+gboolean
+skg_nifti_check_finite (const char *path, GCancellable *cancellable, GError **error);
 
 /**
  * skg_nifti_unpack:

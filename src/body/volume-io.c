@@ -6,11 +6,11 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "body/itk-bridge.h"
 
 char *
@@ -74,76 +74,11 @@ add_grid (JsonBuilder *builder, const SkgGrid *grid)
   json_builder_add_string_value (builder, orientation);
 }
 
-/* The fewest digits that give the same double again. */
-static void
-append_shortest (GString *out, const char *number)
-{
-  double value = g_ascii_strtod (number, NULL);
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    {
-      g_ascii_formatd (text, sizeof text, formats[i], value);
-      if (g_ascii_strtod (text, NULL) == value)
-        break;
-    }
-  g_string_append (out, text);
-}
-
-/* Length of the array of plain numbers that starts at @json, 0 if it is none. */
-static gsize
-number_array_length (const char *json)
-{
-  gsize n = 1 + strspn (json + 1, " \n,+-0123456789.eE");
-
-  return json[0] == '[' && json[n] == ']' ? n + 1 : 0;
-}
-
-/* json-glib writes 0.1 as 0.10000000000000001, and each number of an array on a line of
- * its own; people read this text. */
-static char *
-tidy_json (const char *json)
-{
-  GString *out = g_string_new (NULL);
-  const char *array_end = json;
-  gboolean in_string = FALSE;
-
-  while (*json != '\0')
-    {
-      gsize n = in_string ? 0 : strspn (json, "+-0123456789.eE");
-
-      if (!in_string && json > array_end)
-        array_end = json + number_array_length (json);
-      if (n > 0 && (g_ascii_isdigit (json[0]) || json[0] == '-'))
-        {
-          g_autofree char *number = g_strndup (json, n);
-
-          append_shortest (out, number);
-          json += n;
-          continue;
-        }
-      if (in_string && json[0] == '\\' && json[1] != '\0')
-        g_string_append_c (out, *json++);
-      else if (*json == '"')
-        in_string = !in_string;
-      if (json < array_end && g_ascii_isspace (*json))
-        json++;
-      else
-        g_string_append_c (out, *json++);
-      if (json < array_end && json[-1] == ',')
-        g_string_append_c (out, ' ');
-    }
-  return g_string_free (out, FALSE);
-}
-
 char *
 skg_volume_describe (SkgVolume *volume)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
   const char *const *warnings = skg_volume_get_warnings (volume);
   gboolean is_int = skg_volume_get_voxel_type (volume) == SKG_VOXEL_TYPE_INT16;
   double min_hu;
@@ -170,10 +105,7 @@ skg_volume_describe (SkgVolume *volume)
   json_builder_end_object (builder);
 
   root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
-  return tidy_json (text);
+  return skg_json_to_text (root);
 }
 
 /* Ending of a file name, its format, and whether the writer compresses. */

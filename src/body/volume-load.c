@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "body/dicom-series.h"
 #include "body/itk-bridge.h"
+#include "body/meta-file.h"
 #include "body/nifti-file.h"
 #include "body/volume-builder.h"
 #include "body/volume-warnings.h"
@@ -218,6 +219,15 @@ load_itk (Load *load,
 
   if (file == NULL || !check_info (&info, file_bytes, &n_bytes, error))
     return NULL;
+  if (format == SKG_ITK_FORMAT_META && info.can_stream &&
+      skg_meta_count_bytes (path) < n_bytes)
+    {
+      fail (error,
+            "truncated: the header promises %" G_GUINT64_FORMAT
+            " bytes of voxels, %" G_GUINT64_FORMAT " are there",
+            n_bytes, skg_meta_count_bytes (path));
+      return NULL;
+    }
   if (!info.can_stream && n_bytes > free_memory_bytes () / 10 * 8)
     {
       fail (error,
@@ -254,14 +264,18 @@ load_nifti (Load *load, guint64 file_bytes, GError **error)
       return NULL;
     }
   if (!is_packed)
-    return load_itk (load, load->path, SKG_ITK_FORMAT_NIFTI, file_bytes, error);
+    return !skg_nifti_check_finite (load->path, load->cancellable, error)
+               ? NULL
+               : load_itk (load, load->path, SKG_ITK_FORMAT_NIFTI, file_bytes, error);
 
   unpacked = skg_nifti_unpack (load->path, n_bytes, load->progress, load->user_data,
                                load->cancellable, error);
   if (unpacked == NULL)
     return NULL;
   load->done = 0.6;
-  volume = load_itk (load, unpacked, SKG_ITK_FORMAT_NIFTI, n_bytes, error);
+  volume = !skg_nifti_check_finite (unpacked, load->cancellable, error)
+               ? NULL
+               : load_itk (load, unpacked, SKG_ITK_FORMAT_NIFTI, n_bytes, error);
   skg_nifti_remove (unpacked);
   return volume;
 }
