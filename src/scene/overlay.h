@@ -48,6 +48,46 @@ typedef struct
     .total_ms = -1                                                                     \
   }
 
+/**
+ * SkgOverlayAnchor: where an item stands.
+ * @SKG_OVERLAY_ANCHOR_POINT: at detector pixel (column, row); the others: a corner, or
+ *   the middle of an edge, of the viewport
+ */
+typedef enum
+{
+  SKG_OVERLAY_ANCHOR_POINT,
+  SKG_OVERLAY_ANCHOR_TOP_LEFT,
+  SKG_OVERLAY_ANCHOR_TOP_RIGHT,
+  SKG_OVERLAY_ANCHOR_BOTTOM_LEFT,
+  SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+  SKG_OVERLAY_ANCHOR_TOP,
+  SKG_OVERLAY_ANCHOR_BOTTOM,
+  SKG_OVERLAY_ANCHOR_LEFT,
+  SKG_OVERLAY_ANCHOR_RIGHT,
+} SkgOverlayAnchor;
+
+typedef enum
+{
+  SKG_OVERLAY_STYLE_NORMAL,
+  SKG_OVERLAY_STYLE_LARGE,
+  SKG_OVERLAY_STYLE_LETTER,
+  SKG_OVERLAY_STYLE_LANDMARK,
+} SkgOverlayStyle;
+
+/**
+ * SkgOverlayItem: one line of text, or one landmark with its name.
+ * @rgb: 0xRRGGBB; drawn with a dark outline
+ */
+typedef struct
+{
+  SkgOverlayAnchor anchor;
+  SkgOverlayStyle style;
+  char *text;
+  double column;
+  double row;
+  guint32 rgb;
+} SkgOverlayItem;
+
 /* @picture: (nullable): for window and level when they are automatic */
 SkgOverlay *skg_overlay_new (const SkgSample *sample,
                              const SkgBody *body,
@@ -55,6 +95,15 @@ SkgOverlay *skg_overlay_new (const SkgSample *sample,
                              const SkgHudState *hud,
                              SkgOverlayParts parts);
 void skg_overlay_free (SkgOverlay *overlay);
+
+/* The list: corner lines from the edge of the viewport inward, then letters, then the
+ * landmarks that are in the picture, in the order of the body's. */
+guint skg_overlay_get_length (SkgOverlay *overlay);
+const SkgOverlayItem *skg_overlay_get_item (SkgOverlay *overlay, guint index);
+
+/* 0xRRGGBB of a landmark: by side where its name says one ("FH-l", "ASIS_R", "left
+ * hip"), else by @index from the same calm palette. Lists use it too. */
+guint32 skg_overlay_get_landmark_rgb (const char *name, guint index);
 
 /**
  * skg_overlay_draw:

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Drawing the display list with cairo and pango. */
+#include "config.h"
+
+#include "scene/overlay.h"
+
+#include <math.h>
+#include <pango/pangocairo.h>
+
+#include "base/frames.h"
+
+/* Surface units at a text scale of 1 (96 dpi). */
+#define MARGIN 12.0
+#define FONT_PX_NORMAL 13.0
+#define FONT_PX_LARGE 17.0
+#define FONT_PX_LETTER 17.0
+#define FONT_PX_LANDMARK 11.5
+#define LINE_GAP 2.0
+#define RING_RADIUS 5.0
+#define HAIR_LENGTH 3.0
+#define STROKE 1.3
+#define OUTLINE 3.0
+/* Viewports smaller than this get smaller text, down to the fraction after it. */
+#define FULL_SIZE 480.0
+#define MIN_SHRINK 0.6
+
+typedef struct
+{
+  double x;
+  double y;
+  double width;
+  double height;
+} Box;
+
+typedef struct
+{
+  cairo_t *cr;
+  PangoLayout *layout;
+  Box view;
+  double size;   /* text scale, shrunk for small viewports */
+  GArray *taken; /* Box: where no label may stand */
+} Canvas;
+
+static gboolean
+boxes_meet (const Box *a, const Box *b)
+{
+  return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
+         b->y < a->y + a->height;
+}
+
+static gboolean
+is_free (const Canvas *canvas, const Box *box)
+{
+  const Box *view = &canvas->view;
+
+  if (box->x < view->x || box->y < view->y ||
+      box->x + box->width > view->x + view->width ||
+      box->y + box->height > view->y + view->height)
+    return FALSE;
+  for (guint i = 0; i < canvas->taken->len; i++)
+    if (boxes_meet (box, &g_array_index (canvas->taken, Box, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+set_rgb (cairo_t *cr, guint32 rgb)
+{
+  cairo_set_source_rgb (cr, (rgb >> 16 & 0xff) / 255.0, (rgb >> 8 & 0xff) / 255.0,
+                        (rgb & 0xff) / 255.0);
+}
+
+/* Strokes the present path dark and wide, for the light one over it. */
+static void
+stroke_outlined (const Canvas *canvas, guint32 rgb)
+{
+  cairo_set_source_rgba (canvas->cr, 0, 0, 0, 0.9);
+  cairo_set_line_width (canvas->cr, (STROKE + 2) * canvas->size);
+  cairo_stroke_preserve (canvas->cr);
+  set_rgb (canvas->cr, rgb);
+  cairo_set_line_width (canvas->cr, STROKE * canvas->size);
+  cairo_stroke (canvas->cr);
+}
+
+/* Text */
+
+static double
+get_font_px (SkgOverlayStyle style)
+{
+  switch (style)
+    {
+    case SKG_OVERLAY_STYLE_LARGE:
+      return FONT_PX_LARGE;
+    case SKG_OVERLAY_STYLE_LETTER:
+      return FONT_PX_LETTER;
+    case SKG_OVERLAY_STYLE_LANDMARK:
+      return FONT_PX_LANDMARK;
+    case SKG_OVERLAY_STYLE_NORMAL:
+    default:
+      return FONT_PX_NORMAL;
+    }
+}
+
+/* Lays the item's text out, no wider than @max_width, and says how large it is. */
+static void
+measure (const Canvas *canvas, const SkgOverlayItem *item, double max_width, Box *box)
+{
+  g_autoptr (PangoFontDescription) font = pango_font_description_new ();
+  gboolean bold =
+      item->style == SKG_OVERLAY_STYLE_LARGE || item->style == SKG_OVERLAY_STYLE_LETTER;
+  int width;
+  int height;
+
+  pango_font_description_set_family (font, "Cantarell, DejaVu Sans, Sans");
+  pango_font_description_set_weight (font,
+                                     bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_MEDIUM);
+  pango_font_description_set_absolute_size (font, get_font_px (item->style) *
+                                                      canvas->size * PANGO_SCALE);
+  pango_layout_set_font_description (canvas->layout, font);
+  pango_layout_set_ellipsize (canvas->layout, PANGO_ELLIPSIZE_MIDDLE);
+  pango_layout_set_single_paragraph_mode (canvas->layout, TRUE);
+  pango_layout_set_width (canvas->layout,
+                          max_width > 0 ? (int) (max_width * PANGO_SCALE) : -1);
+  pango_layout_set_text (canvas->layout, item->text, -1);
+  pango_layout_get_pixel_size (canvas->layout, &width, &height);
+  box->width = width;
+  box->height = height;
+}
+
+/* What measure() has laid out, at @box. */
+static void
+draw_text (const Canvas *canvas, const SkgOverlayItem *item, const Box *box)
+{
+  cairo_t *cr = canvas->cr;
+
+  cairo_new_path (cr);
+  cairo_move_to (cr, box->x, box->y);
+  pango_cairo_layout_path (cr, canvas->layout);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_width (cr, OUTLINE * canvas->size);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.9);
+  cairo_stroke_preserve (cr);
+  set_rgb (cr, item->rgb);
+  cairo_fill (cr);
+}
+
+/* Corners and edges */
+
+static void
+place_letter (const Canvas *canvas, SkgOverlayAnchor anchor, Box *box)
+{
+  const Box *view = &canvas->view;
+  double margin = MARGIN * canvas->size;
+
+  box->x = view->x + (view->width - box->width) / 2;
+  box->y = view->y + (view->height - box->height) / 2;
+  if (anchor == SKG_OVERLAY_ANCHOR_TOP)
+    box->y = view->y + margin / 2;
+  else if (anchor == SKG_OVERLAY_ANCHOR_BOTTOM)
+    box->y = view->y + view->height - margin / 2 - box->height;
+  else if (anchor == SKG_OVERLAY_ANCHOR_LEFT)
+    box->x = view->x + margin;
+  else
+    box->x = view->x + view->width - margin - box->width;
+}
+
+/* @used: height of the lines that this corner has already. */
+static void
+place_line (const Canvas *canvas, SkgOverlayAnchor anchor, double used, Box *box)
+{
+  const Box *view = &canvas->view;
+  double margin = MARGIN * canvas->size;
+  gboolean right = anchor == SKG_OVERLAY_ANCHOR_TOP_RIGHT ||
+                   anchor == SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT;
+  gboolean bottom = anchor == SKG_OVERLAY_ANCHOR_BOTTOM_LEFT ||
+                    anchor == SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT;
+
+  box->x = right ? view->x + view->width - margin - box->width : view->x + margin;
+  box->y = bottom ? view->y + view->height - margin - used - box->height
+                  : view->y + margin + used;
+}
+
+static void
+draw_corners (Canvas *canvas, SkgOverlay *overlay)
+{
+  double used[SKG_OVERLAY_ANCHOR_RIGHT + 1] = { 0 };
+  /* Room between the letters at the middle of top and bottom. */
+  double half = canvas->view.width / 2 - (MARGIN + 1.5 * FONT_PX_LETTER) * canvas->size;
+
+  for (guint i = 0; i < skg_overlay_get_length (overlay); i++)
+    {
+      const SkgOverlayItem *item = skg_overlay_get_item (overlay, i);
+      gboolean letter = item->style == SKG_OVERLAY_STYLE_LETTER;
+      Box box = { 0 };
+
+      if (item->anchor == SKG_OVERLAY_ANCHOR_POINT)
+        continue;
+      measure (canvas, item, letter ? 0 : MAX (half, 1), &box);
+      if (letter)
+        place_letter (canvas, item->anchor, &box);
+      else
+        place_line (canvas, item->anchor, used[item->anchor], &box);
+      used[item->anchor] += box.height + LINE_GAP * canvas->size;
+      draw_text (canvas, item, &box);
+      g_array_append_val (canvas->taken, box);
+    }
+}
+
+/* Landmarks */
+
+static void
+draw_ring (const Canvas *canvas, const SkgOverlayItem *item, double x, double y)
+{
+  double radius = RING_RADIUS * canvas->size;
+  double hair = HAIR_LENGTH * canvas->size;
+
+  cairo_new_path (canvas->cr);
+  cairo_arc (canvas->cr, x, y, radius, 0, 2 * G_PI);
+  for (int i = 0; i < 4; i++)
+    {
+      double dx = i % 2 == 0 ? (i == 0 ? 1 : -1) : 0;
+      double dy = i % 2 == 1 ? (i == 1 ? 1 : -1) : 0;
+
+      cairo_move_to (canvas->cr, x + dx * radius, y + dy * radius);
+      cairo_line_to (canvas->cr, x + dx * (radius + hair), y + dy * (radius + hair));
+    }
+  cairo_new_sub_path (canvas->cr);
+  cairo_arc (canvas->cr, x, y, 0.4 * canvas->size, 0, 2 * G_PI);
+  stroke_outlined (canvas, item->rgb);
+}
+
+static void
+draw_leader (const Canvas *canvas,
+             const SkgOverlayItem *item,
+             double x,
+             double y,
+             const Box *label)
+{
+  double to_x = CLAMP (x, label->x, label->x + label->width);
+  double to_y = CLAMP (y, label->y, label->y + label->height);
+  double length = hypot (to_x - x, to_y - y);
+  double start = (RING_RADIUS + 1) * canvas->size;
+
+  if (length <= start)
+    return;
+  cairo_new_path (canvas->cr);
+  cairo_move_to (canvas->cr, x + (to_x - x) * start / length,
+                 y + (to_y - y) * start / length);
+  cairo_line_to (canvas->cr, to_x, to_y);
+  stroke_outlined (canvas, item->rgb);
+}
+
+/* Tries places around the ring, right and above first, then farther out. FALSE: the
+ * crowd leaves none; the ring stands alone and the pointer names it. */
+static gboolean
+place_label (const Canvas *canvas, double x, double y, Box *box, guint *distance)
+{
+  static const double directions[][2] = { { 1, -0.5 }, { -1, -0.5 }, { 1, 0.5 },
+                                          { -1, 0.5 }, { 0, -1 },    { 0, 1 },
+                                          { 1, -1 },   { -1, 1 } };
+
+  for (*distance = 0; *distance < 4; ++*distance)
+    for (gsize i = 0; i < G_N_ELEMENTS (directions); i++)
+      {
+        double gap = (RING_RADIUS + HAIR_LENGTH + 1 + 16 * *distance) * canvas->size;
+        double dx = directions[i][0];
+        double dy = directions[i][1];
+
+        box->x = x + dx * gap + (dx > 0 ? 0 : dx < 0 ? -box->width : -box->width / 2);
+        box->y = y + dy * (gap + box->height / 2) - box->height / 2;
+        if (is_free (canvas, box))
+          return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+draw_landmarks (
+    Canvas *canvas, SkgOverlay *overlay, double origin_x, double origin_y, double scale)
+{
+  double reach = (RING_RADIUS + HAIR_LENGTH) * canvas->size;
+  guint n = skg_overlay_get_length (overlay);
+
+  /* All rings first: no label may cover one. */
+  for (guint i = 0; i < n; i++)
+    {
+      const SkgOverlayItem *item = skg_overlay_get_item (overlay, i);
+      double x = origin_x + skg_corner_from_pixel (item->column) * scale;
+      double y = origin_y + skg_corner_from_pixel (item->row) * scale;
+      Box ring = { x - reach, y - reach, 2 * reach, 2 * reach };
+
+      if (item->anchor != SKG_OVERLAY_ANCHOR_POINT)
+        continue;
+      draw_ring (canvas, item, x, y);
+      g_array_append_val (canvas->taken, ring);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      const SkgOverlayItem *item = skg_overlay_get_item (overlay, i);
+      double x = origin_x + skg_corner_from_pixel (item->column) * scale;
+      double y = origin_y + skg_corner_from_pixel (item->row) * scale;
+      Box box = { 0 };
+      guint distance;
+
+      if (item->anchor != SKG_OVERLAY_ANCHOR_POINT)
+        continue;
+      measure (canvas, item, 0, &box);
+      if (!place_label (canvas, x, y, &box, &distance))
+        continue;
+      if (distance > 0)
+        draw_leader (canvas, item, x, y, &box);
+      draw_text (canvas, item, &box);
+      g_array_append_val (canvas->taken, box);
+    }
+}
+
+void
+skg_overlay_draw (SkgOverlay *overlay,
+                  cairo_t *cr,
+                  double view_x,
+                  double view_y,
+                  double view_width,
+                  double view_height,
+                  double origin_x,
+                  double origin_y,
+                  double scale,
+                  double text_scale)
+{
+  Canvas canvas = { .cr = cr, .view = { view_x, view_y, view_width, view_height } };
+  g_autoptr (PangoLayout) layout = NULL;
+  g_autoptr (GArray) taken = NULL;
+  double shrink;
+
+  g_return_if_fail (overlay != NULL && cr != NULL);
+
+  if (!(view_width > 0 && view_height > 0 && text_scale > 0))
+    return;
+  shrink = MIN (view_width, view_height) / (FULL_SIZE * text_scale);
+  layout = pango_cairo_create_layout (cr);
+  taken = g_array_new (FALSE, FALSE, sizeof (Box));
+  canvas.size = text_scale * CLAMP (shrink, MIN_SHRINK, 1);
+  canvas.layout = layout;
+  canvas.taken = taken;
+
+  cairo_save (cr);
+  cairo_rectangle (cr, view_x, view_y, view_width, view_height);
+  cairo_clip (cr);
+  draw_corners (&canvas, overlay);
+  draw_landmarks (&canvas, overlay, origin_x, origin_y, scale);
+  cairo_restore (cr);
+}

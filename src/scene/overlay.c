@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The display list of overlays: what stands where, before anything is drawn. */
+#include "config.h"
+
+#include "scene/overlay.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "scene/project.h"
+
+#define RGB_TEXT 0xf4f4f2
+#define RGB_LETTER 0xffc861
+#define RGB_GESTURE 0xffc861
+#define RGB_LEFT 0x8fbcff
+#define RGB_RIGHT 0xffa58f
+
+struct _SkgOverlay
+{
+  GArray *items;
+};
+
+static void
+clear_item (gpointer item)
+{
+  g_free (((SkgOverlayItem *) item)->text);
+}
+
+static void
+take_item (SkgOverlay *self,
+           SkgOverlayAnchor anchor,
+           SkgOverlayStyle style,
+           guint32 rgb,
+           char *text)
+{
+  SkgOverlayItem item = { anchor, style, text, 0, 0, rgb };
+
+  g_array_append_val (self->items, item);
+}
+
+static void
+take_line (SkgOverlay *self, SkgOverlayAnchor anchor, char *text)
+{
+  take_item (self, anchor, SKG_OVERLAY_STYLE_NORMAL, RGB_TEXT, text);
+}
+
+/* Landmarks */
+
+/* 'l', 'r' or 0: the side that a name ends or begins with, as a word of its own. */
+static char
+get_side (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  g_auto (GStrv) words = g_strsplit_set (lower, "-_ .", -1);
+  guint n = g_strv_length (words);
+  const char *ends[2] = { n > 0 ? words[n - 1] : "", n > 0 ? words[0] : "" };
+
+  for (int i = 0; i < 2; i++)
+    {
+      if (strcmp (ends[i], "l") == 0 || strcmp (ends[i], "left") == 0)
+        return 'l';
+      if (strcmp (ends[i], "r") == 0 || strcmp (ends[i], "right") == 0)
+        return 'r';
+    }
+  return 0;
+}
+
+guint32
+skg_overlay_get_landmark_rgb (const char *name, guint index)
+{
+  static const guint32 palette[] = { 0xffd479, 0xb5e285, 0xd6adff, 0x7fe3d2 };
+
+  switch (get_side (name))
+    {
+    case 'l':
+      return RGB_LEFT;
+    case 'r':
+      return RGB_RIGHT;
+    default:
+      return palette[index % G_N_ELEMENTS (palette)];
+    }
+}
+
+static void
+add_landmarks (SkgOverlay *self, const SkgSample *sample, const SkgBody *body)
+{
+  SkgProjection projection;
+
+  if (!sample->show_landmarks || body == NULL || body->landmarks == NULL)
+    return;
+  skg_sample_get_patient_projection (sample, &projection);
+  for (guint i = 0; i < skg_landmark_set_get_length (body->landmarks); i++)
+    {
+      const SkgLandmark *landmark = skg_landmark_set_get (body->landmarks, i);
+      SkgOverlayItem item = {
+        .anchor = SKG_OVERLAY_ANCHOR_POINT,
+        .style = SKG_OVERLAY_STYLE_LANDMARK,
+        .rgb = skg_overlay_get_landmark_rgb (landmark->name, i),
+      };
+      double depth_mm;
+
+      if (!landmark->visible ||
+          !skg_sample_project_point (sample, &projection, landmark->position_mm,
+                                     &item.column, &item.row, &depth_mm))
+        continue;
+      item.text = g_strdup (landmark->name);
+      g_array_append_val (self->items, item);
+    }
+}
+
+/* Letters */
+
+static void
+take_letters (SkgOverlay *self, SkgOverlayAnchor anchor, SkgVec3 direction)
+{
+  take_item (self, anchor, SKG_OVERLAY_STYLE_LETTER, RGB_LETTER,
+             skg_direction_dup_letters (direction));
+}
+
+/* From the steps between pixels in patient space, so that the patient's rotation, the
+ * roll and the mirror are all in it. */
+static void
+add_letters (SkgOverlay *self, const SkgSample *sample)
+{
+  SkgMat4 patient_from_world;
+  SkgGeometry geometry;
+
+  if (!skg_mat4_invert_affine (&sample->world_from_patient, &patient_from_world))
+    return;
+  skg_pose_get_geometry (&sample->pose, &sample->detector, &patient_from_world,
+                         &geometry);
+  take_letters (self, SKG_OVERLAY_ANCHOR_TOP,
+                skg_vec3_scale (geometry.row_step_mm, -1));
+  take_letters (self, SKG_OVERLAY_ANCHOR_BOTTOM, geometry.row_step_mm);
+  take_letters (self, SKG_OVERLAY_ANCHOR_LEFT,
+                skg_vec3_scale (geometry.column_step_mm, -1));
+  take_letters (self, SKG_OVERLAY_ANCHOR_RIGHT, geometry.column_step_mm);
+}
+
+/* Corners */
+
+static void
+add_top_left (SkgOverlay *self, const SkgSample *sample, const SkgBody *body)
+{
+  const SkgView *view =
+      skg_view_find_by_angles (sample->pose.primary_rad, sample->pose.secondary_rad);
+
+  if (body != NULL && body->name != NULL)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (body->name));
+  if (view != NULL)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (view->name));
+}
+
+static void
+add_top_right (SkgOverlay *self,
+               const SkgSample *sample,
+               const SkgPicture *picture,
+               const SkgHudState *hud)
+{
+  const char *polarity = sample->display.inverted ? "bone black" : "bone white";
+  double window = sample->display.window;
+  double level = sample->display.level;
+
+  if (window <= 0 && picture != NULL)
+    {
+      window = picture->window;
+      level = picture->level;
+    }
+  if (window > 0)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
+               g_strdup_printf ("W %.2f  L %.2f  ·  %s", window, level, polarity));
+  else
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT, g_strdup (polarity));
+  if (hud->zoom > 0)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
+               g_strdup_printf ("zoom %.0f %%", hud->zoom * 100));
+}
+
+/* From the bottom edge upward. */
+static void
+add_bottom_left (SkgOverlay *self, const SkgSample *sample, const SkgHudState *hud)
+{
+  const SkgPose *pose = &sample->pose;
+  gboolean behind = fabs (pose->primary_rad) > G_PI / 2 + 1e-9;
+
+  take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT,
+             g_strdup_printf ("SID %.0f  ·  SOD %.0f mm  ·  ×%.2f%s", pose->sid_mm,
+                              pose->sod_mm, pose->sid_mm / pose->sod_mm,
+                              !behind               ? ""
+                              : pose->detector_side ? "  ·  as the detector sees it"
+                                                    : "  ·  flipped to face you"));
+  take_item (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT, SKG_OVERLAY_STYLE_LARGE, RGB_TEXT,
+             skg_pose_dup_angles_text (pose));
+  if (hud->gesture != NULL && *hud->gesture != '\0')
+    take_item (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT, SKG_OVERLAY_STYLE_NORMAL,
+               RGB_GESTURE, g_strdup (hud->gesture));
+}
+
+/* From the bottom edge upward. */
+static void
+add_bottom_right (SkgOverlay *self,
+                  const SkgSample *sample,
+                  const SkgPicture *picture,
+                  const SkgHudState *hud)
+{
+  guint columns = hud->picture_columns;
+  guint rows = hud->picture_rows;
+
+  if (columns == 0 && picture != NULL)
+    {
+      columns = picture->columns;
+      rows = picture->rows;
+    }
+  if (columns > 0 && hud->total_ms >= 0)
+    take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+               g_strdup_printf ("%u × %u  ·  %.0f ms", columns, rows, hud->total_ms));
+  else if (columns > 0)
+    take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+               g_strdup_printf ("%u × %u", columns, rows));
+  if (!isfinite (hud->pointer_column) || !isfinite (hud->pointer_row))
+    return;
+  if (isfinite (hud->pointer_value))
+    take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+               g_strdup_printf ("col %.0f  row %.0f  ·  %.3f  ·  %.0f mm water",
+                                hud->pointer_column, hud->pointer_row,
+                                hud->pointer_value,
+                                hud->pointer_value / sample->mu_water_per_mm));
+  else
+    take_line (
+        self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+        g_strdup_printf ("col %.0f  row %.0f", hud->pointer_column, hud->pointer_row));
+}
+
+SkgOverlay *
+skg_overlay_new (const SkgSample *sample,
+                 const SkgBody *body,
+                 const SkgPicture *picture,
+                 const SkgHudState *hud,
+                 SkgOverlayParts parts)
+{
+  const SkgHudState nothing = SKG_HUD_STATE_INIT;
+  SkgOverlay *self;
+
+  g_return_val_if_fail (sample != NULL, NULL);
+
+  self = g_new0 (SkgOverlay, 1);
+  self->items = g_array_new (FALSE, TRUE, sizeof (SkgOverlayItem));
+  g_array_set_clear_func (self->items, clear_item);
+  if (hud == NULL)
+    hud = &nothing;
+  if (parts & SKG_OVERLAY_HUD)
+    {
+      add_top_left (self, sample, body);
+      add_top_right (self, sample, picture, hud);
+      add_bottom_left (self, sample, hud);
+      add_bottom_right (self, sample, picture, hud);
+    }
+  if (parts & SKG_OVERLAY_LETTERS)
+    add_letters (self, sample);
+  if (parts & SKG_OVERLAY_LANDMARKS)
+    add_landmarks (self, sample, body);
+  return self;
+}
+
+void
+skg_overlay_free (SkgOverlay *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->items);
+  g_free (self);
+}
+
+guint
+skg_overlay_get_length (SkgOverlay *self)
+{
+  return self->items->len;
+}
+
+const SkgOverlayItem *
+skg_overlay_get_item (SkgOverlay *self, guint index)
+{
+  g_return_val_if_fail (index < self->items->len, NULL);
+
+  return &g_array_index (self->items, SkgOverlayItem, index);
+}
+
+const char *
+skg_overlay_pick (SkgOverlay *self, double column, double row, double radius_px)
+{
+  const char *nearest = NULL;
+  double least = radius_px;
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const SkgOverlayItem *item = skg_overlay_get_item (self, i);
+      double distance = hypot (item->column - column, item->row - row);
+
+      if (item->style != SKG_OVERLAY_STYLE_LANDMARK || !(distance <= least))
+        continue;
+      least = distance;
+      nearest = item->text;
+    }
+  return nearest;
+}

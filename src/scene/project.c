@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Matrices and projected landmarks as JSON. */
+#include "config.h"
+
+#include "scene/project.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+
+#include "base/json.h"
+
+void
+skg_sample_get_patient_projection (const SkgSample *sample, SkgProjection *projection)
+{
+  SkgProjection world;
+
+  skg_pose_get_projection (&sample->pose, &sample->detector, &world);
+  skg_projection_for_patient (&world, &sample->world_from_patient, projection);
+}
+
+gboolean
+skg_sample_project_point (const SkgSample *sample,
+                          const SkgProjection *projection,
+                          SkgVec3 point_mm,
+                          double *column,
+                          double *row,
+                          double *depth_mm)
+{
+  const SkgDetector *detector = &sample->detector;
+
+  if (!skg_projection_point (projection, point_mm, column, row, depth_mm))
+    {
+      *column = *row = (double) NAN;
+      return FALSE;
+    }
+  return *column >= -0.5 && *column <= detector->columns - 0.5 && *row >= -0.5 &&
+         *row <= detector->rows - 0.5;
+}
+
+/* Building JSON */
+
+static void
+add_double (JsonBuilder *builder, const char *key, double value)
+{
+  json_builder_set_member_name (builder, key);
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_boolean (JsonBuilder *builder, const char *key, gboolean value)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_boolean_value (builder, value);
+}
+
+static void
+add_vec3 (JsonBuilder *builder, const char *key, SkgVec3 v)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  json_builder_add_double_value (builder, v.x);
+  json_builder_add_double_value (builder, v.y);
+  json_builder_add_double_value (builder, v.z);
+  json_builder_end_array (builder);
+}
+
+/* @values: rows one after the other */
+static void
+add_matrix (JsonBuilder *builder,
+            const char *key,
+            const double *values,
+            guint rows,
+            guint columns)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (guint r = 0; r < rows; r++)
+    {
+      json_builder_begin_array (builder);
+      for (guint c = 0; c < columns; c++)
+        json_builder_add_double_value (builder, values[r * columns + c]);
+      json_builder_end_array (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_detector (JsonBuilder *builder, const SkgDetector *detector)
+{
+  json_builder_set_member_name (builder, "detector");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "columns");
+  json_builder_add_int_value (builder, detector->columns);
+  json_builder_set_member_name (builder, "rows");
+  json_builder_add_int_value (builder, detector->rows);
+  add_double (builder, "pitch_mm", detector->pitch_mm);
+  json_builder_set_member_name (builder, "shift_px");
+  json_builder_begin_array (builder);
+  json_builder_add_double_value (builder, detector->shift_columns_px);
+  json_builder_add_double_value (builder, detector->shift_rows_px);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_limits (JsonBuilder *builder, const SkgSample *sample, const SkgJoints *joints)
+{
+  static const char *const names[] = { "orbital", "tilt",  "wigwag", "lift",
+                                       "in_out",  "drive", "sid",    "sod" };
+  SkgLimitFlags passed = skg_machine_check (sample->machine, joints, &sample->pose);
+
+  json_builder_set_member_name (builder, "limits_passed");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (passed & 1u << i)
+      json_builder_add_string_value (builder, names[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_pose (JsonBuilder *builder, const SkgSample *sample)
+{
+  const SkgPose *pose = &sample->pose;
+  SkgJoints joints = skg_pose_get_joints (pose, sample->home_mm, NULL);
+  g_autofree char *words = skg_pose_dup_angles_text (pose);
+
+  json_builder_set_member_name (builder, "pose");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "machine");
+  json_builder_add_string_value (builder, sample->machine->id);
+  json_builder_set_member_name (builder, "angles");
+  json_builder_add_string_value (builder, words);
+  add_vec3 (builder, "isocenter_mm", pose->isocenter_mm);
+  add_double (builder, "sid_mm", pose->sid_mm);
+  add_double (builder, "sod_mm", pose->sod_mm);
+  add_double (builder, "magnification", pose->sid_mm / pose->sod_mm);
+  add_double (builder, "primary_deg", SKG_DEG_FROM_RAD (pose->primary_rad));
+  add_double (builder, "secondary_deg", SKG_DEG_FROM_RAD (pose->secondary_rad));
+  add_double (builder, "roll_deg", SKG_DEG_FROM_RAD (pose->roll_rad));
+  add_boolean (builder, "detector_side", pose->detector_side);
+  add_boolean (builder, "mirrored", skg_pose_is_mirrored (pose));
+  add_vec3 (builder, "source_mm", skg_pose_get_source_mm (pose));
+  add_vec3 (builder, "detector_centre_mm", skg_pose_get_detector_centre_mm (pose));
+
+  json_builder_set_member_name (builder, "joints");
+  json_builder_begin_object (builder);
+  add_double (builder, "orbital_deg", SKG_DEG_FROM_RAD (joints.orbital_rad));
+  add_double (builder, "tilt_deg", SKG_DEG_FROM_RAD (joints.tilt_rad));
+  add_double (builder, "wigwag_deg", SKG_DEG_FROM_RAD (joints.wigwag_rad));
+  add_double (builder, "lift_mm", joints.lift_mm);
+  add_double (builder, "in_out_mm", joints.in_out_mm);
+  add_double (builder, "drive_mm", joints.drive_mm);
+  json_builder_end_object (builder);
+  add_limits (builder, sample, &joints);
+  json_builder_end_object (builder);
+}
+
+/* Inverses. K is upper triangular with K22 = 1; [R|t] is rigid, its inverse
+ * [R^T | -R^T t]. The one of P is [(K R)^-1; 0 0 0]: P times it is the identity, and
+ * source + depth_mm * (its upper rows times (column, row, 1)) is the point at that
+ * depth on the ray of a pixel. */
+static void
+invert_intrinsic (const double k[3][3], double out[3][3])
+{
+  const double fx = k[0][0];
+  const double fy = k[1][1];
+  const double s = k[0][1];
+  const double inverse[3][3] = {
+    { 1 / fx, -s / (fx * fy), (s * k[1][2] - k[0][2] * fy) / (fx * fy) },
+    { 0, 1 / fy, -k[1][2] / fy },
+    { 0, 0, 1 },
+  };
+
+  for (int r = 0; r < 3; r++)
+    for (int c = 0; c < 3; c++)
+      out[r][c] = inverse[r][c] + 0.0;
+}
+
+static void
+add_matrices (JsonBuilder *builder, const SkgProjection *projection)
+{
+  double k_inverse[3][3];
+  double rt_inverse[3][4];
+  double p_inverse[4][3] = { 0 };
+  SkgVec3 source_mm;
+
+  invert_intrinsic (projection->k, k_inverse);
+  for (int r = 0; r < 3; r++)
+    {
+      rt_inverse[r][3] = 0;
+      for (int c = 0; c < 3; c++)
+        {
+          rt_inverse[r][c] = projection->rt[c][r];
+          rt_inverse[r][3] -= projection->rt[c][r] * projection->rt[c][3];
+        }
+    }
+  for (int r = 0; r < 3; r++)
+    for (int c = 0; c < 3; c++)
+      for (int i = 0; i < 3; i++)
+        p_inverse[r][c] += rt_inverse[r][i] * k_inverse[i][c];
+  source_mm = skg_vec3 (rt_inverse[0][3], rt_inverse[1][3], rt_inverse[2][3]);
+
+  add_matrix (builder, "k", &projection->k[0][0], 3, 3);
+  add_matrix (builder, "rt", &projection->rt[0][0], 3, 4);
+  add_matrix (builder, "p", &projection->p[0][0], 3, 4);
+  add_matrix (builder, "k_inverse", &k_inverse[0][0], 3, 3);
+  add_matrix (builder, "rt_inverse", &rt_inverse[0][0], 3, 4);
+  add_matrix (builder, "p_inverse", &p_inverse[0][0], 4, 3);
+  add_vec3 (builder, "source_patient_mm", source_mm);
+}
+
+static void
+add_world_from_patient (JsonBuilder *builder, const SkgMat4 *world_from_patient)
+{
+  double rows[3][4];
+
+  for (int r = 0; r < 3; r++)
+    for (int c = 0; c < 4; c++)
+      rows[r][c] = world_from_patient->m[c][r];
+  add_matrix (builder, "world_from_patient", &rows[0][0], 3, 4);
+}
+
+static void
+add_landmarks (JsonBuilder *builder,
+               const SkgSample *sample,
+               SkgLandmarkSet *landmarks,
+               const SkgProjection *projection)
+{
+  guint n = landmarks != NULL ? skg_landmark_set_get_length (landmarks) : 0;
+
+  json_builder_set_member_name (builder, "landmarks");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    {
+      const SkgLandmark *landmark = skg_landmark_set_get (landmarks, i);
+      double column;
+      double row;
+      double depth_mm;
+      gboolean in_view = skg_sample_project_point (
+          sample, projection, landmark->position_mm, &column, &row, &depth_mm);
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "name");
+      json_builder_add_string_value (builder, landmark->name);
+      add_vec3 (builder, "position_mm", landmark->position_mm);
+      add_double (builder, "column", column);
+      add_double (builder, "row", row);
+      add_double (builder, "depth_mm", depth_mm);
+      add_boolean (builder, "in_view", in_view);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+char *
+skg_sample_describe_projection (const SkgSample *sample, const SkgBody *body)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
+  SkgProjection projection;
+
+  g_return_val_if_fail (sample != NULL, NULL);
+
+  skg_sample_get_patient_projection (sample, &projection);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "coordinates");
+  json_builder_add_string_value (builder, "patient LPS mm to pixel (column, row), "
+                                          "integers at pixel centres, (0, 0) top left");
+  add_detector (builder, &sample->detector);
+  add_pose (builder, sample);
+  add_world_from_patient (builder, &sample->world_from_patient);
+  add_matrices (builder, &projection);
+  add_landmarks (builder, sample, body != NULL ? body->landmarks : NULL, &projection);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return skg_json_to_text (root);
+}

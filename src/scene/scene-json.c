@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Scene <-> JSON, by the table of keys. */
+#include "config.h"
+
+#include "scene/scene-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/json.h"
+
+#define FIELD(path, type, member, length, min, max, unit)                              \
+  {                                                                                    \
+    path, SKG_SCENE_FIELD_##type, G_STRUCT_OFFSET (SkgSceneData, member), length, min, \
+        max, unit                                                                      \
+  }
+
+/* Largest whole number that every JSON reader keeps (2^53 - 1). */
+#define MAX_WHOLE 9007199254740991.0
+
+/* docs/scene.md says what each means; a test keeps the two in step. */
+static const SkgSceneField fields[] = {
+  FIELD ("patient.volume", PATH, volume_path, 1, 0, 0, NULL),
+  FIELD ("patient.series", STRING, series, 1, 0, 0, NULL),
+  FIELD ("patient.landmarks", PATH, landmarks_path, 1, 0, 0, NULL),
+  FIELD ("patient.phantom", STRING, phantom_kind, 1, 0, 0, NULL),
+  FIELD ("patient.seed", INTEGER, seed, 1, 0, MAX_WHOLE, NULL),
+  FIELD ("patient.voxel_mm", CONSTANT, voxel_mm, 1, 0.5, 8, "mm"),
+  FIELD ("patient.position_mm", NUMBER, position_mm, 3, -5000, 5000, "mm"),
+  FIELD ("patient.rotation_deg", NUMBER, rotation_deg, 3, -360, 360, "degrees"),
+  FIELD ("carm.machine", STRING, machine, 1, 0, 0, NULL),
+  FIELD ("carm.isocenter_mm", NUMBER, isocenter_mm, 3, -10000, 10000, "mm"),
+  FIELD ("carm.sid_mm", NUMBER, sid_mm, 1, 100, 5000, "mm"),
+  FIELD ("carm.sod_mm", NUMBER, sod_mm, 1, 50, 4950, "mm"),
+  FIELD ("carm.primary_deg", NUMBER, primary_deg, 1, -180, 180, "degrees"),
+  FIELD ("carm.secondary_deg", NUMBER, secondary_deg, 1, -90, 90, "degrees"),
+  FIELD ("carm.roll_deg", NUMBER, roll_deg, 1, -360, 360, "degrees"),
+  FIELD ("carm.wigwag_deg", NUMBER, wigwag_deg, 1, -180, 180, "degrees"),
+  FIELD ("carm.detector_side", BOOLEAN, detector_side, 1, 0, 0, NULL),
+  FIELD ("carm.detector.columns", INTEGER, columns, 1, 8, 8192, "pixels"),
+  FIELD ("carm.detector.rows", INTEGER, rows, 1, 8, 8192, "pixels"),
+  FIELD ("carm.detector.pitch_mm", NUMBER, pitch_mm, 1, 0.005, 50, "mm"),
+  FIELD ("carm.detector.shift_px", NUMBER, shift_px, 2, -100000, 100000, "pixels"),
+  FIELD ("exposure.simulator", STRING, simulator, 1, 0, 0, NULL),
+  FIELD ("exposure.mu_water_per_mm", NUMBER, mu_water_per_mm, 1, 0.0001, 1, "per mm"),
+  FIELD ("display.window", NUMBER, window, 1, 0, 10000, "line-integral units"),
+  FIELD ("display.level", NUMBER, level, 1, -10000, 10000, "line-integral units"),
+  FIELD ("display.inverted", BOOLEAN, inverted, 1, 0, 0, NULL),
+  FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
+};
+
+const SkgSceneField *
+skg_scene_list_fields (guint *n_fields)
+{
+  *n_fields = G_N_ELEMENTS (fields);
+  return fields;
+}
+
+const SkgSceneField *
+skg_scene_find_field (const char *path)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (strcmp (fields[i].path, path) == 0)
+      return &fields[i];
+  return NULL;
+}
+
+/* Reading */
+
+typedef struct
+{
+  SkgSceneData *data;
+  const char *base_dir;
+  const char *source;
+} Reader;
+
+static gboolean
+refuse (const Reader *reader,
+        const char *path,
+        JsonNode *node,
+        const char *allowed,
+        GError **error)
+{
+  g_autofree char *value = skg_json_dup_excerpt (node);
+
+  g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT, "%s: %s: %s is not allowed: %s",
+               reader->source, path, value, allowed);
+  return FALSE;
+}
+
+static char *
+dup_range_text (const SkgSceneField *field)
+{
+  g_autofree char *low = skg_json_dup_double (field->min);
+  g_autofree char *high = skg_json_dup_double (field->max);
+
+  return g_strdup_printf (
+      "%s%s to %s%s%s",
+      field->type == SKG_SCENE_FIELD_INTEGER ? "a whole number, " : "", low, high,
+      field->unit != NULL ? " " : "", field->unit != NULL ? field->unit : "");
+}
+
+static gboolean
+read_number (const Reader *reader,
+             const SkgSceneField *field,
+             const char *path,
+             JsonNode *node,
+             SkgNumber *number,
+             GError **error)
+{
+  g_auto (SkgNumber) read = { 0 };
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *range = dup_range_text (field);
+  double low;
+  double high;
+
+  if (!skg_number_from_json (&read, node, &local_error))
+    {
+      g_autofree char *value = skg_json_dup_excerpt (node);
+
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT, "%s: %s: %s: %s (allowed: %s)",
+                   reader->source, path, value, local_error->message, range);
+      return FALSE;
+    }
+  if (field->type != SKG_SCENE_FIELD_NUMBER && skg_number_is_random (&read))
+    return refuse (reader, path, node, "this number cannot vary", error);
+  skg_number_get_range (&read, &low, &high);
+  if (read.kind == SKG_NUMBER_NORMAL && !isfinite (high))
+    return refuse (reader, path, node,
+                   "a normal distribution here needs \"clip\":[low,high]", error);
+  if (low < field->min || high > field->max ||
+      (field->type == SKG_SCENE_FIELD_INTEGER && low != floor (low)))
+    return refuse (reader, path, node, range, error);
+  skg_number_copy (number, &read);
+  return TRUE;
+}
+
+static gboolean
+read_vector (const Reader *reader,
+             const SkgSceneField *field,
+             JsonNode *node,
+             SkgNumber *numbers,
+             GError **error)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (array == NULL || json_array_get_length (array) != field->length)
+    {
+      g_autofree char *allowed =
+          g_strdup_printf ("a list of %u numbers", field->length);
+
+      return refuse (reader, field->path, node, allowed, error);
+    }
+  for (guint i = 0; i < field->length; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s[%u]", field->path, i);
+
+      if (!read_number (reader, field, path, json_array_get_element (array, i),
+                        &numbers[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_string (const Reader *reader,
+             const SkgSceneField *field,
+             JsonNode *node,
+             char **string,
+             GError **error)
+{
+  const char *text;
+
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return refuse (reader, field->path, node, "a text in double quotes", error);
+  text = json_node_get_string (node);
+  if (*text == '\0')
+    return refuse (reader, field->path, node, "a text that is not empty", error);
+  g_free (*string);
+  *string = field->type == SKG_SCENE_FIELD_PATH
+                ? g_canonicalize_filename (text, reader->base_dir)
+                : g_strdup (text);
+  return TRUE;
+}
+
+static gboolean
+read_field (const Reader *reader,
+            const SkgSceneField *field,
+            JsonNode *node,
+            GError **error)
+{
+  gpointer member = G_STRUCT_MEMBER_P (reader->data, field->offset);
+
+  /* As if it had not been given. */
+  if (JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  switch (field->type)
+    {
+    case SKG_SCENE_FIELD_STRING:
+    case SKG_SCENE_FIELD_PATH:
+      return read_string (reader, field, node, member, error);
+    case SKG_SCENE_FIELD_BOOLEAN:
+      if (!JSON_NODE_HOLDS_VALUE (node) ||
+          json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+        return refuse (reader, field->path, node, "true or false", error);
+      *(gboolean *) member = json_node_get_boolean (node);
+      return TRUE;
+    case SKG_SCENE_FIELD_INTEGER:
+    case SKG_SCENE_FIELD_CONSTANT:
+    case SKG_SCENE_FIELD_NUMBER:
+    default:
+      if (field->length > 1)
+        return read_vector (reader, field, node, member, error);
+      return read_number (reader, field, field->path, node, member, error);
+    }
+}
+
+/* Names of the keys that may stand under @prefix ("" or "carm."), each once. */
+static GPtrArray *
+list_siblings (const char *prefix)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  if (*prefix == '\0')
+    g_ptr_array_add (names, g_strdup ("skiagraph"));
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      const char *rest = fields[i].path + strlen (prefix);
+      g_autofree char *name = NULL;
+
+      if (!g_str_has_prefix (fields[i].path, prefix))
+        continue;
+      name = g_strndup (rest, strcspn (rest, "."));
+      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, g_steal_pointer (&name));
+    }
+  g_ptr_array_add (names, NULL);
+  return names;
+}
+
+static gboolean
+refuse_key (const Reader *reader, const char *prefix, const char *key, GError **error)
+{
+  g_autoptr (GPtrArray) names = list_siblings (prefix);
+  const char *near = skg_json_find_near (key, (const char *const *) names->pdata);
+  g_autofree char *all = g_strjoinv (", ", (char **) names->pdata);
+  int length = MIN (strlen (key), 60);
+
+  if (near != NULL)
+    g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                 "%s: %s%.*s: unknown key; did you mean %s%s?", reader->source, prefix,
+                 length, key, prefix, near);
+  else
+    g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                 "%s: %s%.*s: unknown key; allowed here: %s", reader->source, prefix,
+                 length, key, all);
+  return FALSE;
+}
+
+static gboolean
+is_group (const char *path)
+{
+  g_autofree char *prefix = g_strconcat (path, ".", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_str_has_prefix (fields[i].path, prefix))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_object (const Reader *reader,
+             JsonObject *object,
+             const char *prefix,
+             GError **error)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &key, &node))
+    {
+      g_autofree char *path = g_strconcat (prefix, key, NULL);
+      g_autofree char *inner = g_strconcat (path, ".", NULL);
+      const SkgSceneField *field = skg_scene_find_field (path);
+
+      /* A dot would look like a path of keys. */
+      if (strchr (key, '.') != NULL)
+        return refuse_key (reader, prefix, key, error);
+      if (strcmp (path, "skiagraph") == 0)
+        continue;
+      if (field != NULL)
+        {
+          if (!read_field (reader, field, node, error))
+            return FALSE;
+          continue;
+        }
+      if (!is_group (path))
+        return refuse_key (reader, prefix, key, error);
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        return refuse (reader, path, node, "an object, { ... }", error);
+      if (!read_object (reader, json_node_get_object (node), inner, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_version (const Reader *reader, JsonObject *object, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, "skiagraph");
+
+  if (node == NULL)
+    {
+      g_set_error (
+          error, SKG_ERROR, SKG_ERROR_INPUT,
+          "%s: not a scene: it lacks the key \"skiagraph\" (scene version, %d)",
+          reader->source, SKG_SCENE_VERSION);
+      return FALSE;
+    }
+  if (!JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_INT64 || json_node_get_int (node) < 1)
+    return refuse (reader, "skiagraph", node, "the scene version, 1", error);
+  if (json_node_get_int (node) > SKG_SCENE_VERSION)
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   "%s: skiagraph: scene version %" G_GINT64_FORMAT
+                   " was written by a newer Skiagraph; this one (" SKG_VERSION
+                   ") reads up to version %d",
+                   reader->source, json_node_get_int (node), SKG_SCENE_VERSION);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Checks across keys */
+
+static gboolean
+check_name (const Reader *reader,
+            const char *path,
+            const char *name,
+            const char *const *names,
+            GError **error)
+{
+  g_autofree char *all = g_strjoinv (", ", (char **) names);
+
+  if (g_strv_contains (names, name))
+    return TRUE;
+  g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+               "%s: %s: \"%.60s\" is not allowed: one of %s", reader->source, path,
+               name, all);
+  return FALSE;
+}
+
+static gboolean
+check_machine (const Reader *reader, GError **error)
+{
+  GPtrArray *machines = skg_machine_list ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < machines->len; i++)
+    g_ptr_array_add (ids, ((const SkgMachine *) machines->pdata[i])->id);
+  g_ptr_array_add (ids, NULL);
+  return check_name (reader, "carm.machine", reader->data->machine,
+                     (const char *const *) ids->pdata, error);
+}
+
+static gboolean
+check_patient (const Reader *reader, GError **error)
+{
+  const SkgSceneData *data = reader->data;
+  const char *wrong = NULL;
+
+  if (data->volume_path != NULL && data->phantom_kind != NULL)
+    wrong = "patient: give either volume or phantom, not both";
+  else if (data->volume_path != NULL && data->seed.kind != SKG_NUMBER_UNSET)
+    wrong = "patient.seed: belongs to a phantom, not to a volume";
+  else if (data->volume_path != NULL && data->voxel_mm.kind != SKG_NUMBER_UNSET)
+    wrong = "patient.voxel_mm: belongs to a phantom, not to a volume";
+  else if (data->volume_path == NULL && data->series != NULL)
+    wrong = "patient.series: belongs to a volume (a DICOM folder), and none is named";
+  if (wrong != NULL)
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT, "%s: %s", reader->source, wrong);
+      return FALSE;
+    }
+  return data->phantom_kind == NULL ||
+         check_name (reader, "patient.phantom", data->phantom_kind,
+                     skg_phantom_list_kinds (), error);
+}
+
+static gboolean
+check_distances (const Reader *reader, GError **error)
+{
+  const SkgSceneData *data = reader->data;
+  double sid_low = skg_machine_find (data->machine)->sid_mm;
+  double unused;
+  double sod_high;
+
+  if (data->sid_mm.kind != SKG_NUMBER_UNSET)
+    skg_number_get_range (&data->sid_mm, &sid_low, &unused);
+  if (data->sod_mm.kind == SKG_NUMBER_UNSET)
+    return TRUE;
+  skg_number_get_range (&data->sod_mm, &unused, &sod_high);
+  if (sod_high < sid_low)
+    return TRUE;
+  g_set_error (
+      error, SKG_ERROR, SKG_ERROR_INPUT,
+      "%s: carm.sod_mm: %g is not allowed: below the source to detector distance "
+      "(carm.sid_mm), %g mm",
+      reader->source, sod_high, sid_low);
+  return FALSE;
+}
+
+static gboolean
+check_data (const Reader *reader, GError **error)
+{
+  static const char *const simulators[] = { "naive", NULL };
+
+  return check_patient (reader, error) && check_machine (reader, error) &&
+         check_name (reader, "exposure.simulator", reader->data->simulator, simulators,
+                     error) &&
+         check_distances (reader, error);
+}
+
+SkgSceneData *
+skg_scene_data_from_json (JsonNode *root,
+                          const char *base_dir,
+                          const char *source,
+                          GError **error)
+{
+  g_autoptr (SkgSceneData) data = skg_scene_data_new ();
+  Reader reader = { data, base_dir, source };
+
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   "%s: not a scene: must be an object, { ... }", source);
+      return NULL;
+    }
+  if (!check_version (&reader, json_node_get_object (root), error) ||
+      !read_object (&reader, json_node_get_object (root), "", error) ||
+      !check_data (&reader, error))
+    return NULL;
+  skg_scene_data_update (data);
+  return g_steal_pointer (&data);
+}
+
+/* Writing */
+
+/* @path as seen from @base_dir, both absolute; absolute where only the root is common.
+ */
+static char *
+dup_relative_path (const char *path, const char *base_dir)
+{
+  g_auto (GStrv) to = g_strsplit (path, G_DIR_SEPARATOR_S, -1);
+  g_auto (GStrv) from = g_strsplit (base_dir, G_DIR_SEPARATOR_S, -1);
+  g_autoptr (GString) out = g_string_new (NULL);
+  guint common = 0;
+
+  while (to[common] != NULL && from[common] != NULL &&
+         strcmp (to[common], from[common]) == 0)
+    common++;
+  /* The first element of each is the nothing before the root's slash. */
+  if (common < 2 || to[common] == NULL)
+    return g_strdup (path);
+  for (guint i = common; from[i] != NULL; i++)
+    g_string_append (out, ".." G_DIR_SEPARATOR_S);
+  for (guint i = common; to[i] != NULL; i++)
+    g_string_append_printf (out, "%s%s", i > common ? G_DIR_SEPARATOR_S : "", to[i]);
+  return g_strdup (out->str);
+}
+
+static JsonNode *
+new_string_node (const char *text)
+{
+  return json_node_init_string (json_node_alloc (), text);
+}
+
+/* (nullable): NULL if the field has nothing to say */
+static JsonNode *
+new_field_node (const SkgSceneData *data,
+                const SkgSceneField *field,
+                const char *base_dir)
+{
+  gconstpointer member = G_STRUCT_MEMBER_P (data, field->offset);
+  const SkgNumber *numbers = member;
+  const char *text;
+  g_autofree char *relative = NULL;
+  JsonNode *node;
+
+  if (field->type == SKG_SCENE_FIELD_BOOLEAN)
+    return json_node_init_boolean (json_node_alloc (), *(const gboolean *) member);
+  if (field->type == SKG_SCENE_FIELD_STRING || field->type == SKG_SCENE_FIELD_PATH)
+    {
+      text = *(char *const *) member;
+      if (text != NULL && field->type == SKG_SCENE_FIELD_PATH && base_dir != NULL)
+        text = relative = dup_relative_path (text, base_dir);
+      return text != NULL ? new_string_node (text) : NULL;
+    }
+  if (numbers[0].kind == SKG_NUMBER_UNSET)
+    return NULL;
+  if (field->length == 1)
+    return skg_number_to_json (&numbers[0]);
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, json_array_new ());
+  for (guint i = 0; i < field->length; i++)
+    json_array_add_element (json_node_get_array (node),
+                            skg_number_to_json (&numbers[i]));
+  return node;
+}
+
+JsonNode *
+skg_scene_data_to_json (const SkgSceneData *data, const char *base_dir)
+{
+  JsonNode *root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *top = json_object_new ();
+
+  json_node_take_object (root, top);
+  json_object_set_int_member (top, "skiagraph", SKG_SCENE_VERSION);
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      JsonNode *node = new_field_node (data, &fields[i], base_dir);
+      g_auto (GStrv) keys = g_strsplit (fields[i].path, ".", -1);
+      JsonObject *object = top;
+      guint k;
+
+      if (node == NULL)
+        continue;
+      for (k = 0; keys[k + 1] != NULL; k++)
+        {
+          if (!json_object_has_member (object, keys[k]))
+            json_object_set_object_member (object, keys[k], json_object_new ());
+          object = json_object_get_object_member (object, keys[k]);
+        }
+      json_object_set_member (object, keys[k], node);
+    }
+  return root;
+}

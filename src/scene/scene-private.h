@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What a scene holds, and the table of its keys: reading, writing, ranges, --set and
+ * the names of random streams all follow from that one table (scene-json.c). */
+#pragma once
+
+#include "base/number.h"
+#include "scene/scene.h"
+
+G_BEGIN_DECLS
+
+#define SKG_SCENE_VERSION 1
+
+/**
+ * SkgSceneData:
+ * Paths are absolute. Strings are %NULL and numbers unset where nothing was given.
+ * Exactly one of @volume_path and @phantom.kind is given in a checked scene.
+ * @phantom_kind: owner of @phantom.kind
+ * @columns, @rows: 0: the machine's
+ */
+typedef struct
+{
+  char *volume_path;
+  char *series;
+  char *landmarks_path;
+  char *phantom_kind;
+  SkgPhantomParams phantom;
+  SkgNumber seed;
+  SkgNumber voxel_mm;
+  SkgNumber position_mm[3];
+  SkgNumber rotation_deg[3];
+  char *machine;
+  SkgNumber isocenter_mm[3];
+  SkgNumber sid_mm;
+  SkgNumber sod_mm;
+  SkgNumber primary_deg;
+  SkgNumber secondary_deg;
+  SkgNumber roll_deg;
+  SkgNumber wigwag_deg;
+  gboolean detector_side;
+  SkgNumber columns;
+  SkgNumber rows;
+  SkgNumber pitch_mm;
+  SkgNumber shift_px[2];
+  char *simulator;
+  SkgNumber mu_water_per_mm;
+  SkgNumber window;
+  SkgNumber level;
+  gboolean inverted;
+  gboolean show_landmarks;
+} SkgSceneData;
+
+/**
+ * SkgSceneFieldType:
+ * @SKG_SCENE_FIELD_PATH: a file, kept absolute, written relative to the scene
+ * @SKG_SCENE_FIELD_INTEGER: a whole number, never a distribution
+ * @SKG_SCENE_FIELD_CONSTANT: a number, never a distribution
+ * @SKG_SCENE_FIELD_NUMBER: constant or distribution
+ */
+typedef enum
+{
+  SKG_SCENE_FIELD_STRING,
+  SKG_SCENE_FIELD_PATH,
+  SKG_SCENE_FIELD_BOOLEAN,
+  SKG_SCENE_FIELD_INTEGER,
+  SKG_SCENE_FIELD_CONSTANT,
+  SKG_SCENE_FIELD_NUMBER,
+} SkgSceneFieldType;
+
+/**
+ * SkgSceneField:
+ * @path: key path, "carm.sid_mm"
+ * @offset: in #SkgSceneData
+ * @length: 1, or the elements of a vector
+ * @min, @max: allowed values, ends included, in @unit
+ */
+typedef struct
+{
+  const char *path;
+  SkgSceneFieldType type;
+  gsize offset;
+  guint length;
+  double min;
+  double max;
+  const char *unit;
+} SkgSceneField;
+
+/* (array length=n_fields): in the order in which they are written */
+const SkgSceneField *skg_scene_list_fields (guint *n_fields);
+const SkgSceneField *skg_scene_find_field (const char *path);
+
+SkgSceneData *skg_scene_data_new (void);
+void skg_scene_data_free (SkgSceneData *data);
+/* Puts phantom.kind, .seed and .voxel_mm in step with the keys. */
+void skg_scene_data_update (SkgSceneData *data);
+
+/* A complete, checked scene, or %NULL. @source is named in messages. */
+SkgSceneData *skg_scene_data_from_json (JsonNode *root,
+                                        const char *base_dir,
+                                        const char *source,
+                                        GError **error);
+/* @base_dir: (nullable): paths are written relative to it */
+JsonNode *skg_scene_data_to_json (const SkgSceneData *data, const char *base_dir);
+
+/* (transfer none): for reading */
+const SkgSceneData *skg_scene_get_data (SkgScene *scene);
+
+/**
+ * skg_scene_get_default_sod_mm:
+ * The source to isocentre distance where a scene names none: 0.735 of the SID to the
+ * next 10 mm (750 of 1020), or the machine's own if that is longer, within the
+ * machine's limits. Nearer the tube, a pelvis overflows the picture: 530 mm leaves a
+ * field of 155 mm at the isocentre, 750 mm one of 219 mm.
+ */
+double skg_scene_get_default_sod_mm (const SkgMachine *machine, double sid_mm);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgSceneData, skg_scene_data_free)
+
+G_END_DECLS

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The document: its life, its files, and what the window edits in it. */
+#include "config.h"
+
+#include "scene/scene.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "scene/scene-private.h"
+
+struct _SkgScene
+{
+  GObject parent_instance;
+
+  SkgSceneData *data;
+};
+
+G_DEFINE_FINAL_TYPE (SkgScene, skg_scene, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+/* Data */
+
+/* A scene in which nothing but defaults is said, without a patient yet. */
+SkgSceneData *
+skg_scene_data_new (void)
+{
+  SkgSceneData *data = g_new0 (SkgSceneData, 1);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      skg_number_set (&data->position_mm[i], 0);
+      skg_number_set (&data->rotation_deg[i], 0);
+    }
+  skg_number_set (&data->shift_px[0], 0);
+  skg_number_set (&data->shift_px[1], 0);
+  skg_number_set (&data->primary_deg, 0);
+  skg_number_set (&data->secondary_deg, 0);
+  skg_number_set (&data->roll_deg, 0);
+  skg_number_set (&data->wigwag_deg, 0);
+  skg_number_set (&data->mu_water_per_mm, SKG_MU_WATER_PER_MM);
+  skg_number_set (&data->window, 0);
+  skg_number_set (&data->level, 0);
+  data->machine = g_strdup ("cios");
+  data->simulator = g_strdup ("naive");
+  data->show_landmarks = TRUE;
+  return data;
+}
+
+void
+skg_scene_data_free (SkgSceneData *data)
+{
+  guint n_fields;
+  const SkgSceneField *fields = skg_scene_list_fields (&n_fields);
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      gpointer member = G_STRUCT_MEMBER_P (data, fields[i].offset);
+      SkgNumber *numbers = member;
+
+      if (fields[i].type == SKG_SCENE_FIELD_BOOLEAN)
+        continue;
+      if (fields[i].type == SKG_SCENE_FIELD_STRING ||
+          fields[i].type == SKG_SCENE_FIELD_PATH)
+        g_free (*(char **) member);
+      else
+        for (guint k = 0; k < fields[i].length; k++)
+          skg_number_clear (&numbers[k]);
+    }
+  g_free (data);
+}
+
+void
+skg_scene_data_update (SkgSceneData *data)
+{
+  if (data->volume_path == NULL)
+    {
+      if (data->phantom_kind == NULL)
+        data->phantom_kind = g_strdup ("pelvis");
+      if (data->seed.kind == SKG_NUMBER_UNSET)
+        skg_number_set (&data->seed, 0);
+      if (data->voxel_mm.kind == SKG_NUMBER_UNSET)
+        skg_number_set (&data->voxel_mm, SKG_PHANTOM_DEFAULT_VOXEL_MM);
+    }
+  data->phantom = (SkgPhantomParams){
+    .kind = data->phantom_kind,
+    .seed = (guint64) data->seed.a,
+    .voxel_mm = data->voxel_mm.a,
+  };
+}
+
+/* Object */
+
+static void
+skg_scene_finalize (GObject *object)
+{
+  SkgScene *self = SKG_SCENE (object);
+
+  g_clear_pointer (&self->data, skg_scene_data_free);
+  G_OBJECT_CLASS (skg_scene_parent_class)->finalize (object);
+}
+
+static void
+skg_scene_class_init (SkgSceneClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = skg_scene_finalize;
+  changed_signal = g_signal_new ("changed", SKG_TYPE_SCENE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+skg_scene_init (SkgScene *self)
+{
+  self->data = skg_scene_data_new ();
+  skg_scene_data_update (self->data);
+}
+
+static void
+emit_changed (SkgScene *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+take_data (SkgScene *self, SkgSceneData *data)
+{
+  skg_scene_data_free (self->data);
+  self->data = data;
+}
+
+const SkgSceneData *
+skg_scene_get_data (SkgScene *self)
+{
+  return self->data;
+}
+
+/* Files */
+
+SkgScene *
+skg_scene_new (void)
+{
+  return g_object_new (SKG_TYPE_SCENE, NULL);
+}
+
+static SkgScene *
+new_from_node (JsonNode *root, const char *base_dir, const char *source, GError **error)
+{
+  g_autoptr (SkgSceneData) data = NULL;
+  SkgScene *self;
+
+  data = skg_scene_data_from_json (root, base_dir, source, error);
+  if (data == NULL)
+    return NULL;
+  self = skg_scene_new ();
+  take_data (self, g_steal_pointer (&data));
+  return self;
+}
+
+SkgScene *
+skg_scene_new_from_json (const char *json, const char *base_dir, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  g_return_val_if_fail (json != NULL, NULL);
+
+  root = skg_json_parse (json, -1, "scene", error);
+  return root != NULL ? new_from_node (root, base_dir, "scene", error) : NULL;
+}
+
+static gboolean
+has_suffix (const char *path, const char *suffix)
+{
+  gsize length = strlen (path);
+  gsize n = strlen (suffix);
+
+  return length > n && g_ascii_strcasecmp (path + length - n, suffix) == 0;
+}
+
+SkgScene *
+skg_scene_new_for_path (const char *path, GError **error)
+{
+  g_autofree char *absolute = NULL;
+  g_autofree char *base_dir = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  SkgScene *self;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  absolute = g_canonicalize_filename (path, NULL);
+  if (!g_file_test (absolute, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT, "%s: no such file or folder",
+                   path);
+      return NULL;
+    }
+  if (has_suffix (path, ".mrk.json") || has_suffix (path, ".fcsv"))
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   "%s: holds landmarks; give a scene (.json) or a CT", path);
+      return NULL;
+    }
+  if (!has_suffix (path, ".json"))
+    {
+      self = skg_scene_new ();
+      skg_scene_set_volume_path (self, absolute, NULL);
+      return self;
+    }
+  root = skg_json_load (path, error);
+  if (root == NULL)
+    return NULL;
+  base_dir = g_path_get_dirname (absolute);
+  return new_from_node (root, base_dir, path, error);
+}
+
+char *
+skg_scene_to_json (SkgScene *self)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
+
+  root = skg_scene_data_to_json (self->data, NULL);
+  return skg_json_to_text (root);
+}
+
+gboolean
+skg_scene_save (SkgScene *self, const char *path, GError **error)
+{
+  g_autofree char *absolute = NULL;
+  g_autofree char *base_dir = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  g_return_val_if_fail (SKG_IS_SCENE (self), FALSE);
+
+  absolute = g_canonicalize_filename (path, NULL);
+  base_dir = g_path_get_dirname (absolute);
+  root = skg_scene_data_to_json (self->data, base_dir);
+  text = skg_json_to_text (root);
+  /* Replaces the file only when the new one is complete on disk. */
+  if (g_file_set_contents (absolute, text, -1, &local_error))
+    return TRUE;
+  g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED, "%s: cannot be written: %s", path,
+               local_error->message);
+  return FALSE;
+}
+
+/* --set */
+
+/* JSON, or a bare word: a text. What a text-valued key is given is always a text, so
+ * that a series number needs no quotes. */
+static JsonNode *
+parse_assigned (const char *path, const char *text, GError **error)
+{
+  const SkgSceneField *field = skg_scene_find_field (path);
+  gboolean wants_text = field != NULL && (field->type == SKG_SCENE_FIELD_STRING ||
+                                          field->type == SKG_SCENE_FIELD_PATH);
+  g_autofree char *source = g_strdup_printf ("--set %.60s", path);
+  JsonNode *node;
+
+  if (wants_text && *text != '"' && strcmp (text, "null") != 0)
+    return json_node_init_string (json_node_alloc (), text);
+  if (*text != '\0' && strchr ("{[\"", *text) != NULL)
+    return skg_json_parse (text, -1, source, error);
+  node = skg_json_parse (text, -1, source, NULL);
+  if (node != NULL)
+    return node;
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT, "%s: not UTF-8 text", source);
+      return NULL;
+    }
+  return json_node_init_string (json_node_alloc (), text);
+}
+
+/* "[2]" at the end of @key is cut off and returned; -1 if there is none. */
+static int
+cut_index (char *key)
+{
+  gsize length = strlen (key);
+
+  if (length < 4 || key[length - 1] != ']' || key[length - 3] != '[' ||
+      !g_ascii_isdigit (key[length - 2]))
+    return -1;
+  key[length - 3] = '\0';
+  return key[length - 2] - '0';
+}
+
+/* json-glib cannot replace an element: a new list with one exchanged. FALSE if the
+ * member is not a list with such an element. */
+static gboolean
+set_element (JsonObject *object, const char *key, guint index, JsonNode *value)
+{
+  JsonNode *member = json_object_get_member (object, key);
+  JsonArray *old = member != NULL && JSON_NODE_HOLDS_ARRAY (member)
+                       ? json_node_get_array (member)
+                       : NULL;
+  JsonArray *list;
+
+  if (old == NULL || index >= json_array_get_length (old))
+    return FALSE;
+  list = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (old); i++)
+    json_array_add_element (
+        list, json_node_copy (i == index ? value : json_array_get_element (old, i)));
+  json_object_set_array_member (object, key, list);
+  return TRUE;
+}
+
+static gboolean
+set_at_path (JsonObject *top, const char *path, JsonNode *value)
+{
+  g_auto (GStrv) keys = g_strsplit (path, ".", -1);
+  JsonObject *object = top;
+  guint k;
+  int index;
+
+  for (k = 0; keys[k + 1] != NULL; k++)
+    {
+      JsonNode *member = json_object_get_member (object, keys[k]);
+
+      if (member == NULL || !JSON_NODE_HOLDS_OBJECT (member))
+        json_object_set_object_member (object, keys[k], json_object_new ());
+      object = json_object_get_object_member (object, keys[k]);
+    }
+  index = cut_index (keys[k]);
+  if (index >= 0)
+    return set_element (object, keys[k], index, value);
+  json_object_set_member (object, keys[k], json_node_copy (value));
+  return TRUE;
+}
+
+static void
+remove_members (JsonObject *top, const char *group, const char *const *keys)
+{
+  JsonObject *object = json_object_get_object_member (top, group);
+
+  for (; *keys != NULL; keys++)
+    if (json_object_has_member (object, *keys))
+      json_object_remove_member (object, *keys);
+}
+
+/* Another patient takes the place of the present one. */
+static void
+remove_replaced (JsonObject *top, const char *path)
+{
+  static const char *const of_phantom[] = { "phantom", "seed", "voxel_mm", "landmarks",
+                                            NULL };
+  static const char *const of_volume[] = { "volume", "series", "landmarks", NULL };
+  static const char *const of_series[] = { "series", "landmarks", NULL };
+
+  if (strcmp (path, "patient.volume") == 0)
+    {
+      remove_members (top, "patient", of_phantom);
+      remove_members (top, "patient", of_series);
+    }
+  else if (strcmp (path, "patient.phantom") == 0)
+    remove_members (top, "patient", of_volume);
+}
+
+gboolean
+skg_scene_set_value (SkgScene *self, const char *assignment, GError **error)
+{
+  const char *equals = strchr (assignment, '=');
+  g_autofree char *path = NULL;
+  g_autoptr (JsonNode) value = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (SkgSceneData) data = NULL;
+
+  g_return_val_if_fail (SKG_IS_SCENE (self), FALSE);
+
+  if (equals == NULL || equals == assignment)
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   "--set %.60s: must be key=value, for example carm.primary_deg=30",
+                   assignment);
+      return FALSE;
+    }
+  path = g_strndup (assignment, equals - assignment);
+  if (!g_utf8_validate (path, -1, NULL))
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   "--set: the key is not UTF-8 text");
+      return FALSE;
+    }
+  value = parse_assigned (path, equals + 1, error);
+  if (value == NULL)
+    return FALSE;
+  root = skg_scene_data_to_json (self->data, NULL);
+  remove_replaced (json_node_get_object (root), path);
+  if (!set_at_path (json_node_get_object (root), path, value))
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   "--set %.60s: there is no such element in the present scene", path);
+      return FALSE;
+    }
+  data = skg_scene_data_from_json (root, NULL, "--set", error);
+  if (data == NULL)
+    return FALSE;
+  take_data (self, g_steal_pointer (&data));
+  emit_changed (self);
+  return TRUE;
+}
+
+/* Patient */
+
+const char *
+skg_scene_get_volume_path (SkgScene *self)
+{
+  g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
+
+  return self->data->volume_path;
+}
+
+const char *
+skg_scene_get_volume_series (SkgScene *self)
+{
+  g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
+
+  return self->data->series;
+}
+
+const char *
+skg_scene_get_landmarks_path (SkgScene *self)
+{
+  g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
+
+  return self->data->landmarks_path;
+}
+
+const SkgPhantomParams *
+skg_scene_get_phantom (SkgScene *self)
+{
+  g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
+
+  return self->data->phantom.kind != NULL ? &self->data->phantom : NULL;
+}
+
+/* A new patient: nothing of the old one's files stays, nor an isocentre aimed at it. */
+static void
+clear_patient (SkgSceneData *data)
+{
+  g_clear_pointer (&data->volume_path, g_free);
+  g_clear_pointer (&data->series, g_free);
+  g_clear_pointer (&data->landmarks_path, g_free);
+  g_clear_pointer (&data->phantom_kind, g_free);
+  skg_number_clear (&data->seed);
+  skg_number_clear (&data->voxel_mm);
+  for (guint i = 0; i < 3; i++)
+    skg_number_clear (&data->isocenter_mm[i]);
+}
+
+void
+skg_scene_set_volume_path (SkgScene *self, const char *path, const char *series)
+{
+  g_autofree char *absolute = NULL;
+  g_autofree char *series_copy = g_strdup (series);
+
+  g_return_if_fail (SKG_IS_SCENE (self));
+  g_return_if_fail (path != NULL);
+
+  absolute = g_canonicalize_filename (path, NULL);
+  clear_patient (self->data);
+  self->data->volume_path = g_steal_pointer (&absolute);
+  self->data->series = g_steal_pointer (&series_copy);
+  skg_scene_data_update (self->data);
+  emit_changed (self);
+}
+
+void
+skg_scene_set_landmarks_path (SkgScene *self, const char *path)
+{
+  char *absolute;
+
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  absolute = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
+  g_free (self->data->landmarks_path);
+  self->data->landmarks_path = absolute;
+  emit_changed (self);
+}
+
+void
+skg_scene_set_phantom (SkgScene *self, const SkgPhantomParams *params)
+{
+  g_autofree char *kind = NULL;
+
+  g_return_if_fail (SKG_IS_SCENE (self));
+  g_return_if_fail (params != NULL && params->kind != NULL);
+
+  kind = g_strdup (params->kind);
+  clear_patient (self->data);
+  self->data->phantom_kind = g_steal_pointer (&kind);
+  skg_number_set (&self->data->seed, params->seed);
+  skg_number_set (&self->data->voxel_mm, params->voxel_mm);
+  skg_scene_data_update (self->data);
+  emit_changed (self);
+}
