@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One number of a panel: label, limit bar, spin button with its unit in the text. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define SKG_TYPE_NUMBER_ROW (skg_number_row_get_type ())
+G_DECLARE_FINAL_TYPE (SkgNumberRow, skg_number_row, SKG, NUMBER_ROW, GtkBox)
+
+/**
+ * SkgNumberRow:
+ * Set up by properties in a template: "label", "unit" ("°", "mm", "px", ""),
+ * "positive" and "negative" (words for the sign: "LAO", "RAO"), "digits", "step",
+ * "page", "lower" and "upper" (what can be typed; a machine's limits only warn),
+ * "wrap", and for the tooltip "help" (what it does and what else it is called) and
+ * "keys". Values are in the row's own unit.
+ *
+ * Signals:
+ * "edited" (double value): the user changed the value; not emitted by
+ *   skg_number_row_set_value()
+ * "edit-begin", "edit-end": around a burst of edits, such as a held-down arrow
+ */
+
+double skg_number_row_get_value (SkgNumberRow *row);
+/* From the model. Leaves the text alone if the value is the one it has. */
+void skg_number_row_set_value (SkgNumberRow *row, double value);
+/* What can be typed at all. */
+void skg_number_row_set_range (SkgNumberRow *row, double lower, double upper);
+/* The machine's limits; min > max: it lacks this joint. */
+void skg_number_row_set_limits (SkgNumberRow *row, double min, double max);
+gboolean skg_number_row_is_limit_passed (SkgNumberRow *row);
+const char *skg_number_row_get_label (SkgNumberRow *row);
+GtkSpinButton *skg_number_row_get_spin (SkgNumberRow *row);
+
+G_END_DECLS
