@@ -14,12 +14,13 @@
 #define FONT_PX_NORMAL 13.0
 #define FONT_PX_LARGE 17.0
 #define FONT_PX_LETTER 17.0
-#define FONT_PX_LANDMARK 11.5
+#define FONT_PX_LANDMARK 12.5
 #define LINE_GAP 2.0
-#define RING_RADIUS 5.0
+#define RING_RADIUS 5.5
 #define HAIR_LENGTH 3.0
-#define STROKE 1.3
+#define STROKE 1.5
 #define OUTLINE 3.0
+#define OUTLINE_LANDMARK 2.2
 /* Viewports smaller than this get smaller text, down to the fraction after it. */
 #define FULL_SIZE 480.0
 #define MIN_SHRINK 0.6
@@ -75,7 +76,7 @@ static void
 stroke_outlined (const Canvas *canvas, guint32 rgb)
 {
   cairo_set_source_rgba (canvas->cr, 0, 0, 0, 0.9);
-  cairo_set_line_width (canvas->cr, (STROKE + 2) * canvas->size);
+  cairo_set_line_width (canvas->cr, (STROKE + 1.6) * canvas->size);
   cairo_stroke_preserve (canvas->cr);
   set_rgb (canvas->cr, rgb);
   cairo_set_line_width (canvas->cr, STROKE * canvas->size);
@@ -137,7 +138,9 @@ draw_text (const Canvas *canvas, const SkgOverlayItem *item, const Box *box)
   cairo_move_to (cr, box->x, box->y);
   pango_cairo_layout_path (cr, canvas->layout);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_width (cr, OUTLINE * canvas->size);
+  cairo_set_line_width (cr, canvas->size * (item->style == SKG_OVERLAY_STYLE_LANDMARK
+                                                ? OUTLINE_LANDMARK
+                                                : OUTLINE));
   cairo_set_source_rgba (cr, 0, 0, 0, 0.9);
   cairo_stroke_preserve (cr);
   set_rgb (cr, item->rgb);
@@ -224,8 +227,6 @@ draw_ring (const Canvas *canvas, const SkgOverlayItem *item, double x, double y)
       cairo_move_to (canvas->cr, x + dx * radius, y + dy * radius);
       cairo_line_to (canvas->cr, x + dx * (radius + hair), y + dy * (radius + hair));
     }
-  cairo_new_sub_path (canvas->cr);
-  cairo_arc (canvas->cr, x, y, 0.4 * canvas->size, 0, 2 * G_PI);
   stroke_outlined (canvas, item->rgb);
 }
 

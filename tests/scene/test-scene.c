@@ -464,6 +464,36 @@ test_fuzz (void)
   g_assert_cmpuint (n_read, >, 20);
 }
 
+/* docs/scene.md has a row for every key, with the range that the reader enforces. */
+static void
+test_documented (void)
+{
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "..", "docs", "scene.md", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  const SkgSceneField *fields;
+  guint n_fields;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  fields = skg_scene_list_fields (&n_fields);
+  for (guint i = 0; i < n_fields; i++)
+    {
+      g_autofree char *start = g_strdup_printf ("\n| `%s` |", fields[i].path);
+      g_autofree char *range =
+          g_strdup_printf ("%g to %g", fields[i].min, fields[i].max);
+      const char *row = strstr (text, start);
+      g_autofree char *line = NULL;
+
+      g_test_message ("%s", fields[i].path);
+      g_assert_nonnull (row);
+      line = g_strndup (row + 1, strcspn (row + 1, "\n"));
+      if (fields[i].min < fields[i].max && fields[i].max < 1e15)
+        g_assert_nonnull (strstr (line, range));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -477,6 +507,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/scene/edit", test_edit);
   g_test_add_func ("/scene/scene/sample", test_sample);
   g_test_add_func ("/scene/scene/patient", test_patient);
+  g_test_add_func ("/scene/scene/documented", test_documented);
   g_test_add_func ("/scene/scene/fuzz", test_fuzz);
   return g_test_run ();
 }
