@@ -120,7 +120,8 @@ get_texture (SkgTissue tissue, float coarse, float fine)
     case SKG_TISSUE_ORGAN:
       return 8 * coarse + 4 * fine;
     case SKG_TISSUE_STOOL:
-      return coarse > 0.25f ? -700 * MIN (4 * (coarse - 0.25f), 1) : 60 * fine;
+      /* Gas in the stool: where the two patterns together stand high. */
+      return -750 * CLAMP (4 * (coarse + 0.7f * fine - 0.3f), 0, 1) + 40 * fine;
     case SKG_TISSUE_SKIN:
       return 8 * fine;
     case SKG_TISSUE_GAS:
@@ -157,8 +158,8 @@ skg_phantom_paint_soft (const SkgPhantomModel *model,
                         guint k,
                         gint16 *voxels)
 {
-  static const float coarse_mm[3] = { 9, 9, 14 };
-  static const float fine_mm[3] = { 3, 3, 5 };
+  static const float coarse_mm[3] = { 10, 10, 10 };
+  static const float fine_mm[3] = { 3, 3, 7 };
   const guint nx = grid->size[0];
   g_autofree Section *sections = g_new (Section, model->parts->len);
   g_autofree float *hu = g_new (float, nx);

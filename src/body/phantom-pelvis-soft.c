@@ -199,6 +199,22 @@ add_ball (const Maker *maker, SkgTissue tissue, float hu, SkgVec3 centre_mm, flo
   ADD (maker, tissue, hu, rows, 0);
 }
 
+/* A short curved sausage of gas: a bubble alone would look like a hole in a bone. */
+static void
+add_gas (const Maker *maker, SkgVec3 centre_mm, float r_mm, double turn)
+{
+  double step_mm = 0.75 * (double) r_mm;
+
+  for (int i = -2; i <= 2; i++)
+    {
+      double lean = 1.2 * turn + 0.35 * i;
+      SkgVec3 offset = { i * step_mm * (1 - lean * lean / 4), -3, i * step_mm * lean };
+
+      add_ball (maker, SKG_TISSUE_GAS, -950, skg_vec3_add (centre_mm, offset),
+                r_mm * (1 - 0.08f * (float) (i * i)));
+    }
+}
+
 /* Loops of small bowel, some with a little gas, loosely packed in the cavity. */
 static void
 add_bowel (const Maker *maker)
@@ -217,9 +233,9 @@ add_bowel (const Maker *maker)
       if (centre.y > -34 && fabs (centre.x) < 62)
         centre.y = -40;
       add_ball (maker, SKG_TISSUE_ORGAN, 26, centre, r);
-      if (i % 6 == 0)
-        add_ball (maker, SKG_TISSUE_GAS, -950,
-                  skg_vec3 (centre.x, centre.y - 3, centre.z), 0.45f * r);
+      if (i % 8 == 3)
+        add_gas (maker, centre, 0.5f * r,
+                 (double) skg_phantom_hash_signed (key, i, 4, 0));
     }
 }
 

@@ -67,12 +67,13 @@ static const ConeRow hip_cones[] = {
 /* Trochanter region, shaft with its forward bow, lesser trochanter. */
 static const ConeRow femur_cones[] = {
   { { -81, 0, 0 }, HEAD_RADIUS_MM, { -81, 0, 0 }, HEAD_RADIUS_MM },
-  { { -138, 14, -24 }, 14.5f, { -125, 9, -74 }, 14.5f },
+  { { -139, 13, -32 }, 14.5f, { -123.5f, 9, -84 }, 14.5f },
   { { -106, 6, -26 }, 15.5f, { -118, 9, -74 }, 14 },
   { { -124, 10, -36 }, 19, { -120, 8, -88 }, 14.8f },
   { { -120, 8, -84 }, 15, { -113, 3, -140 }, 14 },
   { { -113, 3, -140 }, 14, { -106, 2, -240 }, 14 },
-  { { -114, 15, -50 }, 11, { -103, 25, -53 }, 6 },
+  { { -115, 13, -40 }, 13, { -100, 23, -55 }, 7.5f },
+  { { -100, 23, -55 }, 7.5f, { -115, 11, -74 }, 12.5f },
 };
 
 /* Sacral foramina, from the canal to the front. */
@@ -97,7 +98,7 @@ static const SkgPhantomSite hip_sites[] = {
   { { -34, -4, -54 }, 24, 0.8f, 0 },
 };
 static const SkgPhantomSite sacrum_sites[] = {
-  { { 0, 24, 98 }, 22, 0.5f, 40 },  { { -40, 40, 95 }, 24, 0, -40 },
+  { { 0, 24, 98 }, 22, 0, 40 },     { { -40, 40, 95 }, 24, 0, -40 },
   { { -21, 52, 80 }, 14, 0.5f, 0 }, { { -21, 68, 72 }, 13, 0.5f, 0 },
   { { -20, 80, 60 }, 12, 0.5f, 0 }, { { -18, 88, 47 }, 11, 0.4f, 0 },
   { { -54, 45, 78 }, 22, 0.5f, 0 },
@@ -107,9 +108,10 @@ static const SkgPhantomSite vertebra_sites[] = {
   { { -24, 48, 110 }, 18, 0.5f, 60 },
 };
 static const SkgPhantomSite femur_sites[] = {
-  { { -81, 0, 0 }, 30, 0, 230 },      { { -84, 0, 10 }, 18, 0, 90 },
-  { { -112, 3, -14 }, 14, 0, -60 },   { { -138, 20, -8 }, 20, 0, -40 },
-  { { -105, 6, -42 }, 18, 2.2f, 60 }, { { -100, 4, -26 }, 14, 1.2f, 40 },
+  { { -81, 0, 0 }, 30, 0, 230 },       { { -84, 0, 10 }, 18, 0, 90 },
+  { { -112, 3, -14 }, 14, 0, -60 },    { { -138, 20, -8 }, 20, 0, -40 },
+  { { -101, 24, -54 }, 13, -1.4f, 0 }, { { -101, 3, -38 }, 16, 1.8f, 60 },
+  { { -100, 4, -26 }, 14, 1.2f, 40 },
 };
 static const SkgPhantomLevel femur_levels[] = {
   { -240, 7, -70 }, { -120, 7, -70 },  { -90, 6, -60 }, { -65, 4.6f, -10 },
@@ -250,7 +252,7 @@ add_hip (SkgPhantomModel *model, const Place *place)
   skg_phantom_bone_add_cut (bone, symphysis);
   add_sites (bone, place, hip_sites, G_N_ELEMENTS (hip_sites));
   set_density (bone, 1400, 0.6f, 60);
-  set_texture (bone, 3, 3, 4, 45);
+  set_texture (bone, 2.6f, 2.6f, 3.4f, 95);
   bone->neighbour = BONE_SACRUM;
   bone->gap_mm = 1.2f;
 }
@@ -265,7 +267,7 @@ add_sacrum (SkgPhantomModel *model, const Place *place)
     skg_phantom_bone_add_cut (bone, make_cone (place, &sacrum_cuts[i]));
   add_sites (bone, place, sacrum_sites, G_N_ELEMENTS (sacrum_sites));
   set_density (bone, 1350, 1.0f, 70);
-  set_texture (bone, 3, 3, 3, 45);
+  set_texture (bone, 2.6f, 2.6f, 2.6f, 95);
   bone->neighbour = BONE_HIP;
   bone->gap_mm = 1.2f;
 }
@@ -292,7 +294,7 @@ add_vertebra (SkgPhantomModel *model, const Place *place, guint index)
   add_rows (bone, &own, skg_phantom_l5_rows, SKG_PHANTOM_N_L5);
   add_sites (bone, &own, vertebra_sites, G_N_ELEMENTS (vertebra_sites));
   set_density (bone, 1300, 0.75f, 110);
-  set_texture (bone, 2.5f, 2.5f, 7, 45);
+  set_texture (bone, 2.2f, 2.2f, 7, 90);
   bone->neighbour = index == 0 ? BONE_SACRUM : BONE_L5 + (int) index - 1;
   bone->gap_mm = 1.8f;
 }
@@ -319,7 +321,7 @@ add_femur (SkgPhantomModel *model, const Place *place)
   g_array_append_vals (bone->levels, femur_levels, G_N_ELEMENTS (femur_levels));
   for (guint i = 0; i < bone->levels->len; i++)
     g_array_index (bone->levels, SkgPhantomLevel, i).z_mm *= place->radius_scale;
-  set_texture (bone, 2.5f, 2.5f, 4, 60);
+  set_texture (bone, 2.2f, 2.2f, 4.5f, 120);
 }
 
 /* Moves @p onto the surface of @bone: Newton steps along the distance's slope. */

@@ -70,7 +70,7 @@ cone_distance (const SkgSdfShape *shape, SkgSdfPoint p)
   float sine = height > 0 ? (shape->r0 - shape->r1) / height : 0;
   float cosine = sqrtf (MAX (1 - sine * sine, 0));
   /* Position along the flank of the point nearest to p, as a length on the axis. */
-  float foot = cosine > 0 ? along + across * sine / cosine : along;
+  float foot = cosine > 0 ? along - across * sine / cosine : along;
 
   if (foot <= 0 || height <= 0)
     return length (ap) - shape->r0;
