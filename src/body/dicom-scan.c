@@ -24,24 +24,51 @@ file_free (gpointer data)
   g_free (file);
 }
 
+/* Bytes at the start of a file that hold all of its group 0002 in any real file. */
+#define HEAD_BYTES 4096
+
+/* The file meta elements (group 0002, always explicit and little endian) follow each
+ * other and end before the file does. GDCM stops the program with an assertion where
+ * they do not. */
+static gboolean
+meta_is_whole (const guint8 *bytes, gsize n_bytes)
+{
+  gsize at = 132;
+
+  while (at + 12 <= n_bytes && bytes[at] == 2 && bytes[at + 1] == 0)
+    {
+      gboolean is_long = memcmp (bytes + at + 4, "OB", 2) == 0;
+      gsize length = is_long ? bytes[at + 8] | bytes[at + 9] << 8 |
+                                   (gsize) bytes[at + 10] << 16 |
+                                   (gsize) bytes[at + 11] << 24
+                             : (gsize) (bytes[at + 6] | bytes[at + 7] << 8);
+
+      if (!g_ascii_isupper (bytes[at + 4]) || !g_ascii_isupper (bytes[at + 5]))
+        return FALSE;
+      at += (is_long ? 12 : 8) + length;
+    }
+  return at + 12 <= n_bytes;
+}
+
 gboolean
 skg_dicom_is_file (const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = NULL;
-  char bytes[132];
+  guint8 bytes[HEAD_BYTES];
   gsize n_read = 0;
 
   stream = g_file_read (file, NULL, NULL);
-  if (stream == NULL || !g_input_stream_read_all (G_INPUT_STREAM (stream), bytes,
-                                                  sizeof bytes, &n_read, NULL, NULL))
+  if (stream == NULL ||
+      !g_input_stream_read_all (G_INPUT_STREAM (stream), bytes, sizeof bytes, &n_read,
+                                NULL, NULL) ||
+      n_read < 132 + 12)
     return FALSE;
-  if (n_read == sizeof bytes && memcmp (bytes + 128, "DICM", 4) == 0)
-    return TRUE;
+  if (memcmp (bytes + 128, "DICM", 4) == 0)
+    return meta_is_whole (bytes, n_read);
   /* Files of old scanners start with their first element, (0008,0000) to (0008,0018).
    */
-  return n_read == sizeof bytes && memcmp (bytes, "\x08\x00", 2) == 0 &&
-         bytes[2] >= 0 && bytes[2] <= 0x18 && bytes[3] == 0;
+  return memcmp (bytes, "\x08\x00", 2) == 0 && bytes[2] <= 0x18 && bytes[3] == 0;
 }
 
 static int

@@ -127,6 +127,32 @@ check_dimensions (const Header *header, guint64 *n_voxels, GError **error)
   return TRUE;
 }
 
+/* The library would print a complaint of its own on standard error. */
+static gboolean
+check_type (const Header *header, GError **error)
+{
+  static const struct
+  {
+    guint datatype;
+    guint bits;
+  } types[] = { { 2, 8 },     { 4, 16 },   { 8, 32 },   { DATATYPE_FLOAT32, 32 },
+                { 256, 8 },   { 512, 16 }, { 768, 32 }, { DATATYPE_FLOAT64, 64 },
+                { 1024, 64 }, { 1280, 64 } };
+  guint datatype = get_uint16 (header, OFFSET_DATATYPE);
+  guint bits = get_uint16 (header, OFFSET_BITPIX);
+
+  if (datatype == DATATYPE_RGB24 || datatype == DATATYPE_RGBA32)
+    return fail (error, "the image is RGB; one number per voxel (HU) is needed");
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    if (types[i].datatype == datatype && types[i].bits == bits)
+      return TRUE;
+  return fail (
+      error,
+      "NIfTI datatype %u with %u bits; integers of 8 to 64 bits, float and double "
+      "can be read",
+      datatype, bits);
+}
+
 gboolean
 skg_nifti_check (const char *path,
                  gboolean *is_packed,
@@ -135,7 +161,6 @@ skg_nifti_check (const char *path,
 {
   Header header = { 0 };
   guint64 n_voxels = 0;
-  guint datatype;
   float offset;
 
   if (!read_header (path, &header, is_packed, error) ||
@@ -149,9 +174,8 @@ skg_nifti_check (const char *path,
         return fail (error, "spacing of axis %u is %g mm; it must be above 0", a - 1,
                      (double) spacing_mm);
     }
-  datatype = get_uint16 (&header, OFFSET_DATATYPE);
-  if (datatype == DATATYPE_RGB24 || datatype == DATATYPE_RGBA32)
-    return fail (error, "the image is RGB; one number per voxel (HU) is needed");
+  if (!check_type (&header, error))
+    return FALSE;
   offset = get_float (&header, OFFSET_VOX_OFFSET);
   if (!isfinite (offset) || offset < 0 || offset > 1e9f)
     return fail (error, "voxels start at byte %g of the file", (double) offset);

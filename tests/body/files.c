@@ -44,7 +44,9 @@ test_file (const char *folder, const char *name, const void *bytes, gsize n_byte
   g_autoptr (GError) error = NULL;
   char *path = g_build_filename (folder, name, NULL);
 
-  g_file_set_contents (path, bytes, (gssize) n_bytes, &error);
+  /* Without fsync(): the fuzz test writes thousands. */
+  g_file_set_contents_full (path, bytes, (gssize) n_bytes, G_FILE_SET_CONTENTS_NONE,
+                            0600, &error);
   g_assert_no_error (error);
   return path;
 }
