@@ -108,6 +108,8 @@ skg_session_fix_window (SkgSession *self, SkgPicture *picture)
   self->fixed.level = picture->level;
   self->sample.display.window = picture->window;
   self->sample.display.level = picture->level;
+  self->picture_sample.display.window = picture->window;
+  self->picture_sample.display.level = picture->level;
 }
 
 static void

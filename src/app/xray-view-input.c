@@ -79,7 +79,8 @@ skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
     .display = get_display (self),
     .transform = self->transform,
   };
-  if (mode == SKG_DRAG_WINDOW && self->drag_start.display.window <= 0)
+  if (skg_session_get_body (self->session) == NULL ||
+      (mode == SKG_DRAG_WINDOW && self->drag_start.display.window <= 0))
     mode = SKG_DRAG_NONE;
   self->drag_mode = mode;
   if (mode != SKG_DRAG_NONE && mode != SKG_DRAG_PAN)
@@ -210,7 +211,6 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, SkgXrayView *self
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
 
-  self->pointer_x = NAN;
   if (self->drag_armed && hypot (dx, dy) >= DRAG_THRESHOLD_PX)
     {
       self->drag_armed = FALSE;
@@ -247,7 +247,7 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, SkgXrayView
     return;
   self->pointer_x = x;
   self->pointer_y = y;
-  if (self->show_hud)
+  if (self->show_hud && self->drag_mode == SKG_DRAG_NONE)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

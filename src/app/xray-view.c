@@ -62,6 +62,15 @@ on_note_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* While the hand moves, each picture brings its own drawing: to draw for each motion
+ * as well would take a third of the processor from the pictures. */
+static void
+queue_draw_at_rest (SkgXrayView *self)
+{
+  if (self->drag_mode == SKG_DRAG_NONE || self->texture == NULL)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 void
 skg_xray_view_take_note (SkgXrayView *self, char *note, guint duration_ms)
 {
@@ -70,7 +79,7 @@ skg_xray_view_take_note (SkgXrayView *self, char *note, guint duration_ms)
   self->note = note;
   if (duration_ms > 0)
     self->note_source = g_timeout_add (duration_ms, on_note_over, self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  queue_draw_at_rest (self);
 }
 
 static void
@@ -107,7 +116,7 @@ on_changed (SkgSession *session, SkgXrayView *self)
   if (self->transform.fit)
     skg_xray_view_fit (self);
   update_description (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  queue_draw_at_rest (self);
 }
 
 static void
