@@ -102,7 +102,9 @@ rebuild_rows (SkgLandmarkPanel *self)
     gtk_list_box_remove (self->list, GTK_WIDGET (old));
   for (guint i = 0; i < length; i++)
     {
-      GtkWidget *row = skg_landmark_row_new (skg_landmark_set_get (self->landmarks, i));
+      const SkgLandmark *landmark = skg_landmark_set_get (self->landmarks, i);
+      GtkWidget *row = skg_landmark_row_new (
+          landmark, skg_overlay_get_landmark_rgb (landmark->name, i));
 
       g_signal_connect_object (row, "visibility-toggled",
                                G_CALLBACK (on_visibility_toggled), self, 0);

@@ -12,7 +12,7 @@ struct _SkgLandmarkRow
 
   gboolean is_refreshing;
 
-  GtkWidget *dot;
+  GtkLabel *dot;
   GtkLabel *name_label;
   GtkLabel *pixel_label;
   GtkLabel *position_label;
@@ -86,14 +86,26 @@ skg_landmark_row_init (SkgLandmarkRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Pango's channels have 16 bits. */
+static guint16
+get_channel (guint32 rgb, guint shift)
+{
+  return (guint16) ((rgb >> shift & 0xff) * 0x101);
+}
+
 GtkWidget *
-skg_landmark_row_new (const SkgLandmark *landmark)
+skg_landmark_row_new (const SkgLandmark *landmark, guint32 rgb)
 {
   SkgLandmarkRow *self = g_object_new (SKG_TYPE_LANDMARK_ROW, NULL);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   g_autofree char *position =
       g_strdup_printf ("%.1f, %.1f, %.1f", landmark->position_mm.x,
                        landmark->position_mm.y, landmark->position_mm.z);
 
+  pango_attr_list_insert (attributes, pango_attr_foreground_new (get_channel (rgb, 16),
+                                                                 get_channel (rgb, 8),
+                                                                 get_channel (rgb, 0)));
+  gtk_label_set_attributes (self->dot, attributes);
   gtk_label_set_label (self->name_label, landmark->name);
   if (landmark->description && *landmark->description)
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), landmark->description);

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (
     SkgLandmarkRow, skg_landmark_row, SKG, LANDMARK_ROW, GtkListBoxRow)
 
 /* Signal "visibility-toggled" (gboolean visible): by the user. */
-GtkWidget *skg_landmark_row_new (const SkgLandmark *landmark);
+/* @rgb: 0xrrggbb, the colour that it has on the X-ray */
+GtkWidget *skg_landmark_row_new (const SkgLandmark *landmark, guint32 rgb);
 
 void skg_landmark_row_set_visible (SkgLandmarkRow *row, gboolean visible);
 /* @in_front: FALSE: at or behind the source, there is no pixel */
