@@ -48,6 +48,21 @@ read_limits (JsonObject *object, const char *key, double unit, const char *path)
   return limits;
 }
 
+static SkgMount
+read_mount (JsonObject *object, const char *path)
+{
+  static const char *const names[] = { "mobile", "floor", "wall", NULL };
+  const char *name =
+      json_object_get_string_member_with_default (object, "mount", "mobile");
+
+  for (guint i = 0; names[i]; i++)
+    if (g_strcmp0 (name, names[i]) == 0)
+      return (SkgMount) i;
+  g_critical ("%s: key \"mount\" is \"%s\", not \"mobile\", \"floor\" or \"wall\"",
+              path, name);
+  return SKG_MOUNT_MOBILE;
+}
+
 static SkgMachine *
 read_machine (JsonObject *object, const char *path)
 {
@@ -57,6 +72,7 @@ read_machine (JsonObject *object, const char *path)
   machine->id = skg_resource_dup_string (object, "id", path);
   machine->name = skg_resource_dup_string (object, "name", path);
   machine->source = skg_resource_dup_string (object, "source", path);
+  machine->mount = read_mount (object, path);
   machine->round_field =
       json_object_get_boolean_member_with_default (object, "round_field", FALSE);
   machine->detector.columns = (guint) skg_resource_get_number (object, "columns", path);

@@ -13,8 +13,23 @@ typedef struct
 } SkgLimits;
 
 /**
+ * SkgMount: what carries the arm.
+ * @SKG_MOUNT_MOBILE: a cart beside the table, at the patient's left
+ * @SKG_MOUNT_FLOOR: a stand at the head end; the C slides toward head and feet and
+ *   turns about the patient's long axis
+ * @SKG_MOUNT_WALL: two stands, before which the patient stands
+ */
+typedef enum
+{
+  SKG_MOUNT_MOBILE,
+  SKG_MOUNT_FLOOR,
+  SKG_MOUNT_WALL,
+} SkgMount;
+
+/**
  * SkgMachine:
  * @id: "cios", ... as in a scene's carm.machine
+ * @mount: "mount" of the file: "mobile" (if missing), "floor" or "wall"
  * @round_field: TRUE for an image intensifier
  * Limits in radians and mm, of the joints, SID and SOD. A limit with min > max: the
  * machine lacks that joint.
@@ -24,6 +39,7 @@ typedef struct
   char *id;
   char *name;
   char *source; /* where the numbers come from */
+  SkgMount mount;
   gboolean round_field;
   SkgDetector detector;
   double sid_mm;
