@@ -91,7 +91,7 @@ if command -v xmllint >/dev/null; then
   finds markup "well formed: ui/a.ui"
 fi
 echo 'void main () {}' >"$tree/shaders/lost.frag.glsl"
-finds markup "every shader is in the manifest"
+finds markup "every shader is in a manifest"
 echo 'See [there](nowhere.md).' >"$tree/README.md"
 finds markup "what README and docs link to exists"
 
