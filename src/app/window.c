@@ -8,6 +8,7 @@
 
 #include "app/carm-panel.h"
 #include "app/landmark-panel.h"
+#include "app/room-view.h"
 #include "app/settings.h"
 #include "app/view-chooser.h"
 
@@ -143,8 +144,8 @@ skg_window_swap_views (SkgWindow *self)
   self->room_is_large = !self->room_is_large;
   g_object_unref (large);
   g_object_unref (small);
-  gtk_widget_grab_focus (self->room_is_large ? self->room_view
-                                             : GTK_WIDGET (self->xray_view));
+  /* Its keys turn the arm, wherever it stands. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->xray_view));
 }
 
 void
@@ -337,8 +338,8 @@ skg_window_fill (SkgWindow *self, const GError *gl_error)
   self->xray_view = skg_xray_view_new (self->session);
   adw_bin_set_child (self->xray_slot, GTK_WIDGET (self->xray_view));
   skg_window_fill_inspector (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->room_slot), FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.swap-views", FALSE);
+  self->room_view = skg_room_view_new (self->session);
+  adw_bin_set_child (self->room_slot, self->room_view);
   if (gl_error != NULL)
     {
       g_autofree char *escaped = g_markup_escape_text (gl_error->message, -1);

@@ -407,6 +407,29 @@ test_panels (void)
   fixture_close_window (window);
 }
 
+/* Exchanged and back: both stay alive, and the keys stay with the X-ray. */
+static void
+test_swap (void)
+{
+  SkgWindow *window = fixture_open_window ();
+  GtkWidget *view = GTK_WIDGET (skg_window_get_xray_view (window));
+  int large;
+
+  fixture_turn_loop (100);
+  large = gtk_widget_get_width (view);
+  activate (window, "win.swap-views", NULL);
+  fixture_turn_loop (300);
+  g_assert_cmpint (gtk_widget_get_width (view), <, large);
+  g_assert_cmpint (gtk_widget_get_width (window->room_view), ==, large);
+  g_assert_true (gtk_widget_has_focus (view));
+  g_assert_null (gtk_gl_area_get_error (GTK_GL_AREA (window->room_view)));
+  activate (window, "win.swap-views", NULL);
+  fixture_turn_loop (300);
+  g_assert_cmpint (gtk_widget_get_width (view), ==, large);
+  fixture_wait_full_picture (window);
+  fixture_close_window (window);
+}
+
 /* Opened and closed again and again: no window, no service stays. */
 static void
 test_reopen (void)
@@ -470,6 +493,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/window/cancelled-load", test_cancelled_load);
   g_test_add_func ("/app/window/saving", test_saving);
   g_test_add_func ("/app/window/panels", test_panels);
+  g_test_add_func ("/app/window/swap", test_swap);
   g_test_add_func ("/app/window/reopen", test_reopen);
   g_test_add_func ("/app/window/no-gl", test_no_gl);
   return fixture_run ();
