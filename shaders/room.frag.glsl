@@ -98,8 +98,8 @@ main ()
   float fade = 1.0 - smoothstep (700.0, 2700.0, length (place_mm));
   vec3 color = mix (u_background, vec3 (0.150, 0.162, 0.174), fade);
   vec2 map = (u_shadow_from_world * vec4 (v_position_mm, 1.0)).xy * 0.5 + 0.5;
-  float shadow = 0.45 * textureLod (u_shadow, map, 2.0).r +
-                 0.55 * textureLod (u_shadow, map, 3.6).r;
+  float shadow = 0.45 * textureLod (u_shadow, map, 1.0).r +
+                 0.55 * textureLod (u_shadow, map, 2.6).r;
 
   color += vec3 (0.055, 0.066, 0.070) * fade * get_grid (place_mm, 500.0);
   color *= 1.0 - 0.62 * min (shadow, 1.0) * fade;

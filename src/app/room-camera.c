@@ -7,9 +7,6 @@
 #include <cglm/cglm.h>
 
 #define FIELD_OF_VIEW_RAD (30 * G_PI / 180)
-#define DEFAULT_AZIMUTH_RAD (24 * G_PI / 180)
-#define DEFAULT_ELEVATION_RAD (14 * G_PI / 180)
-#define DEFAULT_DISTANCE_MM 4000.0
 #define MAX_ELEVATION_RAD (86 * G_PI / 180)
 #define MIN_DISTANCE_MM 500.0
 #define MAX_DISTANCE_MM 12000.0
@@ -18,6 +15,28 @@
 
 /* The horizontal angle shown does not fall below this part of the vertical one. */
 #define MIN_ASPECT 1.15
+
+/**
+ * Viewpoint:
+ * @right_mm, @up_mm, @forward_mm: of what is looked at, from the isocentre
+ */
+typedef struct
+{
+  double azimuth_deg;
+  double elevation_deg;
+  double distance_mm;
+  double right_mm;
+  double up_mm;
+  double forward_mm;
+} Viewpoint;
+
+/* A cart stands at the patient's left, a stand behind the head, a wall stand before
+ * the patient and the tube behind. */
+static const Viewpoint viewpoints[] = {
+  [SKG_MOUNT_MOBILE] = { 24, 14, 4000, 260, -130, 0 },
+  [SKG_MOUNT_FLOOR] = { 48, 15, 5000, 0, -90, 100 },
+  [SKG_MOUNT_WALL] = { 66, 11, 5200, 0, -60, 600 },
+};
 
 typedef struct
 {
@@ -48,13 +67,18 @@ get_view_axes (const SkgRoomCamera *camera)
 void
 skg_room_camera_reset (SkgRoomCamera *camera, const SkgRoomScene *scene)
 {
+  const Viewpoint *best = &viewpoints[scene->mount];
+  const SkgRoomAxes *axes = &scene->axes;
+  SkgVec3 target_mm = scene->centre_mm;
+
+  target_mm = skg_vec3_add_scaled (target_mm, axes->right, best->right_mm);
+  target_mm = skg_vec3_add_scaled (target_mm, axes->up, best->up_mm);
+  target_mm = skg_vec3_add_scaled (target_mm, axes->forward, best->forward_mm);
   camera->axes = scene->axes;
-  camera->azimuth_rad = DEFAULT_AZIMUTH_RAD;
-  camera->elevation_rad = DEFAULT_ELEVATION_RAD;
-  camera->distance_mm = DEFAULT_DISTANCE_MM;
-  /* The arm stands at the patient's left and on the floor: look there. */
-  camera->target_mm = skg_vec3_add_scaled (scene->centre_mm, scene->axes.right, 260);
-  camera->target_mm = skg_vec3_add_scaled (camera->target_mm, scene->axes.up, -130);
+  camera->azimuth_rad = SKG_RAD_FROM_DEG (best->azimuth_deg);
+  camera->elevation_rad = SKG_RAD_FROM_DEG (best->elevation_deg);
+  camera->distance_mm = best->distance_mm;
+  camera->target_mm = target_mm;
 }
 
 void

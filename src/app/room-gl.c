@@ -21,10 +21,11 @@
 #define PREAMBLE "#version 330 core\n"
 #define MIN_GL_VERSION 33
 #define SAMPLES 4
-#define SHADOW_SIZE 256
+#define SHADOW_SIZE 128
 /* The map covers this far from the middle of the room. */
 #define SHADOW_REACH_MM 2000.0f
-#define FLOOR_REACH_MM 6000.0
+/* Beyond, room.frag.glsl lets the floor fade into the background. */
+#define FLOOR_REACH_MM 2700.0
 #define FOG_BEFORE_MM 600.0f
 
 static const float background[3] = { 0.086f, 0.094f, 0.102f };
@@ -483,6 +484,7 @@ draw_body (SkgRoomGl *gl, const SkgRoomDraw *draw, float clip_from_world[4][4])
   glVertexAttrib4fv (2, body_color);
   glVertexAttrib1f (3, 0);
   use_program (gl, draw, PROGRAM_BODY, clip_from_world, &draw->world_from_patient);
+  glEnable (GL_CULL_FACE);
   glDepthMask (GL_TRUE);
   glColorMask (GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
   buffer_draw (body, GL_TRIANGLES);
@@ -491,6 +493,7 @@ draw_body (SkgRoomGl *gl, const SkgRoomDraw *draw, float clip_from_world[4][4])
   glDepthFunc (GL_LEQUAL);
   buffer_draw (body, GL_TRIANGLES);
   glDepthFunc (GL_LESS);
+  glDisable (GL_CULL_FACE);
 }
 
 static void

@@ -4,25 +4,29 @@
 
 #include "app/room-mesh.h"
 
-/* Segments of a quarter circle in an outline and in a bevel. */
-#define CORNER_STEPS 6u
+/* Segments of a quarter circle in an outline (of a rounded box, of a cylinder) and in
+ * a bevel. Software GL takes about 0.4 ms for a thousand triangles. */
+#define CORNER_STEPS 2u
+#define ROUND_STEPS 6u
 #define BEVEL_STEPS 2u
-#define OUTLINE_POINTS (4u * (CORNER_STEPS + 1u))
+#define MAX_OUTLINE_POINTS (4u * (ROUND_STEPS + 1u))
 #define PROFILE_POINTS (2u * (BEVEL_STEPS + 1u))
-#define ARC_STEP_RAD (4.0 * G_PI / 180)
-#define BALL_RINGS 8u
-#define BALL_SECTORS 14u
+#define ARC_STEP_RAD (5.0 * G_PI / 180)
+#define BALL_RINGS 6u
+#define BALL_SECTORS 10u
 
 /**
  * Outline:
+ * @n: points
  * @x, @y: of a rounded rectangle, counter-clockwise; @nx, @ny: outward normals
  */
 typedef struct
 {
-  double x[OUTLINE_POINTS];
-  double y[OUTLINE_POINTS];
-  double nx[OUTLINE_POINTS];
-  double ny[OUTLINE_POINTS];
+  guint n;
+  double x[MAX_OUTLINE_POINTS];
+  double y[MAX_OUTLINE_POINTS];
+  double nx[MAX_OUTLINE_POINTS];
+  double ny[MAX_OUTLINE_POINTS];
 } Outline;
 
 void
@@ -97,12 +101,13 @@ make_outline (double half_x, double half_y, double radius, Outline *outline)
 {
   static const double side_x[4] = { 1, -1, -1, 1 };
   static const double side_y[4] = { 1, 1, -1, -1 };
+  guint steps = radius > 0.9 * MIN (half_x, half_y) ? ROUND_STEPS : CORNER_STEPS;
   guint n = 0;
 
   for (guint corner = 0; corner < 4; corner++)
-    for (guint i = 0; i <= CORNER_STEPS; i++)
+    for (guint i = 0; i <= steps; i++)
       {
-        double angle = G_PI / 2 * (corner + (double) i / CORNER_STEPS);
+        double angle = G_PI / 2 * (corner + (double) i / steps);
 
         outline->nx[n] = cos (angle);
         outline->ny[n] = sin (angle);
@@ -110,26 +115,31 @@ make_outline (double half_x, double half_y, double radius, Outline *outline)
         outline->y[n] = side_y[corner] * (half_y - radius) + radius * sin (angle);
         n++;
       }
+  outline->n = n;
 }
 
-/* A flat face over the last OUTLINE_POINTS positions, as new vertices. */
+/* A flat face within @n points, as new vertices. */
 static void
-add_cap (SkgRoomMesh *mesh, const SkgVec3 *points_mm, SkgVec3 normal, gboolean reverse)
+add_cap (SkgRoomMesh *mesh,
+         const SkgVec3 *points_mm,
+         guint n,
+         SkgVec3 normal,
+         gboolean reverse)
 {
   SkgVec3 centre = skg_vec3 (0, 0, 0);
   guint32 middle;
   guint32 first;
 
-  for (guint i = 0; i < OUTLINE_POINTS; i++)
-    centre = skg_vec3_add_scaled (centre, points_mm[i], 1.0 / OUTLINE_POINTS);
+  for (guint i = 0; i < n; i++)
+    centre = skg_vec3_add_scaled (centre, points_mm[i], 1.0 / n);
   middle = add_vertex (mesh, centre, normal);
   first = middle + 1;
-  for (guint i = 0; i < OUTLINE_POINTS; i++)
+  for (guint i = 0; i < n; i++)
     add_vertex (mesh, points_mm[i], normal);
-  for (guint i = 0; i < OUTLINE_POINTS; i++)
+  for (guint i = 0; i < n; i++)
     {
       guint32 a = first + i;
-      guint32 b = first + (i + 1) % OUTLINE_POINTS;
+      guint32 b = first + (i + 1) % n;
 
       add_indices (mesh, middle, reverse ? b : a, reverse ? a : b);
     }
@@ -141,7 +151,7 @@ add_prism_ring (SkgRoomMesh *mesh,
                 const SkgRoomPrism *p,
                 const Outline *outline,
                 guint step,
-                SkgVec3 points_mm[OUTLINE_POINTS])
+                SkgVec3 points_mm[MAX_OUTLINE_POINTS])
 {
   gboolean far_end = step > BEVEL_STEPS;
   double part = far_end ? (double) (PROFILE_POINTS - 1 - step) / BEVEL_STEPS
@@ -152,7 +162,7 @@ add_prism_ring (SkgRoomMesh *mesh,
   double scale = far_end && p->taper > 0 ? p->taper : 1;
   double z = far_end ? p->z1_mm - depth : p->z0_mm + depth;
 
-  for (guint i = 0; i < OUTLINE_POINTS; i++)
+  for (guint i = 0; i < outline->n; i++)
     {
       points_mm[i] = skg_vec3 (scale * (outline->x[i] - inset * outline->nx[i]),
                                scale * (outline->y[i] - inset * outline->ny[i]), z);
@@ -168,17 +178,17 @@ skg_room_mesh_add_prism (SkgRoomMesh *mesh, const SkgRoomPrism *prism)
   SkgRoomPrism p = *prism;
   Outline outline;
   guint32 first = mesh->vertices->len;
-  SkgVec3 start_mm[OUTLINE_POINTS];
-  SkgVec3 end_mm[OUTLINE_POINTS];
+  SkgVec3 start_mm[MAX_OUTLINE_POINTS];
+  SkgVec3 end_mm[MAX_OUTLINE_POINTS];
 
   p.corner_mm = MIN (p.corner_mm, MIN (p.half_x_mm, p.half_y_mm));
   p.bevel_mm = MIN (p.bevel_mm, MIN (p.corner_mm, fabs (p.z1_mm - p.z0_mm) / 2));
   make_outline (p.half_x_mm, p.half_y_mm, p.corner_mm, &outline);
   for (guint step = 0; step < PROFILE_POINTS; step++)
     add_prism_ring (mesh, &p, &outline, step, step == 0 ? start_mm : end_mm);
-  add_grid (mesh, first, PROFILE_POINTS, OUTLINE_POINTS);
-  add_cap (mesh, start_mm, skg_vec3 (0, 0, -1), TRUE);
-  add_cap (mesh, end_mm, skg_vec3 (0, 0, 1), FALSE);
+  add_grid (mesh, first, PROFILE_POINTS, outline.n);
+  add_cap (mesh, start_mm, outline.n, skg_vec3 (0, 0, -1), TRUE);
+  add_cap (mesh, end_mm, outline.n, skg_vec3 (0, 0, 1), FALSE);
 }
 
 void
@@ -191,7 +201,7 @@ skg_room_mesh_add_arc (SkgRoomMesh *mesh,
 {
   guint steps = MAX (1, (guint) ceil ((to_rad - from_rad) / ARC_STEP_RAD));
   guint32 first = mesh->vertices->len;
-  SkgVec3 points_mm[2][OUTLINE_POINTS];
+  SkgVec3 points_mm[2][MAX_OUTLINE_POINTS];
   Outline outline;
 
   make_outline (half_radial_mm, half_width_mm,
@@ -201,7 +211,7 @@ skg_room_mesh_add_arc (SkgRoomMesh *mesh,
       double angle = from_rad + (to_rad - from_rad) * s / steps;
       SkgVec3 out = skg_vec3 (cos (angle), sin (angle), 0);
 
-      for (guint i = 0; i < OUTLINE_POINTS; i++)
+      for (guint i = 0; i < outline.n; i++)
         {
           /* Outline x points inward, so that the faces look outward. */
           SkgVec3 p = skg_vec3_scale (out, radius_mm - outline.x[i]);
@@ -213,9 +223,11 @@ skg_room_mesh_add_arc (SkgRoomMesh *mesh,
           add_vertex (mesh, p, n);
         }
     }
-  add_grid (mesh, first, steps + 1, OUTLINE_POINTS);
-  add_cap (mesh, points_mm[0], skg_vec3 (sin (from_rad), -cos (from_rad), 0), TRUE);
-  add_cap (mesh, points_mm[1], skg_vec3 (-sin (to_rad), cos (to_rad), 0), FALSE);
+  add_grid (mesh, first, steps + 1, outline.n);
+  add_cap (mesh, points_mm[0], outline.n, skg_vec3 (sin (from_rad), -cos (from_rad), 0),
+           TRUE);
+  add_cap (mesh, points_mm[1], outline.n, skg_vec3 (-sin (to_rad), cos (to_rad), 0),
+           FALSE);
 }
 
 void

@@ -230,6 +230,7 @@ skg_room_scene_update (SkgRoomScene *scene,
   skg_room_mesh_reset (&scene->beam);
   g_array_set_size (scene->edges, 0);
   scene->axes = skg_room_axes_get (sample->machine);
+  scene->mount = sample->machine ? sample->machine->mount : SKG_MOUNT_MOBILE;
   scene->centre_mm = sample->home_mm;
   scene->floor_mm = skg_vec3_add_scaled (sample->home_mm, scene->axes.up, -height_mm);
 

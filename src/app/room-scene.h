@@ -25,7 +25,8 @@ typedef struct
  * @beam: translucent triangles, source to detector, and its lit field
  * @edges: pairs of points (world) for lines along the beam
  * @floor_mm: on the floor, below @centre_mm
- * @centre_mm: what the view turns about
+ * @centre_mm: isocentre at rest
+ * @mount: of the machine: from where it is seen best
  */
 typedef struct
 {
@@ -35,6 +36,7 @@ typedef struct
   SkgRoomAxes axes;
   SkgVec3 floor_mm;
   SkgVec3 centre_mm;
+  SkgMount mount;
 } SkgRoomScene;
 
 void skg_room_scene_init (SkgRoomScene *scene);

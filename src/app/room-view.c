@@ -8,8 +8,9 @@
 
 #define MIN_WIDTH_PX 160
 #define MIN_HEIGHT_PX 120
-/* Enough for a trunk to look smooth, little enough for software GL. */
-#define BODY_TRIANGLES 22000u
+/* Enough for a trunk to look smooth, little enough for software GL: it takes 1 ms for
+ * each thousand. */
+#define BODY_TRIANGLES 4000u
 
 G_DEFINE_FINAL_TYPE (SkgRoomView, skg_room_view, GTK_TYPE_GL_AREA)
 
@@ -17,7 +18,7 @@ void
 skg_room_view_ensure_scene (SkgRoomView *self)
 {
   SkgVec3 centre_mm = self->scene.centre_mm;
-  SkgVec3 up = self->scene.axes.up;
+  SkgMount mount = self->scene.mount;
   SkgVec3 moved_mm;
 
   if (!self->scene_stale)
@@ -28,7 +29,7 @@ skg_room_view_ensure_scene (SkgRoomView *self)
                          skg_session_get_joints (self->session),
                          skg_session_get_body (self->session), self->surface);
 
-  if (!self->camera_placed || skg_vec3_dot (up, self->scene.axes.up) < 0.5)
+  if (!self->camera_placed || mount != self->scene.mount)
     skg_room_camera_reset (&self->camera, &self->scene);
   else
     {
