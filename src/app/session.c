@@ -6,6 +6,7 @@
 #include "app/session.h"
 
 #include "app/load-job.h"
+#include "app/session-private.h"
 
 /* The hand rests: long enough that it is not between two motion events, short enough
  * to feel immediate (design.md 6). */
@@ -13,51 +14,6 @@
 /* Longest side of the picture until a view has said how large it is. */
 #define DEFAULT_VIEW_PX 768u
 #define MIN_VIEW_PX 16u
-
-/**
- * Restore:
- * What a cancelled gesture puts back.
- */
-typedef struct
-{
-  SkgPose pose;
-  SkgJoints joints;
-  SkgDisplay display;
-  SkgDetector detector;
-} Restore;
-
-struct _SkgSession
-{
-  GObject parent_instance;
-
-  SkgRenderService *service;
-  SkgScene *scene;
-  SkgBody *body;
-  SkgSample sample;
-  SkgJoints joints;
-  const SkgJoints *given_joints; /* set while skg_session_set_joints() runs */
-  SkgPose initial_pose;
-  gulong scene_handler;
-
-  SkgPicture *picture;
-  SkgSample picture_sample;
-  SkgDisplay fixed; /* the automatic window, once a full picture has chosen it */
-
-  guint view_columns;
-  guint view_rows;
-  SkgGeometry asked;      /* geometry of the latest request, whole detector */
-  gboolean full_stands;   /* the picture is the full one of @asked */
-  gboolean full_waits;    /* a full picture is on its way */
-  gboolean display_waits; /* ask again when it has come */
-  guint rest_source;
-  guint64 serial; /* of the latest body: pictures of an older one are dropped */
-
-  gboolean in_gesture;
-  char *gesture_name;
-  Restore restore;
-
-  GCancellable *load_cancellable;
-};
 
 G_DEFINE_FINAL_TYPE (SkgSession, skg_session, G_TYPE_OBJECT)
 
@@ -507,137 +463,6 @@ skg_session_get_load_scene (SkgSession *self, GAsyncResult *result)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_get_task_data (G_TASK (result));
-}
-
-void
-skg_session_set_pose (SkgSession *self, const SkgPose *pose)
-{
-  g_return_if_fail (SKG_IS_SESSION (self));
-  skg_scene_set_pose (self->scene, pose);
-}
-
-void
-skg_session_set_joints (SkgSession *self, const SkgJoints *joints)
-{
-  SkgPose pose;
-  SkgJoints copy;
-  double rotation_rad;
-
-  g_return_if_fail (SKG_IS_SESSION (self));
-
-  copy = *joints;
-  pose = self->sample.pose;
-  rotation_rad = skg_pose_get_image_rotation (&pose, &self->joints);
-  skg_pose_set_joints (&pose, &copy, self->sample.home_mm, rotation_rad);
-  self->given_joints = &copy;
-  skg_scene_set_pose (self->scene, &pose);
-  self->given_joints = NULL;
-}
-
-void
-skg_session_set_display (SkgSession *self, const SkgDisplay *display)
-{
-  SkgDisplay next = *display;
-
-  g_return_if_fail (SKG_IS_SESSION (self));
-
-  if (next.window <= 0)
-    self->fixed = (SkgDisplay){ 0 };
-  else if (next.window == self->fixed.window && next.level == self->fixed.level)
-    next.window = 0; /* still the automatic one: the scene keeps saying so */
-  skg_scene_set_display (self->scene, &next);
-}
-
-void
-skg_session_set_detector (SkgSession *self, const SkgDetector *detector)
-{
-  g_return_if_fail (SKG_IS_SESSION (self));
-  skg_scene_set_detector (self->scene, detector);
-}
-
-void
-skg_session_set_machine (SkgSession *self, const SkgMachine *machine)
-{
-  g_return_if_fail (SKG_IS_SESSION (self));
-  skg_scene_set_machine (self->scene, machine);
-  self->initial_pose.sid_mm = self->sample.pose.sid_mm;
-  self->initial_pose.sod_mm = self->sample.pose.sod_mm;
-}
-
-void
-skg_session_set_show_landmarks (SkgSession *self, gboolean show)
-{
-  g_return_if_fail (SKG_IS_SESSION (self));
-  skg_scene_set_show_landmarks (self->scene, show);
-}
-
-void
-skg_session_set_landmarks (SkgSession *self, SkgLandmarkSet *landmarks)
-{
-  SkgLandmarkSet *old;
-
-  g_return_if_fail (SKG_IS_SESSION (self));
-  g_return_if_fail (self->body != NULL);
-
-  old = self->body->landmarks;
-  self->body->landmarks = landmarks != NULL ? skg_landmark_set_ref (landmarks) : NULL;
-  g_clear_pointer (&old, skg_landmark_set_unref);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-void
-skg_session_reset_pose (SkgSession *self)
-{
-  g_return_if_fail (SKG_IS_SESSION (self));
-  self->joints = (SkgJoints){ 0 };
-  skg_scene_set_pose (self->scene, &self->initial_pose);
-}
-
-void
-skg_session_begin_gesture (SkgSession *self, const char *name)
-{
-  g_return_if_fail (SKG_IS_SESSION (self));
-
-  if (self->in_gesture)
-    skg_session_end_gesture (self);
-  self->in_gesture = TRUE;
-  g_free (self->gesture_name);
-  self->gesture_name = g_strdup (name);
-  self->restore = (Restore){
-    .pose = self->sample.pose,
-    .joints = self->joints,
-    .display = self->sample.display,
-    .detector = self->sample.detector,
-  };
-}
-
-void
-skg_session_end_gesture (SkgSession *self)
-{
-  g_return_if_fail (SKG_IS_SESSION (self));
-  self->in_gesture = FALSE;
-}
-
-void
-skg_session_cancel_gesture (SkgSession *self)
-{
-  g_return_if_fail (SKG_IS_SESSION (self));
-
-  if (!self->in_gesture)
-    return;
-  self->in_gesture = FALSE;
-  self->given_joints = &self->restore.joints;
-  skg_scene_set_pose (self->scene, &self->restore.pose);
-  self->given_joints = NULL;
-  skg_session_set_display (self, &self->restore.display);
-  skg_scene_set_detector (self->scene, &self->restore.detector);
-}
-
-gboolean
-skg_session_is_in_gesture (SkgSession *self)
-{
-  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
-  return self->in_gesture;
 }
 
 void

@@ -7,6 +7,12 @@
 
 G_BEGIN_DECLS
 
+/* One notch of the wheel, or one key. */
+#define SKG_WHEEL_ZOOM 1.15
+#define SKG_WHEEL_STEP_MM 10.0
+/* How long the HUD says what a key or the wheel has changed. */
+#define SKG_NOTE_MS 1500
+
 /**
  * SkgDragMode: what a drag changes. All but the pan are gestures of the session.
  */
@@ -72,5 +78,16 @@ void skg_xray_view_fit (SkgXrayView *view);
 /* (transfer full): shown in the HUD, until replaced or for @duration_ms (0: for ever)
  */
 void skg_xray_view_take_note (SkgXrayView *view, char *note, guint duration_ms);
+
+/* What pointer and keys both do. @factor: above 1 enlarges. @sod_mm, @sid_mm: added; of
+ * the two one is 0. */
+void skg_xray_view_zoom_at_pointer (SkgXrayView *view, double factor);
+void skg_xray_view_change_distance (SkgXrayView *view, double sod_mm, double sid_mm);
+/* An automatic window that has not been chosen yet is the picture's. */
+SkgDisplay skg_xray_view_get_display (SkgXrayView *view);
+/* (transfer full): "LAO 12 -> LAO 30" */
+char *skg_xray_view_dup_angles_note (const SkgPose *before, const SkgPose *after);
+/* (transfer full): the way of the isocentre */
+char *skg_xray_view_dup_move_note (const SkgPose *before, const SkgPose *after);
 
 G_END_DECLS

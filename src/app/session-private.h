@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The session as its own files see it. */
+#pragma once
+
+#include "app/session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SkgSessionRestore:
+ * What a cancelled gesture puts back.
+ */
+typedef struct
+{
+  SkgPose pose;
+  SkgJoints joints;
+  SkgDisplay display;
+  SkgDetector detector;
+} SkgSessionRestore;
+
+struct _SkgSession
+{
+  GObject parent_instance;
+
+  SkgRenderService *service;
+  SkgScene *scene;
+  SkgBody *body;
+  SkgSample sample;
+  SkgJoints joints;
+  const SkgJoints *given_joints; /* set while skg_session_set_joints() runs */
+  SkgPose initial_pose;
+  gulong scene_handler;
+
+  SkgPicture *picture;
+  SkgSample picture_sample;
+  SkgDisplay fixed; /* the automatic window, once a full picture has chosen it */
+
+  guint view_columns;
+  guint view_rows;
+  SkgGeometry asked;      /* geometry of the latest request, whole detector */
+  gboolean full_stands;   /* the picture is the full one of @asked */
+  gboolean full_waits;    /* a full picture is on its way */
+  gboolean display_waits; /* ask again when it has come */
+  guint rest_source;
+  guint64 serial; /* of the latest body: pictures of an older one are dropped */
+
+  gboolean in_gesture;
+  char *gesture_name;
+  SkgSessionRestore restore;
+
+  GCancellable *load_cancellable;
+};
+
+G_END_DECLS
