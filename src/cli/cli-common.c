@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the subcommands of `skg` share: options, opening a scene, loading its body. */
+#include "config.h"
+
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+
+void
+skg_scene_options_clear (SkgSceneOptions *options)
+{
+  g_clear_pointer (&options->set, g_strfreev);
+  g_clear_pointer (&options->view, g_free);
+  g_clear_pointer (&options->seed, g_free);
+  g_clear_pointer (&options->index, g_free);
+  g_clear_pointer (&options->series, g_free);
+  g_clear_pointer (&options->landmarks, g_free);
+}
+
+static void
+add_scene_entries (GOptionContext *context, SkgSceneOptions *o)
+{
+  const GOptionEntry entries[] = {
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->set,
+      N_ ("Change a number or word of the scene, e.g. carm.primary_deg=30; may be "
+          "given "
+          "several times"),
+      N_ ("KEY=VALUE") },
+    { "view", 0, 0, G_OPTION_ARG_STRING, &o->view,
+      N_ ("Turn the arm to a standard view ('skg views' lists them)"), N_ ("VIEW") },
+    { "seed", 0, 0, G_OPTION_ARG_STRING, &o->seed,
+      N_ ("Seed for a scene's random numbers (0)"), N_ ("NUMBER") },
+    { "index", 0, 0, G_OPTION_ARG_STRING, &o->index,
+      N_ ("Which sample of the seed to take (0)"), N_ ("NUMBER") },
+    { "series", 0, 0, G_OPTION_ARG_STRING, &o->series,
+      N_ ("DICOM series to take from a folder that holds several; the end of its UID "
+          "is "
+          "enough"),
+      N_ ("UID") },
+    { "landmarks", 0, 0, G_OPTION_ARG_FILENAME, &o->landmarks,
+      N_ ("Landmarks to use (.fcsv, .mrk.json)"), N_ ("FILE") },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+gboolean
+skg_cli_parse (const SkgCommand *command,
+               const GOptionEntry *entries,
+               SkgSceneOptions *scene_options,
+               char ***argv,
+               GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (command->arguments);
+  g_autofree char *program = g_strdup_printf ("skg %s", command->name);
+
+  g_set_prgname (program);
+  g_option_context_set_summary (context, _ (command->summary));
+  if (command->description != NULL)
+    g_option_context_set_description (context, _ (command->description));
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (scene_options != NULL)
+    add_scene_entries (context, scene_options);
+  if (!g_option_context_parse_strv (context, argv, error))
+    {
+      g_prefix_error (error, "%s: ", command->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+skg_cli_check_arguments (const SkgCommand *command,
+                         char **argv,
+                         guint min_arguments,
+                         guint max_arguments,
+                         GError **error)
+{
+  guint n = g_strv_length (argv) - 1;
+
+  if (n >= min_arguments && n <= max_arguments)
+    return TRUE;
+  if (n < min_arguments)
+    g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                 _ ("%s: %s is missing; see 'skg %s --help'"), command->name,
+                 command->arguments, command->name);
+  else
+    g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                 _ ("%s: unexpected argument '%s'; see 'skg %s --help'"), command->name,
+                 argv[max_arguments + 1], command->name);
+  return FALSE;
+}
+
+gboolean
+skg_cli_parse_uint (
+    const char *option, const char *text, guint64 max, guint64 *value, GError **error)
+{
+  if (text == NULL || g_ascii_string_to_unsigned (text, 10, 0, max, value, NULL))
+    return TRUE;
+  g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+               _ ("%s %s: a whole number from 0 to %" G_GUINT64_FORMAT " is needed"),
+               option, text, max);
+  return FALSE;
+}
+
+static gboolean
+is_phantom_kind (const char *argument)
+{
+  return g_strv_contains (skg_phantom_list_kinds (), argument) &&
+         !g_file_test (argument, G_FILE_TEST_EXISTS);
+}
+
+static SkgScene *
+new_scene (const char *argument, GError **error)
+{
+  SkgPhantomParams params = { .kind = argument,
+                              .seed = 0,
+                              .voxel_mm = SKG_PHANTOM_DEFAULT_VOXEL_MM };
+  SkgScene *scene;
+
+  if (argument == NULL)
+    return skg_scene_new ();
+  if (!is_phantom_kind (argument))
+    return skg_scene_new_for_path (argument, error);
+  scene = skg_scene_new ();
+  skg_scene_set_phantom (scene, &params);
+  return scene;
+}
+
+static gboolean
+set_number (SkgScene *scene, const char *key, double value, GError **error)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *assignment = NULL;
+
+  g_ascii_dtostr (number, sizeof number, value);
+  assignment = g_strdup_printf ("%s=%s", key, number);
+  return skg_scene_set_value (scene, assignment, error);
+}
+
+/* Through the scene's keys, so that a later --set can still change one of them. */
+static gboolean
+apply_view (SkgScene *scene, const char *id, GError **error)
+{
+  const SkgView *view = skg_view_find (id);
+
+  if (view == NULL)
+    {
+      g_autoptr (GString) ids = g_string_new (NULL);
+      GPtrArray *views = skg_view_list ();
+
+      for (guint i = 0; i < views->len; i++)
+        g_string_append_printf (ids, "%s%s", i > 0 ? ", " : "",
+                                ((const SkgView *) views->pdata[i])->id);
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   _ ("--view %s: no such view; there are %s"), id, ids->str);
+      return FALSE;
+    }
+  return set_number (scene, "carm.primary_deg", SKG_DEG_FROM_RAD (view->primary_rad),
+                     error) &&
+         set_number (scene, "carm.secondary_deg",
+                     SKG_DEG_FROM_RAD (view->secondary_rad), error) &&
+         set_number (scene, "carm.roll_deg", 0, error) &&
+         (view->sid_mm <= 0 || set_number (scene, "carm.sid_mm", view->sid_mm, error));
+}
+
+static gboolean
+set_series (SkgScene *scene, const char *series, GError **error)
+{
+  g_autofree char *path = g_strdup (skg_scene_get_volume_path (scene));
+
+  if (path == NULL)
+    {
+      g_set_error (
+          error, SKG_ERROR, SKG_ERROR_INPUT,
+          _ ("--series %s: the scene has a built-in body; a DICOM folder is needed"),
+          series);
+      return FALSE;
+    }
+  skg_scene_set_volume_path (scene, path, series);
+  return TRUE;
+}
+
+SkgScene *
+skg_cli_open_scene (const char *argument,
+                    const SkgSceneOptions *options,
+                    GError **error)
+{
+  g_autoptr (SkgScene) scene = new_scene (argument, error);
+
+  if (scene == NULL)
+    return NULL;
+  if (options->series != NULL && !set_series (scene, options->series, error))
+    return NULL;
+  if (options->landmarks != NULL)
+    {
+      g_autofree char *path = g_canonicalize_filename (options->landmarks, NULL);
+
+      skg_scene_set_landmarks_path (scene, path);
+    }
+  if (options->view != NULL && !apply_view (scene, options->view, error))
+    return NULL;
+  for (guint i = 0; options->set != NULL && options->set[i] != NULL; i++)
+    if (!skg_scene_set_value (scene, options->set[i], error))
+      {
+        g_prefix_error (error, "--set: ");
+        return NULL;
+      }
+  return g_steal_pointer (&scene);
+}
+
+SkgBody *
+skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error)
+{
+  SkgLoadOptions options = { .series = skg_scene_get_volume_series (scene) };
+  SkgBody *body;
+  const char *const *warnings;
+
+  if (service != NULL)
+    {
+      const SkgGlInfo *gl = skg_render_service_get_gl_info (service);
+
+      options.max_axis_voxels = gl->max_texture_3d;
+    }
+  body = skg_body_load (scene, &options, NULL, NULL, NULL, error);
+  if (body == NULL)
+    return NULL;
+  warnings = skg_volume_get_warnings (body->volume);
+  for (guint i = 0; warnings[i] != NULL; i++)
+    g_printerr (_ ("skg: note: %s: %s\n"), body->name, warnings[i]);
+  return body;
+}
+
+gboolean
+skg_cli_sample (SkgScene *scene,
+                const SkgBody *body,
+                const SkgSceneOptions *options,
+                SkgSample *sample,
+                GError **error)
+{
+  guint64 seed = 0;
+  guint64 index = 0;
+
+  return skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, &seed, error) &&
+         skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, &index, error) &&
+         skg_scene_sample (scene, body, seed, index, sample, error);
+}
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+void
+skg_cli_sort (double *values, guint n_values)
+{
+  qsort (values, n_values, sizeof *values, compare_doubles);
+}
+
+double
+skg_cli_median (double *values, guint n_values)
+{
+  g_return_val_if_fail (n_values > 0, 0);
+
+  skg_cli_sort (values, n_values);
+  return n_values % 2 == 1 ? values[n_values / 2]
+                           : (values[n_values / 2 - 1] + values[n_values / 2]) / 2;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the subcommands of `skg` share. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "render/render-service.h"
+#include "scene/scene.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SkgCommand SkgCommand;
+
+/**
+ * SkgCommand: one subcommand.
+ * @name: "render"
+ * @arguments: what follows the options in its usage line
+ * @summary: one line for `skg help`, translatable
+ * @description: (nullable): further paragraphs for its --help, translatable
+ * @run: @argv[0] is the subcommand's name. %FALSE with an error: its message goes to
+ *   standard error and decides the exit status
+ */
+struct _SkgCommand
+{
+  const char *name;
+  const char *arguments;
+  const char *summary;
+  const char *description;
+  gboolean (*run) (const SkgCommand *command, char **argv, GError **error);
+};
+
+extern const SkgCommand skg_command_render;
+extern const SkgCommand skg_command_project;
+extern const SkgCommand skg_command_info;
+extern const SkgCommand skg_command_phantom;
+extern const SkgCommand skg_command_views;
+extern const SkgCommand skg_command_bench;
+extern const SkgCommand skg_command_check;
+
+/**
+ * SkgSceneOptions: the options of all commands that take a scene. Zero-initialise,
+ * release with skg_scene_options_clear().
+ */
+typedef struct
+{
+  char **set;
+  char *view;
+  char *seed;
+  char *index;
+  char *series;
+  char *landmarks;
+} SkgSceneOptions;
+
+void skg_scene_options_clear (SkgSceneOptions *options);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SkgSceneOptions, skg_scene_options_clear)
+
+/**
+ * skg_cli_parse:
+ * @entries: (nullable): options of this command alone
+ * @scene_options: (nullable): where the common scene options go
+ * @argv: (inout): options are taken out
+ *
+ * Prints the help and exits with status 0 if that was asked for.
+ */
+gboolean skg_cli_parse (const SkgCommand *command,
+                        const GOptionEntry *entries,
+                        SkgSceneOptions *scene_options,
+                        char ***argv,
+                        GError **error);
+
+/* Refuses more than @max_arguments after argv[0], or fewer than @min_arguments. */
+gboolean skg_cli_check_arguments (const SkgCommand *command,
+                                  char **argv,
+                                  guint min_arguments,
+                                  guint max_arguments,
+                                  GError **error);
+
+/* @option names it in the message. @text may be %NULL: *value stays. */
+gboolean skg_cli_parse_uint (
+    const char *option, const char *text, guint64 max, guint64 *value, GError **error);
+
+/**
+ * skg_cli_open_scene:
+ * @argument: (nullable): scene file, CT, DICOM folder, or the kind of a built-in body;
+ *   %NULL: the default scene
+ *
+ * With --series, --landmarks, --view and --set applied, in this order.
+ */
+SkgScene *skg_cli_open_scene (const char *argument,
+                              const SkgSceneOptions *options,
+                              GError **error);
+
+/**
+ * skg_cli_load_body:
+ * @service: (nullable): for the driver's limits
+ *
+ * What the volume's reader noticed is said on standard error.
+ */
+SkgBody *skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error);
+
+gboolean skg_cli_sample (SkgScene *scene,
+                         const SkgBody *body,
+                         const SkgSceneOptions *options,
+                         SkgSample *sample,
+                         GError **error);
+
+void skg_cli_sort (double *values, guint n_values);
+/* Middle of the sorted values; sorts them. */
+double skg_cli_median (double *values, guint n_values);
+
+G_END_DECLS

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Writing a picture: grey PNG, PNG with overlay, or floats. */
+#include "config.h"
+
+#include "cli/picture-file.h"
+
+#include <cairo.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "body/volume-io.h"
+#include "scene/overlay.h"
+
+static const char *const float_endings[] = { ".mha", ".nrrd", ".nii.gz", ".tiff",
+                                             ".tif" };
+
+/* The overlay's text is made for a view of about this many rows. */
+#define TEXT_ROWS 900.0
+
+static gboolean
+has_float_ending (const char *path)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (float_endings); i++)
+    if (g_str_has_suffix (path, float_endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_png (const char *path)
+{
+  return strcmp (path, "-") == 0 || g_str_has_suffix (path, ".png");
+}
+
+static gboolean
+parse_stage (const char *stage, gboolean *is_float, GError **error)
+{
+  if (strcmp (stage, "display") == 0)
+    *is_float = FALSE;
+  else if (strcmp (stage, "line-integral") == 0)
+    *is_float = TRUE;
+  else
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   _ ("--stage %s: display or line-integral is needed"), stage);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+skg_picture_file_init (SkgPictureFile *file,
+                       const char *path,
+                       const char *stage,
+                       GError **error)
+{
+  file->is_float = FALSE;
+  if (stage != NULL && !parse_stage (stage, &file->is_float, error))
+    return FALSE;
+  if (path == NULL)
+    return TRUE;
+  if (!is_png (path) && !has_float_ending (path))
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   _ ("-o %s: a name in .png, .mha, .nrrd, .nii.gz or .tiff is needed"),
+                   path);
+      return FALSE;
+    }
+  if (stage == NULL)
+    file->is_float = has_float_ending (path);
+  if (file->is_float == is_png (path))
+    {
+      g_set_error (
+          error, SKG_ERROR, SKG_ERROR_INPUT,
+          file->is_float
+              ? _ ("-o %s: stage line-integral needs .mha, .nrrd, .nii.gz or .tiff")
+              : _ ("-o %s: stage display needs .png"),
+          path);
+      return FALSE;
+    }
+  file->path = g_strdup (path);
+  return TRUE;
+}
+
+void
+skg_picture_file_clear (SkgPictureFile *file)
+{
+  g_clear_pointer (&file->path, g_free);
+}
+
+static gboolean
+write_grey8 (const char *path, SkgPicture *picture, GError **error)
+{
+  gsize n = (gsize) picture->columns * picture->rows;
+  const guint8 *rgba = g_bytes_get_data (picture->display, NULL);
+  g_autofree guint8 *grey = g_malloc (n);
+
+  for (gsize i = 0; i < n; i++)
+    grey[i] = rgba[4 * i];
+  return skg_image_save_png (path, grey, picture->columns, picture->rows, 1, 8, error);
+}
+
+/* The display pass once more with finer steps: window and level, then polarity. */
+static gboolean
+write_grey16 (const char *path, SkgPicture *picture, gboolean inverted, GError **error)
+{
+  gsize n = (gsize) picture->columns * picture->rows;
+  const float *values = g_bytes_get_data (picture->line_integral, NULL);
+  g_autofree guint16 *grey = g_new (guint16, n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double value = ((double) values[i] - picture->level) / picture->window + 0.5;
+
+      value = CLAMP (value, 0, 1);
+      grey[i] = (guint16) lrint (65535 * (inverted ? 1 - value : value));
+    }
+  return skg_image_save_png (path, grey, picture->columns, picture->rows, 1, 16, error);
+}
+
+/* cairo's native-order ARGB from the display's RGBA; both are opaque. */
+static cairo_surface_t *
+make_surface (SkgPicture *picture)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_RGB24, (int) picture->columns, (int) picture->rows);
+  const guint8 *rgba = g_bytes_get_data (picture->display, NULL);
+  guint8 *data;
+  gsize stride;
+
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    return surface;
+  data = cairo_image_surface_get_data (surface);
+  stride = (gsize) cairo_image_surface_get_stride (surface);
+  for (gsize r = 0; r < picture->rows; r++)
+    {
+      guint32 *row = (guint32 *) (gpointer) (data + r * stride);
+
+      for (gsize c = 0; c < picture->columns; c++, rgba += 4)
+        row[c] = (guint32) rgba[0] << 16 | (guint32) rgba[1] << 8 | rgba[2];
+    }
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+static void
+draw_overlay (cairo_surface_t *surface,
+              SkgPicture *picture,
+              const SkgSample *sample,
+              const SkgBody *body)
+{
+  SkgHudState hud = SKG_HUD_STATE_INIT;
+  g_autoptr (SkgOverlay) overlay = NULL;
+  cairo_t *cr = cairo_create (surface);
+
+  /* No frame time: the same command has to give the same bytes. */
+  hud.picture_columns = picture->columns;
+  hud.picture_rows = picture->rows;
+  overlay = skg_overlay_new (sample, body, picture, &hud, SKG_OVERLAY_ALL);
+  skg_overlay_draw (overlay, cr, 0, 0, picture->columns, picture->rows, 0, 0,
+                    (double) picture->columns / sample->detector.columns,
+                    CLAMP (picture->rows / TEXT_ROWS, 0.5, 4));
+  cairo_destroy (cr);
+}
+
+static gboolean
+write_overlay (const char *path,
+               SkgPicture *picture,
+               const SkgSample *sample,
+               const SkgBody *body,
+               GError **error)
+{
+  cairo_surface_t *surface = make_surface (picture);
+  gsize n = (gsize) picture->columns * picture->rows;
+  g_autofree guint8 *rgb = NULL;
+  guint8 *out;
+
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED,
+                   _ ("%u x %u pixels: no memory to draw the overlay"),
+                   picture->columns, picture->rows);
+      cairo_surface_destroy (surface);
+      return FALSE;
+    }
+  draw_overlay (surface, picture, sample, body);
+  cairo_surface_flush (surface);
+  out = rgb = g_malloc (3 * n);
+  for (gsize r = 0; r < picture->rows; r++)
+    {
+      const guint8 *data = cairo_image_surface_get_data (surface);
+      gsize stride = (gsize) cairo_image_surface_get_stride (surface);
+      const guint32 *row = (const guint32 *) (gconstpointer) (data + r * stride);
+
+      for (gsize c = 0; c < picture->columns; c++)
+        {
+          *out++ = (guint8) (row[c] >> 16);
+          *out++ = (guint8) (row[c] >> 8);
+          *out++ = (guint8) row[c];
+        }
+    }
+  cairo_surface_destroy (surface);
+  return skg_image_save_png (path, rgb, picture->columns, picture->rows, 3, 8, error);
+}
+
+/* Pixel pitch at the detector, or 0 where pixels are not square. */
+static double
+get_pitch_mm (SkgPicture *picture, const SkgDetector *detector)
+{
+  double column_mm = detector->pitch_mm * detector->columns / picture->columns;
+  double row_mm = detector->pitch_mm * detector->rows / picture->rows;
+
+  return fabs (column_mm - row_mm) <= 1e-3 * column_mm ? column_mm : 0;
+}
+
+gboolean
+skg_picture_file_write (const SkgPictureFile *file,
+                        SkgPicture *picture,
+                        const SkgSample *sample,
+                        const SkgBody *body,
+                        guint bits,
+                        gboolean overlay,
+                        GError **error)
+{
+  if (file->is_float)
+    return skg_image_save_float (
+        file->path, g_bytes_get_data (picture->line_integral, NULL), picture->columns,
+        picture->rows, get_pitch_mm (picture, &sample->detector), error);
+  if (overlay)
+    return write_overlay (file->path, picture, sample, body, error);
+  if (bits == 16)
+    return write_grey16 (file->path, picture, sample->display.inverted, error);
+  return write_grey8 (file->path, picture, error);
+}
