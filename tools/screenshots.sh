@@ -91,13 +91,14 @@ drag 640 520 110 -60
 xdotool mousemove 640 520
 shoot window-oblique
 
-# The standard views of the pelvis as one sheet.
+# Standard views of the pelvis as one sheet, each with its name.
 views=()
-while read -r view; do
-  "$build/src/cli/skg" render --view "$view" --size 400 --overlay \
-    -o "$scratch/$view.png" "$@" >/dev/null
-  views+=("$scratch/$view.png")
-done < <("$build/src/cli/skg" views | awk '$2 == "pelvis" || $2 == "hip" { print $1 }')
-montage "${views[@]}" -background '#10161a' -geometry +4+4 -tile 4x \
-  -strip "$out/views.png"
+for view in ap inlet outlet lateral obturator-right iliac-right teardrop-right \
+  false-profile-right; do
+  "$build/src/cli/skg" render --view "$view" --size 400 -o "$scratch/$view.png" "$@" \
+    >/dev/null
+  views+=(-label "$view" "$scratch/$view.png")
+done
+montage "${views[@]}" -background '#10161a' -fill '#e8eef0' -font DejaVu-Sans \
+  -pointsize 18 -geometry +4+4 -tile 4x -strip "$out/views.png"
 echo "docs/screenshots/views.png"
