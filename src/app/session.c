@@ -190,7 +190,8 @@ skg_session_request (SkgSession *self, gboolean display_changed)
 static gboolean
 display_differs (const SkgDisplay *a, const SkgDisplay *b)
 {
-  return a->window != b->window || a->level != b->level || a->inverted != b->inverted;
+  return a->window != b->window || a->level != b->level || a->inverted != b->inverted ||
+         a->local_contrast != b->local_contrast;
 }
 
 static void

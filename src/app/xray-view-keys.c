@@ -90,6 +90,12 @@ action_display (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   else if (g_str_equal (name, "view.auto-window"))
     after.window = 0;
+  else if (g_str_equal (name, "view.local-contrast"))
+    {
+      /* Another picture of the same body: it gets its own window. */
+      after.local_contrast = after.local_contrast > 0 ? 0 : SKG_LOCAL_CONTRAST_DEFAULT;
+      after.window = 0;
+    }
   else if (g_str_equal (name, "view.window"))
     after.window *= g_variant_get_double (parameter);
   else
@@ -217,11 +223,12 @@ bind_plain (GtkWidgetClass *klass)
     guint key;
     const char *action;
   } keys[] = {
-    { GDK_KEY_i, "view.invert" },     { GDK_KEY_w, "view.auto-window" },
-    { GDK_KEY_0, "view.fit" },        { GDK_KEY_KP_0, "view.fit" },
-    { GDK_KEY_Home, "view.reset" },   { GDK_KEY_KP_Home, "view.reset" },
-    { GDK_KEY_h, "view.hud" },        { GDK_KEY_k, "view.landmarks" },
-    { GDK_KEY_v, "win.choose-view" }, { GDK_KEY_x, "win.swap-views" },
+    { GDK_KEY_i, "view.invert" },         { GDK_KEY_w, "view.auto-window" },
+    { GDK_KEY_l, "view.local-contrast" }, { GDK_KEY_0, "view.fit" },
+    { GDK_KEY_KP_0, "view.fit" },         { GDK_KEY_Home, "view.reset" },
+    { GDK_KEY_KP_Home, "view.reset" },    { GDK_KEY_h, "view.hud" },
+    { GDK_KEY_k, "view.landmarks" },      { GDK_KEY_v, "win.choose-view" },
+    { GDK_KEY_x, "win.swap-views" },
   };
 
   /* Here and not for the whole window: in a text, Ctrl+C copies the text. */
@@ -254,6 +261,7 @@ skg_xray_view_class_install_keys (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "view.level", "d", action_display);
   gtk_widget_class_install_action (klass, "view.invert", NULL, action_display);
   gtk_widget_class_install_action (klass, "view.auto-window", NULL, action_display);
+  gtk_widget_class_install_action (klass, "view.local-contrast", NULL, action_display);
   gtk_widget_class_install_action (klass, "view.standard", "i", action_standard);
   gtk_widget_class_install_action (klass, "view.reset", NULL, action_plain);
   gtk_widget_class_install_action (klass, "view.fit", NULL, action_plain);

@@ -25,7 +25,9 @@ struct _SkgVolume
   char *name;
   GPtrArray *warnings; /* of char *, NULL-terminated */
   GMutex half_mutex;
-  SkgVolume *half; /* made on demand, under half_mutex */
+  SkgVolume *half; /* made on demand, under half_mutex, as is the aim */
+  gboolean has_aim;
+  SkgVec3 aim_mm;
 };
 
 G_DEFINE_BOXED_TYPE (SkgVolume, skg_volume, skg_volume_ref, skg_volume_unref)
@@ -326,6 +328,91 @@ skg_volume_reduce (SkgVolume *self, guint factor)
   for (guint i = 0; i + 1 < self->warnings->len; i++)
     skg_volume_add_warning (out, g_ptr_array_index (self->warnings, i));
   return out;
+}
+
+/* Voxels between two HU: how many, and the sums of their indices. */
+typedef struct
+{
+  double min_hu;
+  double max_hu;
+  guint64 n;
+  guint64 sums[3];
+} Census;
+
+static void
+count_row (SkgVolume *self, Census *census, guint j, guint k)
+{
+  gsize row = ((gsize) k * self->grid.size[1] + j) * self->grid.size[0];
+  const gint16 *ints = g_bytes_get_data (self->voxels, NULL);
+  const float *floats = (const float *) (gconstpointer) ints;
+  gboolean is_int = self->type == SKG_VOXEL_TYPE_INT16;
+  float min_hu = (float) census->min_hu;
+  float max_hu = (float) census->max_hu;
+  guint64 n = 0;
+  guint64 sum_i = 0;
+
+  for (guint i = 0; i < self->grid.size[0]; i++)
+    {
+      float hu = is_int ? ints[row + i] : floats[row + i];
+      guint inside = hu >= min_hu && hu <= max_hu;
+
+      n += inside;
+      sum_i += inside * i;
+    }
+  census->n += n;
+  census->sums[0] += sum_i;
+  census->sums[1] += n * j;
+  census->sums[2] += n * k;
+}
+
+/* Mean place, patient mm. Whole numbers are summed: turned axes change nothing. */
+static SkgVec3
+get_middle_mm (SkgVolume *self, const Census *census)
+{
+  SkgMat4 patient_from_voxel = skg_grid_get_patient_from_voxel (&self->grid);
+  double n = (double) census->n;
+
+  return skg_mat4_transform_point (&patient_from_voxel,
+                                   skg_vec3 ((double) census->sums[0] / n,
+                                             (double) census->sums[1] / n,
+                                             (double) census->sums[2] / n));
+}
+
+static SkgVec3
+find_aim_mm (SkgVolume *self)
+{
+  Census tissue = { .min_hu = -300, .max_hu = INFINITY };
+  Census bone = { .min_hu = 200, .max_hu = 3000 };
+  SkgVec3 aim_mm = skg_grid_get_centre_mm (&self->grid);
+
+  for (guint k = 0; k < self->grid.size[2]; k++)
+    for (guint j = 0; j < self->grid.size[1]; j++)
+      {
+        count_row (self, &tissue, j, k);
+        count_row (self, &bone, j, k);
+      }
+  if (tissue.n > 0)
+    aim_mm = get_middle_mm (self, &tissue);
+  /* A few bright specks are no skeleton. */
+  if (bone.n > tissue.n / 1000)
+    aim_mm.z = get_middle_mm (self, &bone).z;
+  return skg_vec3 (rint (aim_mm.x), rint (aim_mm.y), rint (aim_mm.z));
+}
+
+SkgVec3
+skg_volume_get_aim_mm (SkgVolume *self)
+{
+  SkgVec3 aim_mm;
+
+  g_return_val_if_fail (self != NULL, skg_vec3 (0, 0, 0));
+
+  g_mutex_lock (&self->half_mutex);
+  if (!self->has_aim)
+    self->aim_mm = find_aim_mm (self);
+  self->has_aim = TRUE;
+  aim_mm = self->aim_mm;
+  g_mutex_unlock (&self->half_mutex);
+  return aim_mm;
 }
 
 SkgVolume *

@@ -71,6 +71,15 @@ GBytes *skg_volume_get_voxels (SkgVolume *volume);
 /* One voxel, HU. Indices must lie in the grid. */
 double skg_volume_get_hu (SkgVolume *volume, guint i, guint j, guint k);
 void skg_volume_get_range_hu (SkgVolume *volume, double *min_hu, double *max_hu);
+/**
+ * skg_volume_get_aim_mm:
+ * Where a radiographer would aim: the middle of the tissue (above -300 HU) from left to
+ * right and from front to back, the middle of the bone (200 to 3000 HU) from head to
+ * foot; patient mm, whole millimetres. Without bone the tissue's middle, without tissue
+ * the grid's. It does not depend on how the voxels' axes lie. Computed at the first
+ * call and kept; thread-safe.
+ */
+SkgVec3 skg_volume_get_aim_mm (SkgVolume *volume);
 /* A number that no other volume of this process has: a key for caches. */
 guint64 skg_volume_get_id (SkgVolume *volume);
 

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "body/volume-io.h"
+#include "render/local-contrast.h"
 #include "scene/overlay.h"
 
 static const char *const float_endings[] = { ".mha", ".nrrd", ".nii.gz", ".tiff",
@@ -101,20 +102,28 @@ write_grey8 (const char *path, SkgPicture *picture, GError **error)
   return skg_image_save_png (path, grey, picture->columns, picture->rows, 1, 8, error);
 }
 
-/* The display pass once more with finer steps: window and level, then polarity. */
+/* The display pass once more with finer steps: local contrast, window and level, then
+ * polarity. */
 static gboolean
-write_grey16 (const char *path, SkgPicture *picture, gboolean inverted, GError **error)
+write_grey16 (const char *path,
+              SkgPicture *picture,
+              const SkgDisplay *display,
+              GError **error)
 {
   gsize n = (gsize) picture->columns * picture->rows;
   const float *values = g_bytes_get_data (picture->line_integral, NULL);
   g_autofree guint16 *grey = g_new (guint16, n);
+  g_autoptr (SkgBlur) blur = skg_blur_make (values, picture->columns, picture->rows);
 
   for (gsize i = 0; i < n; i++)
     {
-      double value = ((double) values[i] - picture->level) / picture->window + 0.5;
+      double u = ((double) (i % picture->columns) + 0.5) / picture->columns;
+      double v = ((double) (i / picture->columns) + 0.5) / picture->rows;
+      double blurred = (double) skg_blur_sample (blur, u, v) - picture->level;
+      double value = (double) values[i] - display->local_contrast * blurred;
 
-      value = CLAMP (value, 0, 1);
-      grey[i] = (guint16) lrint (65535 * (inverted ? 1 - value : value));
+      value = CLAMP ((value - picture->level) / picture->window + 0.5, 0, 1);
+      grey[i] = (guint16) lrint (65535 * (display->inverted ? 1 - value : value));
     }
   return skg_image_save_png (path, grey, picture->columns, picture->rows, 1, 16, error);
 }
@@ -230,6 +239,6 @@ skg_picture_file_write (const SkgPictureFile *file,
   if (overlay)
     return write_overlay (file->path, picture, sample, body, error);
   if (bits == 16)
-    return write_grey16 (file->path, picture, sample->display.inverted, error);
+    return write_grey16 (file->path, picture, &sample->display, error);
   return write_grey8 (file->path, picture, error);
 }

@@ -53,13 +53,21 @@ typedef enum
  *   tails cut off)
  * @level: middle of the window, line-integral units
  * @inverted: FALSE: bone is white (as film and C-arms show it); TRUE: bone is black
+ * @local_contrast: 0 (off) to 0.95: how much of a wide blur B is taken away, so that
+ *   bone shows through thick and thin: L - local_contrast (B - level) is what window
+ *   and level are applied to. For the eye only, never in an exported line integral
  */
 typedef struct
 {
   double window;
   double level;
   gboolean inverted;
+  double local_contrast;
 } SkgDisplay;
+
+#define SKG_LOCAL_CONTRAST_MAX 0.95
+/* Of a new scene: a plain log picture of a trunk looks flat. */
+#define SKG_LOCAL_CONTRAST_DEFAULT 0.6
 
 /**
  * SkgFrame:

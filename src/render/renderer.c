@@ -9,10 +9,15 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "render/local-contrast.h"
 #include "render/pass-integrate.h"
 #include "render/program.h"
 #include "render/targets.h"
 #include "render/window-level.h"
+
+/* Where nobody can interrupt: the workers wait for each other less often, and a GPU's
+ * watchdog still sleeps. */
+#define LONG_STRIP_MS 100.0
 
 /* What pass 1 depends on; compared byte by byte, so cleared before it is filled. */
 typedef struct
@@ -36,7 +41,9 @@ struct _SkgRenderer
   IntegrateKey key;
   gboolean key_valid;
   GBytes *line_integral_bytes; /* of the key */
-  double ms_per_pixel;         /* of the latest strips, by quality */
+  SkgBlur *blur;               /* of the key, made when first asked for */
+  GLuint blur_texture;
+  double ms_per_pixel; /* of the latest strips, by quality */
   SkgQuality ms_quality;
   guint64 integrate_count;
 };
@@ -136,11 +143,13 @@ skg_renderer_free (SkgRenderer *self)
     {
       skg_target_clear (&self->line_integral);
       skg_target_clear (&self->display);
+      glDeleteTextures (1, &self->blur_texture);
       g_clear_pointer (&self->textures, skg_volume_textures_free);
       g_clear_pointer (&self->programs, skg_program_cache_free);
       g_clear_pointer (&self->context, skg_gl_context_free);
     }
   g_clear_pointer (&self->line_integral_bytes, g_bytes_unref);
+  g_clear_pointer (&self->blur, skg_blur_free);
   g_free (self);
 }
 
@@ -170,9 +179,9 @@ skg_renderer_get_integrate_count (SkgRenderer *self)
 
 /* Rows of the next strip, from the speed of the last one. */
 static guint
-choose_strip_rows (SkgRenderer *self, const SkgFrame *frame)
+choose_strip_rows (SkgRenderer *self, const SkgFrame *frame, double strip_ms)
 {
-  double pixels = SKG_STRIP_MS / MAX (self->ms_per_pixel, 1e-9);
+  double pixels = strip_ms / MAX (self->ms_per_pixel, 1e-9);
 
   if (self->ms_per_pixel <= 0 || self->ms_quality != frame->quality)
     return MAX (frame->geometry.rows / 64, 4);
@@ -193,7 +202,9 @@ draw_strips (SkgRenderer *self,
   glEnable (GL_SCISSOR_TEST);
   for (guint row = 0; ok && row < rows;)
     {
-      guint n_rows = MIN (choose_strip_rows (self, frame), rows - row);
+      guint n_rows = MIN (
+          choose_strip_rows (self, frame, stop != NULL ? SKG_STRIP_MS : LONG_STRIP_MS),
+          rows - row);
       gint64 start_us = g_get_monotonic_time ();
 
       glScissor (0, (GLint) row, (GLsizei) columns, (GLsizei) n_rows);
@@ -276,11 +287,58 @@ integrate (SkgRenderer *self,
                           frame->geometry.columns, frame->geometry.rows, error) ||
       !run_integrate (self, frame, stop, stop_data, error))
     return FALSE;
+  g_clear_pointer (&self->blur, skg_blur_free);
   g_clear_pointer (&self->line_integral_bytes, g_bytes_unref);
   self->line_integral_bytes = skg_target_read (&self->line_integral);
   self->key = key;
   self->key_valid = TRUE;
   return TRUE;
+}
+
+/* The blur of the present line integrals, as a texture; one cell of nothing if no local
+ * contrast is asked for. */
+static void
+ensure_blur (SkgRenderer *self, const SkgFrame *frame)
+{
+  static float nothing;
+  SkgBlur none = { 1, 1, &nothing };
+  const SkgBlur *blur = &none;
+
+  if (frame->display.local_contrast > 0)
+    {
+      if (self->blur == NULL)
+        self->blur = skg_blur_make (g_bytes_get_data (self->line_integral_bytes, NULL),
+                                    frame->geometry.columns, frame->geometry.rows);
+      blur = self->blur;
+    }
+  glActiveTexture (GL_TEXTURE1);
+  if (self->blur_texture == 0)
+    glGenTextures (1, &self->blur_texture);
+  glBindTexture (GL_TEXTURE_2D, self->blur_texture);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  glTexImage2D (GL_TEXTURE_2D, 0, GL_R32F, (GLsizei) blur->columns,
+                (GLsizei) blur->rows, 0, GL_RED, GL_FLOAT, blur->values);
+  /* Unit 0 is where every other function binds what it makes. */
+  glActiveTexture (GL_TEXTURE0);
+}
+
+static void
+choose_window (SkgRenderer *self, const SkgFrame *frame, SkgPicture *picture)
+{
+  const float *values = g_bytes_get_data (picture->line_integral, NULL);
+
+  if (picture->window > 0)
+    return;
+  if (frame->display.local_contrast > 0)
+    skg_blur_choose_window (self->blur, values, picture->columns, picture->rows,
+                            frame->display.local_contrast, &picture->window,
+                            &picture->level);
+  else
+    skg_window_level_choose (values, (gsize) picture->columns * picture->rows,
+                             &picture->window, &picture->level);
 }
 
 static GBytes *
@@ -306,6 +364,10 @@ show (SkgRenderer *self,
   skg_program_set_float (program, "u_low", (float) (level - window / 2));
   skg_program_set_float (program, "u_per_window", (float) (1 / window));
   skg_program_set_int (program, "u_inverted", frame->display.inverted);
+  skg_program_set_int (program, "u_blur", 1);
+  skg_program_set_float (program, "u_local_contrast",
+                         (float) frame->display.local_contrast);
+  skg_program_set_float (program, "u_level", (float) level);
   skg_target_bind (&self->display);
   draw_triangle ();
   if (!skg_gl_context_check (self->context, "showing the picture", error))
@@ -337,10 +399,8 @@ skg_renderer_render (SkgRenderer *self,
   if (self->integrate_count != count)
     picture->integrate_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   picture->line_integral = g_bytes_ref (self->line_integral_bytes);
-  if (!(picture->window > 0))
-    skg_window_level_choose (g_bytes_get_data (picture->line_integral, NULL),
-                             (gsize) picture->columns * picture->rows, &picture->window,
-                             &picture->level);
+  ensure_blur (self, frame);
+  choose_window (self, frame, picture);
   picture->display = show (self, frame, picture->window, picture->level, error);
   if (picture->display == NULL)
     return NULL;

@@ -171,6 +171,10 @@ add_top_right (SkgOverlay *self,
                g_strdup_printf ("W %.2f  L %.2f  ·  %s", window, level, polarity));
   else
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT, g_strdup (polarity));
+  if (sample->display.local_contrast > 0)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
+               g_strdup_printf ("local contrast %.0f %%",
+                                sample->display.local_contrast * 100));
   if (hud->zoom > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
                g_strdup_printf ("zoom %.0f %%", hud->zoom * 100));

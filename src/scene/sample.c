@@ -9,7 +9,7 @@
 #include "base/random.h"
 #include "scene/scene-private.h"
 
-#define OVERVIEW_SOD_FRACTION 0.735
+#define OVERVIEW_SOD_FRACTION 0.78
 #define SOD_STEP_MM 10.0
 /* A machine whose limits leave no room (SID set shorter than its least SOD). */
 #define MAX_SOD_FRACTION 0.9
@@ -154,7 +154,7 @@ skg_scene_sample (SkgScene *scene,
       return FALSE;
     }
   if (body != NULL && body->volume != NULL)
-    centre_mm = skg_grid_get_centre_mm (skg_volume_get_grid (body->volume));
+    centre_mm = skg_volume_get_aim_mm (body->volume);
   out.world_from_patient = draw_world_from_patient (&draw, centre_mm);
   out.home_mm = skg_mat4_transform_point (&out.world_from_patient, centre_mm);
   draw_pose (&draw, &out);
@@ -165,6 +165,8 @@ skg_scene_sample (SkgScene *scene,
     .window = draw_number (&draw, &data->window, "display.window"),
     .level = draw_number (&draw, &data->level, "display.level"),
     .inverted = data->inverted,
+    .local_contrast =
+        draw_number (&draw, &data->local_contrast, "display.local_contrast"),
   };
   out.show_landmarks = data->show_landmarks;
   *sample = out;

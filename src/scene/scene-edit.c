@@ -133,6 +133,7 @@ skg_scene_set_display (SkgScene *self, const SkgDisplay *display)
   changed |= set_number (self, "display.window", 0, MAX (display->window, 0));
   changed |= set_number (self, "display.level", 0, display->level);
   changed |= set_boolean (&edit (self)->inverted, display->inverted);
+  changed |= set_number (self, "display.local_contrast", 0, display->local_contrast);
   emit_if (self, changed);
 }
 

@@ -47,6 +47,13 @@ static const SkgSceneField fields[] = {
   FIELD ("display.window", NUMBER, window, 1, 0, 10000, "line-integral units"),
   FIELD ("display.level", NUMBER, level, 1, -10000, 10000, "line-integral units"),
   FIELD ("display.inverted", BOOLEAN, inverted, 1, 0, 0, NULL),
+  FIELD ("display.local_contrast",
+         NUMBER,
+         local_contrast,
+         1,
+         0,
+         SKG_LOCAL_CONTRAST_MAX,
+         NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
 };
 

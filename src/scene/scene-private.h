@@ -46,6 +46,7 @@ typedef struct
   SkgNumber window;
   SkgNumber level;
   gboolean inverted;
+  SkgNumber local_contrast;
   gboolean show_landmarks;
 } SkgSceneData;
 
@@ -106,10 +107,10 @@ const SkgSceneData *skg_scene_get_data (SkgScene *scene);
 
 /**
  * skg_scene_get_default_sod_mm:
- * The source to isocentre distance where a scene names none: 0.735 of the SID to the
- * next 10 mm (750 of 1020), or the machine's own if that is longer, within the
+ * The source to isocentre distance where a scene names none: 0.78 of the SID to the
+ * next 10 mm (800 of 1020), or the machine's own if that is longer, within the
  * machine's limits. Nearer the tube, a pelvis overflows the picture: 530 mm leaves a
- * field of 155 mm at the isocentre, 750 mm one of 219 mm.
+ * field of 155 mm at the isocentre, 800 mm one of 234 mm.
  */
 double skg_scene_get_default_sod_mm (const SkgMachine *machine, double sid_mm);
 

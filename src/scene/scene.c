@@ -44,6 +44,7 @@ skg_scene_data_new (void)
   skg_number_set (&data->mu_water_per_mm, SKG_MU_WATER_PER_MM);
   skg_number_set (&data->window, 0);
   skg_number_set (&data->level, 0);
+  skg_number_set (&data->local_contrast, SKG_LOCAL_CONTRAST_DEFAULT);
   data->machine = g_strdup ("cios");
   data->simulator = g_strdup ("naive");
   data->show_landmarks = TRUE;

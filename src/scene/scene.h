@@ -88,7 +88,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
 /**
  * SkgSample: a scene with all numbers drawn: (scene, seed, index) and nothing else.
  * @pose: the arm, world space. An isocentre that the scene leaves open is the
- *   centre of the body
+ *   body's skg_volume_get_aim_mm()
  * @home_mm: isocentre at which the sliding joints are zero, world
  */
 typedef struct

@@ -174,6 +174,13 @@ test_rewritten (void)
       g_assert_cmpuint (skg_volume_get_grid (back)->size[0], ==,
                         skg_volume_get_grid (other)->size[0]);
       assert_same_body (back, original);
+      /* The aim goes by the body, not by its axes: at the pelvis, low in this CT. */
+      g_assert_cmpfloat (skg_volume_get_aim_mm (back).x, ==,
+                         skg_volume_get_aim_mm (original).x);
+      g_assert_cmpfloat (skg_volume_get_aim_mm (back).z, ==,
+                         skg_volume_get_aim_mm (original).z);
+      g_assert_cmpfloat (skg_volume_get_aim_mm (back).z, <,
+                         skg_grid_get_centre_mm (skg_volume_get_grid (back)).z - 20);
     }
   test_folder_remove (folder);
 }

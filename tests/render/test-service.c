@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "fixtures.h"
+#include "render/local-contrast.h"
 #include "render/pacer.h"
 #include "render/program.h"
 #include "render/render-service-private.h"
@@ -139,6 +140,45 @@ test_window_level (void)
   g_assert_cmpfloat_with_epsilon (level, 1.5, 0.01);
   skg_window_level_choose (values, 1000, &window, &level);
   g_assert_cmpfloat (window, >, 0);
+}
+
+/* What is shown is the formula: L - c (B - level), then the window. The volume is not
+ * marched again, and the line integrals stay what they are. */
+static void
+test_local_contrast (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SkgPicture) plain = render (f);
+  g_autoptr (SkgPicture) local = NULL;
+  g_autoptr (SkgBlur) blur = NULL;
+  guint64 count = skg_render_service_get_integrate_count (f->service);
+  const guint8 *shown;
+  int dark = 0;
+  int bright = 0;
+
+  f->frame.display.local_contrast = 0.6;
+  local = render (f);
+  g_assert_cmpuint (skg_render_service_get_integrate_count (f->service), ==, count);
+  g_assert_true (g_bytes_equal (plain->line_integral, local->line_integral));
+  g_assert_false (g_bytes_equal (plain->display, local->display));
+  g_assert_cmpfloat (local->window, <, plain->window);
+  blur = skg_blur_make (g_bytes_get_data (local->line_integral, NULL), 120, 100);
+  shown = g_bytes_get_data (local->display, NULL);
+  for (int i = 0; i < 120 * 100; i++)
+    {
+      double l = skg_picture_get_value (local, i % 120, i / 120);
+      double b =
+          (double) skg_blur_sample (blur, (i % 120 + 0.5) / 120, (i / 120 + 0.5) / 100);
+      double value =
+          (l - 0.6 * (b - local->level) - local->level) / local->window + 0.5;
+
+      /* A grey level of rounding, and one for the 8 bits that GPUs filter with. */
+      g_assert_cmpfloat_with_epsilon (shown[4 * i] / 255.0, CLAMP (value, 0, 1),
+                                      2.1 / 255);
+      dark += shown[4 * i] < 64 && l > 0.1;
+      bright += shown[4 * i] > 192;
+    }
+  g_assert_cmpint (dark, >, 0);
+  g_assert_cmpint (bright, >, 0);
 }
 
 typedef struct
@@ -321,6 +361,7 @@ main (int argc, char *argv[])
   ADD ("compile-all", test_compile_all);
   ADD ("deterministic", test_deterministic);
   ADD ("display-is-free", test_display_is_free);
+  ADD ("local-contrast", test_local_contrast);
   ADD ("latest-wins", test_latest_wins);
   ADD ("cancel", test_cancel);
   ADD ("job-before-request", test_job_before_request);

@@ -72,9 +72,9 @@ test_landmarks (void)
   g_autoptr (SkgOverlay) overlay = NULL;
   SkgSample sample;
   const SkgOverlayItem *left;
-  /* AP, SID 1020, SOD 750, 0.194 mm, 1536 pixels: a point in the isocentre's plane is
+  /* AP, SID 1020, SOD 800, 0.194 mm, 1536 pixels: a point in the isocentre's plane is
    * magnified 1.36 times; left is right in the picture, head is up. */
-  const double scale_px_per_mm = 1020 / 750.0 / 0.194;
+  const double scale_px_per_mm = 1020 / 800.0 / 0.194;
 
   get_sample (NULL, body, &sample);
   overlay = skg_overlay_new (&sample, body, NULL, NULL, SKG_OVERLAY_LANDMARKS);
@@ -156,7 +156,7 @@ test_hud (void)
   overlay = skg_overlay_new (&sample, body, NULL, &hud, SKG_OVERLAY_HUD);
   g_assert_nonnull (find_item (overlay, "Cube"));
   g_assert_nonnull (find_item (overlay, "LAO 30 / CRA 25"));
-  g_assert_nonnull (find_item (overlay, "SID 1020  ·  SOD 750 mm  ·  ×1.36"));
+  g_assert_nonnull (find_item (overlay, "SID 1020  ·  SOD 800 mm  ·  ×1.27"));
   g_assert_nonnull (find_item (overlay, "W 2.00  L 1.50  ·  bone white"));
   g_assert_nonnull (find_item (overlay, "zoom 50 %"));
   g_assert_nonnull (find_item (overlay, "768 × 640  ·  18 ms"));

@@ -42,7 +42,8 @@ static const char full_scene[] =
     "  \"display\": {\n"
     "    \"window\": 2.5,\n"
     "    \"level\": 1.25,\n"
-    "    \"inverted\": true\n"
+    "    \"inverted\": true,\n"
+    "    \"local_contrast\": 0.25\n"
     "  },\n"
     "  \"annotations\": {\n"
     "    \"landmarks\": false\n"
@@ -86,7 +87,7 @@ test_default (void)
   g_assert_true (skg_scene_sample (scene, NULL, 0, 0, &sample, NULL));
   g_assert_cmpstr (sample.machine->id, ==, "cios");
   g_assert_cmpfloat (sample.pose.sid_mm, ==, 1020);
-  g_assert_cmpfloat (sample.pose.sod_mm, ==, 750);
+  g_assert_cmpfloat (sample.pose.sod_mm, ==, 800);
   g_assert_cmpuint (sample.detector.columns, ==, 1536);
   g_assert_cmpfloat (sample.pose.primary_rad, ==, 0);
 }
@@ -299,7 +300,7 @@ test_edit (void)
                    .roll_rad = SKG_RAD_FROM_DEG (370),
                    .detector_side = TRUE };
   SkgDetector detector = { 100, 80, 2, 3, -4 };
-  SkgDisplay display = { 3, 1.5, TRUE };
+  SkgDisplay display = { 3, 1.5, TRUE, 0.5 };
   SkgSample sample;
   guint n = 0;
 

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The wide blur that pass 8 takes part of away. */
+#include "config.h"
+
+#include "render/local-contrast.h"
+
+#include <math.h>
+
+#include "render/window-level.h"
+
+/* Cells across: the Gaussian's sd is some five of them, so linear interpolation
+ * between them does not show. */
+#define CELLS_ACROSS 96
+#define SD_OF_WIDTH 0.05
+#define AIR_LINE_INTEGRAL 0.02f
+/* Pixels are thinned to about this many for the quantiles. */
+#define MAX_SAMPLES 60000
+
+typedef struct
+{
+  guint columns;
+  guint rows;
+  float *sum;
+  float *weight;
+} Cells;
+
+static Cells
+cells_new (const float *values, guint columns, guint rows)
+{
+  guint across = MIN (columns, CELLS_ACROSS);
+  Cells cells = { across, MAX (rows * across / columns, 1), NULL, NULL };
+
+  cells.sum = g_new0 (float, (gsize) cells.columns *cells.rows);
+  cells.weight = g_new0 (float, (gsize) cells.columns *cells.rows);
+  for (guint row = 0; row < rows; row++)
+    {
+      gsize cell_row = (gsize) ((guint64) row * cells.rows / rows) * cells.columns;
+
+      for (guint column = 0; column < columns; column++)
+        {
+          float value = values[(gsize) row * columns + column];
+          gsize cell = cell_row + (guint64) column * cells.columns / columns;
+
+          if (value < AIR_LINE_INTEGRAL)
+            continue;
+          cells.sum[cell] += value;
+          cells.weight[cell] += 1;
+        }
+    }
+  return cells;
+}
+
+/* One-dimensional Gaussian along rows; called twice with the picture turned. */
+static float *
+blur_and_turn (const float *in, guint columns, guint rows, double sd_cells)
+{
+  int reach = (int) ceil (3 * sd_cells);
+  g_autofree float *kernel = g_new (float, (gsize) (2 * reach + 1));
+  float *out = g_new (float, (gsize) columns *rows);
+
+  for (int i = -reach; i <= reach; i++)
+    kernel[i + reach] = (float) exp (-0.5 * i * i / (sd_cells * sd_cells));
+  for (guint row = 0; row < rows; row++)
+    for (guint column = 0; column < columns; column++)
+      {
+        int first = MAX ((int) column - reach, 0);
+        int last = MIN ((int) column + reach, (int) columns - 1);
+        float sum = 0;
+
+        for (int i = first; i <= last; i++)
+          sum +=
+              kernel[i - (int) column + reach] * in[(gsize) row * columns + (gsize) i];
+        out[(gsize) column * rows + row] = sum;
+      }
+  return out;
+}
+
+static void
+blur (float **values, guint columns, guint rows, double sd_cells)
+{
+  g_autofree float *turned = blur_and_turn (*values, columns, rows, sd_cells);
+
+  g_free (*values);
+  *values = blur_and_turn (turned, rows, columns, sd_cells);
+}
+
+SkgBlur *
+skg_blur_make (const float *line_integral, guint columns, guint rows)
+{
+  Cells cells = cells_new (line_integral, columns, rows);
+  gsize n_cells = (gsize) cells.columns * cells.rows;
+  double sd_cells = MAX (SD_OF_WIDTH * cells.columns, 0.5);
+  SkgBlur *self = g_new0 (SkgBlur, 1);
+  double sum = 0;
+  double weight = 0;
+
+  for (gsize i = 0; i < n_cells; i++)
+    {
+      sum += (double) cells.sum[i];
+      weight += (double) cells.weight[i];
+    }
+  blur (&cells.sum, cells.columns, cells.rows, sd_cells);
+  blur (&cells.weight, cells.columns, cells.rows, sd_cells);
+  self->columns = cells.columns;
+  self->rows = cells.rows;
+  self->values = cells.sum;
+  /* Far from any body: the mean of all of it. */
+  for (gsize i = 0; i < n_cells; i++)
+    self->values[i] = cells.weight[i] > 1e-3f ? cells.sum[i] / cells.weight[i]
+                                              : (float) (weight > 0 ? sum / weight : 0);
+  g_free (cells.weight);
+  return self;
+}
+
+void
+skg_blur_free (SkgBlur *self)
+{
+  g_free (self->values);
+  g_free (self);
+}
+
+/* Cell centres are at half integers; held constant outside them. */
+float
+skg_blur_sample (const SkgBlur *self, double u, double v)
+{
+  double x = CLAMP (u * self->columns - 0.5, 0, self->columns - 1.0);
+  double y = CLAMP (v * self->rows - 0.5, 0, self->rows - 1.0);
+  guint i = (guint) x;
+  guint j = (guint) y;
+  guint i1 = MIN (i + 1, self->columns - 1);
+  guint j1 = MIN (j + 1, self->rows - 1);
+  float fx = (float) (x - i);
+  float fy = (float) (y - j);
+  const float *a = self->values + (gsize) j * self->columns;
+  const float *b = self->values + (gsize) j1 * self->columns;
+
+  return (a[i] * (1 - fx) + a[i1] * fx) * (1 - fy) +
+         (b[i] * (1 - fx) + b[i1] * fx) * fy;
+}
+
+void
+skg_blur_choose_window (const SkgBlur *self,
+                        const float *line_integral,
+                        guint columns,
+                        guint rows,
+                        double amount,
+                        double *window,
+                        double *level)
+{
+  guint step = (guint) ceil (sqrt ((double) columns * rows / MAX_SAMPLES));
+  g_autofree float *samples =
+      g_new (float, (gsize) columns *rows / step + columns + rows);
+  gsize n_samples = 0;
+
+  for (guint row = 0; row < rows; row += step)
+    for (guint column = 0; column < columns; column += step)
+      {
+        float value = line_integral[(gsize) row * columns + column];
+
+        if (value < AIR_LINE_INTEGRAL)
+          continue;
+        samples[n_samples++] =
+            value - (float) amount * skg_blur_sample (self, (column + 0.5) / columns,
+                                                      (row + 0.5) / rows);
+      }
+  skg_window_level_choose (samples, n_samples, window, level);
+  *level /= 1 - amount;
+}
