@@ -9,7 +9,10 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 build=$root/build-release
 
 "$root/tools/setup.sh" build run
-[ -f "$build/build.ninja" ] || meson setup --buildtype=release "$build" "$root" >/dev/null
+if [ ! -f "$build/build.ninja" ]; then
+  output=$(meson setup --buildtype=release "$build" "$root" 2>&1) ||
+    { echo "$output" >&2; exit 1; }
+fi
 ninja -C "$build" --quiet src/app/skiagraph src/cli/skg
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then

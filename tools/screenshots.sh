@@ -12,7 +12,10 @@ width=1600
 height=1000
 
 "$root/tools/setup.sh" build run docs
-[ -f "$build/build.ninja" ] || meson setup --buildtype=release "$build" "$root" >/dev/null
+if [ ! -f "$build/build.ninja" ]; then
+  output=$(meson setup --buildtype=release "$build" "$root" 2>&1) ||
+    { echo "$output" >&2; exit 1; }
+fi
 ninja -C "$build" --quiet src/app/skiagraph src/cli/skg
 mkdir -p "$out"
 
