@@ -230,6 +230,12 @@ skg_volume_unref (SkgVolume *self)
   g_free (self);
 }
 
+gboolean
+skg_volume_has_references (SkgVolume *self, guint n)
+{
+  return g_atomic_ref_count_compare (&self->ref_count, (int) n);
+}
+
 const SkgGrid *
 skg_volume_get_grid (SkgVolume *self)
 {

@@ -63,6 +63,9 @@ SkgVolume *
 skg_volume_new (const SkgGrid *grid, SkgVoxelType type, GBytes *voxels, GError **error);
 SkgVolume *skg_volume_ref (SkgVolume *volume);
 void skg_volume_unref (SkgVolume *volume);
+/* TRUE if there are just @n references: a cache that holds them all is its last owner.
+ */
+gboolean skg_volume_has_references (SkgVolume *volume, guint n);
 
 const SkgGrid *skg_volume_get_grid (SkgVolume *volume);
 SkgVoxelType skg_volume_get_voxel_type (SkgVolume *volume);

@@ -154,6 +154,27 @@ check_limits (SkgVolumeTextures *self, SkgVolume *volume, GError **error)
   return TRUE;
 }
 
+/* Drops the textures of volumes that nobody but us holds: they were closed. A volume
+ * that goes lets go of its half, so once more until nothing goes. */
+static void
+drop_closed (SkgVolumeTextures *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      SkgVolume *volume = ((Entry *) g_ptr_array_index (self->entries, i))->volume;
+      guint n_own = 0;
+
+      for (guint k = 0; k < self->entries->len; k++)
+        n_own += ((Entry *) g_ptr_array_index (self->entries, k))->volume == volume;
+      if (!skg_volume_has_references (volume, n_own))
+        continue;
+      for (guint k = self->entries->len; k > 0; k--)
+        if (((Entry *) g_ptr_array_index (self->entries, k - 1))->volume == volume)
+          g_ptr_array_remove_index (self->entries, k - 1);
+      i = (guint) -1;
+    }
+}
+
 /* Drops what was not used for longest until @bytes more fit; never @keep's volume. */
 static void
 make_room (SkgVolumeTextures *self, guint64 bytes, SkgVolume *keep)
@@ -225,6 +246,7 @@ create_entry (SkgVolumeTextures *self,
                    bytes >> 20, self->budget_bytes >> 20);
       return NULL;
     }
+  drop_closed (self);
   make_room (self, bytes, volume);
   entry = g_new0 (Entry, 1);
   entry->volume = skg_volume_ref (volume);
