@@ -15,10 +15,14 @@ if [ ! -f "$build/build.ninja" ]; then
 fi
 ninja -C "$build" --quiet src/app/skiagraph src/cli/skg
 
-if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+# Help needs no display.
+case " $* " in *" --help "* | *" --version "*) help=yes ;; *) help= ;; esac
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}$help" ]; then
   exec "$build/src/app/skiagraph" "$@"
 fi
 
 picture=$build/skiagraph.png
+rm -f "$picture"
 "$build/src/cli/skg" render --overlay --output "$picture" "$@" >/dev/null
-echo "No display here, so no window. The X-ray of ${1:-the built-in body} is in $picture"
+[ -f "$picture" ]
+echo "No display here, so no window. The X-ray is in $picture"
