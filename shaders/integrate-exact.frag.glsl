@@ -4,15 +4,20 @@
 // two-point Gauss-Legendre rule integrates without error (Abramowitz & Stegun 25.4.30).
 //
 // in:  u_slices, the volume as slices across axis 2 (k)
-// out: line integral of attenuation, dimensionless
+// out: line integral of attenuation, dimensionless, or area densities, g/cm2
+//      (include/tissue.glsl)
 //
 // MANUAL_FILTER: 1 where the driver's linear filter keeps too few bits of the fraction.
+// TISSUE: include/tissue.glsl.
 #include "include/ray.glsl"
 #include "include/tissue.glsl"
 
 uniform sampler2DArray u_slices;
 
-out float o_line_integral;
+// Of one of several focal-spot samples.
+uniform float u_share;
+
+out vec4 o_integral;
 
 float
 slice_texel (vec2 uv_vox, float layer)
@@ -44,9 +49,8 @@ field (vec3 p_vox)
   float low = clamp (floor (p_vox.z), 0.0, last);
   float high = min (low + 1.0, last);
 
-  return attenuation_per_mm (mix (slice_texel (p_vox.xy, low),
-                                  slice_texel (p_vox.xy, high),
-                                  clamp (p_vox.z - low, 0.0, 1.0)));
+  return mix (slice_texel (p_vox.xy, low), slice_texel (p_vox.xy, high),
+              clamp (p_vox.z - low, 0.0, 1.0));
 }
 
 void
@@ -56,7 +60,7 @@ main ()
   float t_near;
   float t_far;
 
-  o_line_integral = 0.0;
+  o_integral = vec4 (0.0);
   if (!ray_clip (direction, t_near, t_far))
     return;
 
@@ -70,7 +74,8 @@ main ()
   vec3 per_way = 1.0 / (way + still);
   vec3 plane = mix (ceil (start) - 1.0, floor (start) + 1.0, greaterThan (way, vec3 (0.0)));
   float s = 0.0;
-  float sum = 0.0;
+
+  tissue_clear ();
   // At most one step per plane crossed; the bound only guards against a driver's bug.
   int steps = u_size_vox.x + u_size_vox.y + u_size_vox.z + 8;
 
@@ -84,10 +89,11 @@ main ()
 
       plane += forward * vec3 (lessThanEqual (s_plane, vec3 (s_next)));
       if (half_width > 0.0)
-        sum += half_width
-               * (field (start + (middle - node) * way)
-                  + field (start + (middle + node) * way));
+        {
+          tissue_add (field (start + (middle - node) * way), half_width);
+          tissue_add (field (start + (middle + node) * way), half_width);
+        }
       s = max (s, s_next);
     }
-  o_line_integral = sum * ray_length_mm (way);
+  o_integral = u_share * tissue_result (ray_length_mm (way));
 }

@@ -13,16 +13,21 @@
 //
 // in:  u_slices, the volume as slices across AXIS: (u, v) are the other two axes in
 //      order, the layer is AXIS
-// out: line integral of attenuation, dimensionless
+// out: line integral of attenuation, dimensionless, or area densities, g/cm2
+//      (include/tissue.glsl)
 //
 // AXIS: 0, 1 or 2. ONLY_AXIS: 1 if other rays of the picture have another main axis:
 // those are left to their own pass. TAPS: further reads per slice, 0 to 2.
+// TISSUE: include/tissue.glsl.
 #include "include/ray.glsl"
 #include "include/tissue.glsl"
 
 uniform sampler2DArray u_slices;
 
-out float o_line_integral;
+// Of one of several focal-spot samples.
+uniform float u_share;
+
+out vec4 o_integral;
 
 #if AXIS == 0
 #define UV(v) ((v).yz)
@@ -35,26 +40,44 @@ out float o_line_integral;
 #define W(v) ((v).z)
 #endif
 
-float
-slice (vec2 uv, vec2 uv_step, float layer)
+// A plane that lies whole on both sides.
+void
+add_plane (vec2 uv, vec2 uv_step, float layer)
 {
 #if TAPS
   vec2 shift = (TAPS == 1 ? 0.38 : 0.48) * uv_step;
-  float sum = attenuation_per_mm (textureLod (u_slices, vec3 (uv - shift, layer), 0.0).r)
-              + attenuation_per_mm (textureLod (u_slices, vec3 (uv + shift, layer), 0.0).r);
 
+  tissue_add (textureLod (u_slices, vec3 (uv - shift, layer), 0.0).r, 1.0 / float (TAPS + 1));
+  tissue_add (textureLod (u_slices, vec3 (uv + shift, layer), 0.0).r, 1.0 / float (TAPS + 1));
 #if TAPS == 2
-  sum += attenuation_per_mm (textureLod (u_slices, vec3 (uv, layer), 0.0).r);
+  tissue_add (textureLod (u_slices, vec3 (uv, layer), 0.0).r, 1.0 / 3.0);
 #endif
-  return sum / float (TAPS + 1);
 #else
-  return attenuation_per_mm (textureLod (u_slices, vec3 (uv, layer), 0.0).r);
+  tissue_add_one (textureLod (u_slices, vec3 (uv, layer), 0.0).r);
+#endif
+}
+
+// The first or last plane, of whose surroundings only a part is met.
+void
+add_end_plane (vec2 uv, vec2 uv_step, float layer, float weight)
+{
+#if TAPS
+  vec2 shift = (TAPS == 1 ? 0.38 : 0.48) * uv_step;
+  float share = weight / float (TAPS + 1);
+
+  tissue_add (textureLod (u_slices, vec3 (uv - shift, layer), 0.0).r, share);
+  tissue_add (textureLod (u_slices, vec3 (uv + shift, layer), 0.0).r, share);
+#if TAPS == 2
+  tissue_add (textureLod (u_slices, vec3 (uv, layer), 0.0).r, share);
+#endif
+#else
+  tissue_add (textureLod (u_slices, vec3 (uv, layer), 0.0).r, weight);
 #endif
 }
 
 // Between planes: the two nearest slices, interpolated (the same one twice outside).
-float
-between (vec2 uv, float w)
+void
+add_between (vec2 uv, float w, float weight)
 {
   float last = float (W (u_size_vox) - 1);
   float low = clamp (floor (w), 0.0, last);
@@ -62,7 +85,7 @@ between (vec2 uv, float w)
   float a = textureLod (u_slices, vec3 (uv, low), 0.0).r;
   float b = textureLod (u_slices, vec3 (uv, high), 0.0).r;
 
-  return attenuation_per_mm (mix (a, b, clamp (w - low, 0.0, 1.0)));
+  tissue_add (mix (a, b, clamp (w - low, 0.0, 1.0)), weight);
 }
 
 void
@@ -76,7 +99,7 @@ main ()
   if (ray_axis (direction) != AXIS)
     discard;
 #endif
-  o_line_integral = 0.0;
+  o_integral = vec4 (0.0);
   if (!ray_clip (direction, t_near, t_far))
     return;
 
@@ -92,27 +115,30 @@ main ()
   float last_layer = float (W (u_size_vox) - 1);
   float first = max (ceil (w_in), 0.0);
   float last = min (floor (w_out), last_layer);
-  float f_in = between (uv0 + w_in * uv_step, w_in);
-  float f_out = between (uv0 + w_out * uv_step, w_out);
-  float sum;
 
+  // Trapezoids: each sample counts half of what lies on either side of it.
+  tissue_clear ();
   if (first > last)
-    sum = 0.5 * (f_in + f_out) * (w_out - w_in);
+    {
+      add_between (uv0 + w_in * uv_step, w_in, 0.5 * (w_out - w_in));
+      add_between (uv0 + w_out * uv_step, w_out, 0.5 * (w_out - w_in));
+    }
   else
     {
-      float f_first = slice (uv0 + first * uv_step, uv_step, first);
-      float f = f_first;
+      float before = 0.5 * (first - w_in);
+      float after = 0.5 * (w_out - last);
 
-      // Trapezoids: whole ones between the planes, then the two partial ones.
-      sum = f_first;
-      for (float w = first + 1.0; w <= last; w += 1.0)
+      add_between (uv0 + w_in * uv_step, w_in, before);
+      if (first == last)
+        add_end_plane (uv0 + first * uv_step, uv_step, first, before + after);
+      else
         {
-          f = slice (uv0 + w * uv_step, uv_step, w);
-          sum += f;
+          add_end_plane (uv0 + first * uv_step, uv_step, first, before + 0.5);
+          for (float w = first + 1.0; w < last; w += 1.0)
+            add_plane (uv0 + w * uv_step, uv_step, w);
+          add_end_plane (uv0 + last * uv_step, uv_step, last, after + 0.5);
         }
-      sum -= 0.5 * (f_first + f);
-      sum += 0.5 * (f_in + f_first) * (first - w_in);
-      sum += 0.5 * (f + f_out) * (w_out - last);
+      add_between (uv0 + w_out * uv_step, w_out, after);
     }
-  o_line_integral = sum * abs (per_w) * ray_length_mm (direction);
+  o_integral = u_share * tissue_result (abs (per_w) * ray_length_mm (direction));
 }

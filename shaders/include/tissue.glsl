@@ -1,13 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a texture's value to attenuation, after interpolation.
+// From a texture's value to tissue, after interpolation. A ray adds up what its samples
+// hold; tissue_result() then gives the integral.
+//
+// TISSUE: 0: one number, max (0, a texel + b): a line integral. 1 to 4: a piecewise
+// linear table of at most 4 TISSUE segments. Each segment s has a ramp that climbs from
+// 0 to 1 over it; a ray adds up the ramps alone, and the sums are turned into area
+// densities of up to four materials once a ray: densities are linear in the ramps.
 
-// HU = u_hu_scale * texel (16-bit volumes are stored as signed normalised integers).
-uniform float u_hu_scale;
-uniform float u_mu_water_per_mm;
+#if TISSUE == 0
 
-// Linear attenuation, 1/mm: max (0, mu_water (1 + HU / 1000)).
-float
-attenuation_per_mm (float texel)
+// 1/mm of attenuation = x * texel + y; HU = scale * texel (16-bit volumes are stored as
+// signed normalised integers) is part of x.
+uniform vec2 u_line;
+
+float tissue_sum;
+
+void
+tissue_clear ()
 {
-  return max (0.0, u_mu_water_per_mm + u_mu_water_per_mm * 0.001 * u_hu_scale * texel);
+  tissue_sum = 0.0;
 }
+
+void
+tissue_add (float texel, float weight)
+{
+  tissue_sum += weight * max (0.0, u_line.x * texel + u_line.y);
+}
+
+void
+tissue_add_one (float texel)
+{
+  tissue_sum += max (0.0, u_line.x * texel + u_line.y);
+}
+
+vec4
+tissue_result (float length_mm)
+{
+  return vec4 (tissue_sum * length_mm, 0.0, 0.0, 0.0);
+}
+
+#else
+
+// Ramp of segment s = clamp (scale * texel + offset, 0, 1).
+uniform vec4 u_ramp_scale[TISSUE];
+uniform vec4 u_ramp_offset[TISSUE];
+// What a ramp adds to each material, g/cm3 times 0.1 cm/mm; a segment that is not used
+// has zeros.
+uniform vec4 u_ramp_gain[4 * TISSUE];
+// Below the first node.
+uniform vec4 u_base;
+
+vec4 tissue_sum[TISSUE];
+float tissue_weight;
+
+void
+tissue_clear ()
+{
+  for (int i = 0; i < TISSUE; i++)
+    tissue_sum[i] = vec4 (0.0);
+  tissue_weight = 0.0;
+}
+
+void
+tissue_add (float texel, float weight)
+{
+  for (int i = 0; i < TISSUE; i++)
+    tissue_sum[i]
+        += weight * clamp (u_ramp_scale[i] * texel + u_ramp_offset[i], 0.0, 1.0);
+  tissue_weight += weight;
+}
+
+void
+tissue_add_one (float texel)
+{
+  for (int i = 0; i < TISSUE; i++)
+    tissue_sum[i] += clamp (u_ramp_scale[i] * texel + u_ramp_offset[i], 0.0, 1.0);
+  tissue_weight += 1.0;
+}
+
+vec4
+tissue_result (float length_mm)
+{
+  vec4 result = u_base * tissue_weight;
+
+  for (int i = 0; i < TISSUE; i++)
+    for (int k = 0; k < 4; k++)
+      result += tissue_sum[i][k] * u_ramp_gain[4 * i + k];
+  return result * length_mm;
+}
+
+#endif

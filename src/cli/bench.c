@@ -86,7 +86,7 @@ render (const Bench *bench,
   const SkgMat4 identity = skg_mat4_identity ();
   SkgFrame frame = { .volume = bench->volume,
                      .quality = quality,
-                     .mu_water_per_mm = SKG_MU_WATER_PER_MM };
+                     .line = SKG_LINE_MODEL_NAIVE (SKG_MU_WATER_PER_MM) };
   gint64 start_us = g_get_monotonic_time ();
   SkgPicture *picture;
 
@@ -100,7 +100,7 @@ render (const Bench *bench,
 static double
 compare (SkgPicture *picture, const float *peer)
 {
-  const float *own = g_bytes_get_data (picture->line_integral, NULL);
+  const float *own = g_bytes_get_data (picture->image, NULL);
   gsize n = (gsize) picture->columns * picture->rows;
   double own2 = 0;
   double peer2 = 0;

@@ -169,7 +169,7 @@ measure_error (SkgPicture *picture,
                const SkgGeometry *geometry,
                RayFunc theory)
 {
-  const float *values = g_bytes_get_data (picture->line_integral, NULL);
+  const float *values = g_bytes_get_data (picture->image, NULL);
   double difference2 = 0;
   double norm2 = 0;
 
@@ -213,7 +213,7 @@ run_case (SkgRenderService *service, const Case *test, gboolean *pass, GError **
   g_autoptr (SkgVolume) volume = make_volume (&grid, test->cloud);
   SkgFrame frame = { .volume = volume,
                      .quality = test->quality,
-                     .mu_water_per_mm = MU_PER_MM };
+                     .line = SKG_LINE_MODEL_NAIVE (MU_PER_MM) };
   g_autoptr (SkgPicture) picture = NULL;
   double relative;
   gboolean good;
@@ -244,7 +244,7 @@ time_frames (SkgRenderService *service, double *median_ms, GError **error)
     {
       SkgFrame frame = { .volume = volume,
                          .quality = SKG_QUALITY_LIVE,
-                         .mu_water_per_mm = MU_PER_MM };
+                         .line = SKG_LINE_MODEL_NAIVE (MU_PER_MM) };
       g_autoptr (SkgPicture) picture = NULL;
 
       get_geometry (512, 0.1 * i, &frame.geometry);

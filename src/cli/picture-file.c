@@ -111,7 +111,7 @@ write_grey16 (const char *path,
               GError **error)
 {
   gsize n = (gsize) picture->columns * picture->rows;
-  const float *values = g_bytes_get_data (picture->line_integral, NULL);
+  const float *values = g_bytes_get_data (picture->image, NULL);
   g_autofree guint16 *grey = g_new (guint16, n);
   g_autoptr (SkgBlur) blur = skg_blur_make (values, picture->columns, picture->rows);
 
@@ -233,9 +233,9 @@ skg_picture_file_write (const SkgPictureFile *file,
                         GError **error)
 {
   if (file->is_float)
-    return skg_image_save_float (
-        file->path, g_bytes_get_data (picture->line_integral, NULL), picture->columns,
-        picture->rows, get_pitch_mm (picture, &sample->detector), error);
+    return skg_image_save_float (file->path, g_bytes_get_data (picture->image, NULL),
+                                 picture->columns, picture->rows,
+                                 get_pitch_mm (picture, &sample->detector), error);
   if (overlay)
     return write_overlay (file->path, picture, sample, body, error);
   if (bits == 16)

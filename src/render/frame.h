@@ -6,6 +6,7 @@
 
 #include "base/transform.h"
 #include "body/volume.h"
+#include "physics/tissue.h"
 
 G_BEGIN_DECLS
 
@@ -70,13 +71,29 @@ typedef struct
 #define SKG_LOCAL_CONTRAST_DEFAULT 0.6
 
 /**
+ * SkgLineModel: one energy, one material, no physics.
+ * @hu_low: at and below it nothing attenuates
+ * @mu_water_per_mm: gain: pass 1 gives the integral of
+ *   max (0, mu_water (HU - hu_low) / 1000) along each ray from source to pixel, -log of
+ *   the transmission
+ */
+typedef struct
+{
+  double hu_low;
+  double mu_water_per_mm;
+} SkgLineModel;
+
+/* What SyntheX calls naive: attenuation proportional to HU. */
+#define SKG_LINE_MODEL_NAIVE(mu_per_mm) ((SkgLineModel){ -1000, (mu_per_mm) })
+
+/**
  * SkgFrame:
  * @geometry: rays
  * @volume: the body
  * @quality: of pass 1
- * @mu_water_per_mm: linear attenuation of water. Pass 1 gives the integral of
- *   max (0, mu_water (1 + HU / 1000)) along each ray from source to pixel: -log of the
- *   transmission
+ * @line: pass 1 where there is no tissue table
+ * @tissue: pass 1: materials and their densities by HU; with no material in it (zeroed)
+ *   the picture is the line integral of @line
  * @display: pass 8
  *
  * A plain struct; skg_frame_copy() takes a reference to the volume.
@@ -86,7 +103,8 @@ typedef struct
   SkgGeometry geometry;
   SkgVolume *volume;
   SkgQuality quality;
-  double mu_water_per_mm;
+  SkgLineModel line;
+  SkgTissue tissue;
   SkgDisplay display;
 } SkgFrame;
 

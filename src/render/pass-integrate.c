@@ -4,6 +4,8 @@
 
 #include "render/pass-integrate.h"
 
+#include "render/tissue-ramps.h"
+
 /* Voxels that a ray may move across a slice on its way to the next one before a second
  * read is worth its time: keeps the error of a noisy CT below 5e-4
  * (docs/validation.md). */
@@ -153,20 +155,24 @@ skg_integrate_setup (SkgProgramCache *programs,
                      const SkgSlices *slices,
                      GError **error)
 {
+  SkgRamps ramps;
   guint exact_values[SKG_PROGRAM_MAX_DEFINES] = { manual_filter };
   guint live_values[SKG_PROGRAM_MAX_DEFINES] = { axis, plan->n_axes > 1,
                                                  plan->more_taps };
-  SkgProgram *program = skg_program_cache_use (
+  SkgProgram *program;
+
+  skg_ramps_init (&ramps, &frame->tissue);
+  exact_values[1] = live_values[3] = ramps.variant;
+  program = skg_program_cache_use (
       programs, plan->exact ? SKG_PROGRAM_INTEGRATE_EXACT : SKG_PROGRAM_INTEGRATE_LIVE,
       plan->exact ? exact_values : live_values, error);
-
   if (program == NULL)
     return FALSE;
   glActiveTexture (GL_TEXTURE0);
   glBindTexture (GL_TEXTURE_2D_ARRAY, slices->texture);
   skg_program_set_int (program, "u_slices", 0);
-  skg_program_set_float (program, "u_hu_scale", (float) slices->hu_scale);
-  skg_program_set_float (program, "u_mu_water_per_mm", (float) frame->mu_water_per_mm);
+  skg_program_set_float (program, "u_share", 1.0f);
+  skg_ramps_set (&ramps, &frame->line, slices->hu_scale, program);
   set_vec3 (program, "u_box_min_vox", slices->box_min_vox);
   set_vec3 (program, "u_box_max_vox", slices->box_max_vox);
   set_rays (program, frame, grid);

@@ -22,7 +22,7 @@ skg_picture_unref (SkgPicture *self)
 
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_clear_pointer (&self->line_integral, g_bytes_unref);
+  g_clear_pointer (&self->image, g_bytes_unref);
   g_clear_pointer (&self->display, g_bytes_unref);
   g_free (self);
 }
@@ -35,6 +35,6 @@ skg_picture_get_value (SkgPicture *self, int column, int row)
   if (column < 0 || row < 0 || (guint) column >= self->columns ||
       (guint) row >= self->rows)
     return NAN;
-  values = g_bytes_get_data (self->line_integral, NULL);
+  values = g_bytes_get_data (self->image, NULL);
   return (double) values[(gsize) row * self->columns + (gsize) column];
 }

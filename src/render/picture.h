@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * SkgPicture:
  * @columns: pixels
  * @rows: pixels
- * @line_integral: float[rows][columns], top row first: stage "line-integral"
+ * @image: float[rows][columns], top row first: what pass 8 shows, a line integral
  * @display: guint8[rows][columns][4] RGBA, opaque: stage "display"
  * @window: the window that @display was made with (the chosen one if automatic)
  * @level: likewise
@@ -27,7 +27,7 @@ typedef struct
   gatomicrefcount ref_count;
   guint columns;
   guint rows;
-  GBytes *line_integral;
+  GBytes *image;
   GBytes *display;
   double window;
   double level;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "render/tissue-ramps.h"
 
 #define GLSL_VERSION "#version 430 core\n"
 #define MAX_INCLUDE_DEPTH 8
@@ -26,11 +27,11 @@ struct _SkgProgramCache
 
 static const SkgProgramInfo infos[SKG_N_PROGRAMS] = {
   [SKG_PROGRAM_INTEGRATE_LIVE] = { "integrate-live.frag.glsl",
-                                   { "AXIS", "ONLY_AXIS", "TAPS" },
-                                   { 3, 2, 3 } },
+                                   { "AXIS", "ONLY_AXIS", "TAPS", "TISSUE" },
+                                   { 3, 2, 3, SKG_RAMPS_N_VARIANTS } },
   [SKG_PROGRAM_INTEGRATE_EXACT] = { "integrate-exact.frag.glsl",
-                                    { "MANUAL_FILTER" },
-                                    { 2 } },
+                                    { "MANUAL_FILTER", "TISSUE" },
+                                    { 2, SKG_RAMPS_N_VARIANTS } },
   [SKG_PROGRAM_DISPLAY] = { "display.frag.glsl", { NULL }, { 0 } },
   [SKG_PROGRAM_FILTER_PROBE] = { "filter-probe.frag.glsl", { NULL }, { 0 } },
 };
@@ -275,6 +276,18 @@ void
 skg_program_set_float (SkgProgram *self, const char *name, float value)
 {
   glUniform1f (find_location (self, name), value);
+}
+
+void
+skg_program_set_vec2 (SkgProgram *self, const char *name, const float value[2])
+{
+  glUniform2fv (find_location (self, name), 1, value);
+}
+
+void
+skg_program_set_vec4s (SkgProgram *self, const char *name, guint n, const float *values)
+{
+  glUniform4fv (find_location (self, name), (GLsizei) n, values);
 }
 
 void

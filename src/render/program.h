@@ -21,7 +21,7 @@ typedef enum
 } SkgProgramId;
 
 /* Most defines that one program has. */
-#define SKG_PROGRAM_MAX_DEFINES 3
+#define SKG_PROGRAM_MAX_DEFINES 4
 
 /**
  * SkgProgramInfo: a row of the variants table.
@@ -60,7 +60,13 @@ SkgProgram *skg_program_cache_use (SkgProgramCache *cache,
 /* The program must be in use. A uniform that this variant does not need is skipped. */
 void skg_program_set_int (SkgProgram *program, const char *name, int value);
 void skg_program_set_float (SkgProgram *program, const char *name, float value);
+void skg_program_set_vec2 (SkgProgram *program, const char *name, const float value[2]);
 void skg_program_set_vec3 (SkgProgram *program, const char *name, const float value[3]);
+/* @n vectors; an array is named by its first element, "u_name[0]". */
+void skg_program_set_vec4s (SkgProgram *program,
+                            const char *name,
+                            guint n,
+                            const float *values);
 void skg_program_set_ivec2 (SkgProgram *program, const char *name, int x, int y);
 void skg_program_set_ivec3 (SkgProgram *program, const char *name, int x, int y, int z);
 /* Column-major. */

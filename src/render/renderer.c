@@ -24,7 +24,8 @@ typedef struct
 {
   SkgGeometry geometry;
   guint64 volume_id;
-  double mu_water_per_mm;
+  SkgLineModel line;
+  SkgTissue tissue;
   guint64 quality;
 } IntegrateKey;
 
@@ -266,7 +267,8 @@ make_key (const SkgFrame *frame)
   memset (&key, 0, sizeof key);
   key.geometry = frame->geometry;
   key.volume_id = skg_volume_get_id (frame->volume);
-  key.mu_water_per_mm = frame->mu_water_per_mm;
+  key.line = frame->line;
+  key.tissue = frame->tissue;
   key.quality = frame->quality;
   return key;
 }
@@ -328,7 +330,7 @@ ensure_blur (SkgRenderer *self, const SkgFrame *frame)
 static void
 choose_window (SkgRenderer *self, const SkgFrame *frame, SkgPicture *picture)
 {
-  const float *values = g_bytes_get_data (picture->line_integral, NULL);
+  const float *values = g_bytes_get_data (picture->image, NULL);
 
   if (picture->window > 0)
     return;
@@ -398,7 +400,7 @@ skg_renderer_render (SkgRenderer *self,
     return NULL;
   if (self->integrate_count != count)
     picture->integrate_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
-  picture->line_integral = g_bytes_ref (self->line_integral_bytes);
+  picture->image = g_bytes_ref (self->line_integral_bytes);
   ensure_blur (self, frame);
   choose_window (self, frame, picture);
   picture->display = show (self, frame, picture->window, picture->level, error);
@@ -421,12 +423,13 @@ skg_renderer_compile_all (SkgRenderer *self, GError **error)
       for (guint a = 0; a < n[0]; a++)
         for (guint b = 0; b < n[1]; b++)
           for (guint c = 0; c < n[2]; c++)
-            {
-              guint values[SKG_PROGRAM_MAX_DEFINES] = { a, b, c };
+            for (guint d = 0; d < n[3]; d++)
+              {
+                guint values[SKG_PROGRAM_MAX_DEFINES] = { a, b, c, d };
 
-              if (skg_program_cache_use (self->programs, id, values, error) == NULL)
-                return FALSE;
-            }
+                if (skg_program_cache_use (self->programs, id, values, error) == NULL)
+                  return FALSE;
+              }
     }
   return TRUE;
 }

@@ -64,14 +64,16 @@ skg_target_bind (const SkgTarget *target)
 GBytes *
 skg_target_read (const SkgTarget *target)
 {
-  gboolean is_float = target->format == GL_R32F;
-  gsize n_bytes = (gsize) target->columns * target->rows * 4;
+  gboolean is_float = target->format != GL_RGBA8;
+  gboolean is_vector = target->format != GL_R32F;
+  gsize n_bytes =
+      (gsize) target->columns * target->rows * (target->format == GL_RGBA32F ? 16 : 4);
   gpointer pixels = g_malloc (n_bytes);
 
   glBindFramebuffer (GL_FRAMEBUFFER, target->framebuffer);
   glPixelStorei (GL_PACK_ALIGNMENT, 1);
   glReadPixels (0, 0, (GLsizei) target->columns, (GLsizei) target->rows,
-                is_float ? GL_RED : GL_RGBA, is_float ? GL_FLOAT : GL_UNSIGNED_BYTE,
+                is_vector ? GL_RGBA : GL_RED, is_float ? GL_FLOAT : GL_UNSIGNED_BYTE,
                 pixels);
   return g_bytes_new_take (pixels, n_bytes);
 }

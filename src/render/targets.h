@@ -19,7 +19,8 @@ typedef struct
   guint rows;
 } SkgTarget;
 
-/* Makes @target @columns x @rows of @format (GL_R32F, GL_RGBA8); keeps it if it is. */
+/* Makes @target @columns x @rows of @format (GL_R32F, GL_RGBA32F, GL_RGBA8); keeps it
+ * if it is. */
 gboolean skg_target_ensure (SkgTarget *target,
                             SkgGlContext *context,
                             GLenum format,
@@ -29,7 +30,8 @@ gboolean skg_target_ensure (SkgTarget *target,
 void skg_target_clear (SkgTarget *target);
 /* Binds it for drawing, viewport over all of it. */
 void skg_target_bind (const SkgTarget *target);
-/* (transfer full): its pixels, top row first: float for R32F, 4 bytes for RGBA8 */
+/* (transfer full): its pixels, top row first: one or four floats, or 4
+ * bytes for RGBA8 */
 GBytes *skg_target_read (const SkgTarget *target);
 
 G_END_DECLS

@@ -190,7 +190,7 @@ skg_sample_get_frame (const SkgSample *sample,
   *frame = (SkgFrame){
     .volume = skg_volume_ref (body->volume),
     .quality = quality,
-    .mu_water_per_mm = sample->mu_water_per_mm,
+    .line = SKG_LINE_MODEL_NAIVE (sample->mu_water_per_mm),
     .display = sample->display,
   };
   skg_pose_get_geometry (&sample->pose, &sample->detector, &patient_from_world,

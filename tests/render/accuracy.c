@@ -46,9 +46,9 @@ main (int argc, char *argv[])
                                                            views[v].secondary_deg, 380,
                                                            columns, columns),
                              .volume = volume,
-                             .mu_water_per_mm = SKG_MU_WATER_PER_MM };
+                             .line = SKG_LINE_MODEL_NAIVE (SKG_MU_WATER_PER_MM) };
           g_autofree double *expected =
-              oracle_render (volume, frame.mu_water_per_mm, &frame.geometry, 5);
+              oracle_render (volume, frame.line.mu_water_per_mm, &frame.geometry, 5);
 
           printf ("| %s | %s |", grids[g], views[v].name);
           for (int quality = SKG_QUALITY_LIVE; quality <= SKG_QUALITY_EXACT; quality++)
@@ -62,13 +62,13 @@ main (int argc, char *argv[])
 
                   frame.quality = quality;
                   /* Another attenuation by a hair: a picture that is not cached. */
-                  frame.mu_water_per_mm = SKG_MU_WATER_PER_MM * (1 + 1e-9 * run);
+                  frame.line.mu_water_per_mm = SKG_MU_WATER_PER_MM * (1 + 1e-9 * run);
                   picture = skg_render_service_render (service, &frame, &error);
                   g_assert_no_error (error);
                   best_ms = MIN (best_ms, picture->integrate_ms);
-                  l2 = oracle_relative_l2 (
-                      g_bytes_get_data (picture->line_integral, NULL), picture->columns,
-                      picture->rows, expected, 5);
+                  l2 =
+                      oracle_relative_l2 (g_bytes_get_data (picture->image, NULL),
+                                          picture->columns, picture->rows, expected, 5);
                 }
               printf (" %.1e, %.0f |", l2, best_ms);
             }

@@ -32,7 +32,7 @@ load_render_close (SkgRenderService *service, const char *path)
   g_autoptr (SkgVolume) volume = skg_volume_load (path, NULL, NULL, NULL, NULL, &error);
   SkgFrame frame = { .geometry = fixture_geometry (20, 10, 380, 64, 64),
                      .volume = volume,
-                     .mu_water_per_mm = SKG_MU_WATER_PER_MM,
+                     .line = SKG_LINE_MODEL_NAIVE (SKG_MU_WATER_PER_MM),
                      .display = { .local_contrast = 0.5 } };
 
   g_assert_no_error (error);

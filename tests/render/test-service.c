@@ -31,7 +31,7 @@ set_up (Fixture *f, gconstpointer data)
   f->frame = (SkgFrame){ .geometry = fixture_geometry (10, 10, 300, 120, 100),
                          .volume = f->volume,
                          .quality = SKG_QUALITY_LIVE,
-                         .mu_water_per_mm = SKG_MU_WATER_PER_MM };
+                         .line = SKG_LINE_MODEL_NAIVE (SKG_MU_WATER_PER_MM) };
 }
 
 static void
@@ -91,7 +91,7 @@ test_deterministic (Fixture *f, gconstpointer data)
   other.quality = SKG_QUALITY_EXACT;
   skg_picture_unref (skg_render_service_render (f->service, &other, NULL));
   second = render (f);
-  g_assert_true (g_bytes_equal (first->line_integral, second->line_integral));
+  g_assert_true (g_bytes_equal (first->image, second->image));
   g_assert_true (g_bytes_equal (first->display, second->display));
 }
 
@@ -158,10 +158,10 @@ test_local_contrast (Fixture *f, gconstpointer data)
   f->frame.display.local_contrast = 0.6;
   local = render (f);
   g_assert_cmpuint (skg_render_service_get_integrate_count (f->service), ==, count);
-  g_assert_true (g_bytes_equal (plain->line_integral, local->line_integral));
+  g_assert_true (g_bytes_equal (plain->image, local->image));
   g_assert_false (g_bytes_equal (plain->display, local->display));
   g_assert_cmpfloat (local->window, <, plain->window);
-  blur = skg_blur_make (g_bytes_get_data (local->line_integral, NULL), 120, 100);
+  blur = skg_blur_make (g_bytes_get_data (local->image, NULL), 120, 100);
   shown = g_bytes_get_data (local->display, NULL);
   for (int i = 0; i < 120 * 100; i++)
     {
@@ -294,7 +294,7 @@ test_driver_lost (Fixture *f, gconstpointer data)
 
   skg_render_service_pretend_loss (f->service);
   after = render (f);
-  g_assert_true (g_bytes_equal (before->line_integral, after->line_integral));
+  g_assert_true (g_bytes_equal (before->image, after->image));
 }
 
 static void
@@ -305,7 +305,7 @@ test_out_of_texture_memory (void)
   SkgFrame frame = { .geometry = fixture_geometry (0, 0, 300, 32, 32),
                      .volume = volume,
                      .quality = SKG_QUALITY_LIVE,
-                     .mu_water_per_mm = SKG_MU_WATER_PER_MM };
+                     .line = SKG_LINE_MODEL_NAIVE (SKG_MU_WATER_PER_MM) };
   g_autoptr (SkgRenderService) service = NULL;
   g_autoptr (SkgPicture) picture = NULL;
   g_autoptr (GError) error = NULL;
