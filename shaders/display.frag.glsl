@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pass 8: local contrast, window and level, polarity.
 //
-// in:  u_line_integral, one value a pixel; u_blur, the same picture, wide and coarse
+// in:  u_image, a line integral (or log signal) a pixel; u_blur, the same picture, wide and coarse
 // out: grey, opaque. Bone (a large line integral) is white unless inverted
-uniform sampler2D u_line_integral;
+uniform sampler2D u_image;
 // Lower end of the window, and 1 / width; line-integral units.
 uniform float u_low;
 uniform float u_per_window;
@@ -18,8 +18,8 @@ out vec4 o_colour;
 void
 main ()
 {
-  float value = texelFetch (u_line_integral, ivec2 (gl_FragCoord.xy), 0).r;
-  vec2 place = gl_FragCoord.xy / vec2 (textureSize (u_line_integral, 0));
+  float value = texelFetch (u_image, ivec2 (gl_FragCoord.xy), 0).r;
+  vec2 place = gl_FragCoord.xy / vec2 (textureSize (u_image, 0));
   float grey;
 
   value -= u_local_contrast * (textureLod (u_blur, place, 0.0).r - u_level);

@@ -36,6 +36,8 @@ skg_frame_copy (const SkgFrame *frame)
 
   if (copy->volume != NULL)
     skg_volume_ref (copy->volume);
+  if (copy->area_density != NULL)
+    g_bytes_ref (copy->area_density);
   return copy;
 }
 
@@ -43,6 +45,7 @@ void
 skg_frame_clear (SkgFrame *frame)
 {
   g_clear_pointer (&frame->volume, skg_volume_unref);
+  g_clear_pointer (&frame->area_density, g_bytes_unref);
 }
 
 void

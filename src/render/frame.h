@@ -7,6 +7,7 @@
 #include "base/transform.h"
 #include "body/volume.h"
 #include "physics/tissue.h"
+#include "render/imaging.h"
 
 G_BEGIN_DECLS
 
@@ -87,13 +88,39 @@ typedef struct
 #define SKG_LINE_MODEL_NAIVE(mu_per_mm) ((SkgLineModel){ -1000, (mu_per_mm) })
 
 /**
+ * SkgStage: pictures along the chain that can be asked for besides the displayed one.
+ * @SKG_STAGE_DENSITY: area densities, g/cm2: float[rows][columns][4]
+ * @SKG_STAGE_PRIMARY: signal of photons that met nothing, as a multiple of the open
+ *   beam's on the central ray: float[rows][columns], as the next two
+ * @SKG_STAGE_SCATTER: signal of scattered photons, behind the grid, same unit
+ * @SKG_STAGE_DETECTED: what the detector gives, same unit
+ */
+typedef enum
+{
+  SKG_STAGE_DENSITY,
+  SKG_STAGE_PRIMARY,
+  SKG_STAGE_SCATTER,
+  SKG_STAGE_DETECTED,
+  SKG_N_STAGES,
+} SkgStage;
+
+#define SKG_STAGE_BIT(stage) (1u << (stage))
+
+/**
  * SkgFrame:
  * @geometry: rays
- * @volume: the body
+ * @volume: (nullable): the body; %NULL only with @area_density
+ * @area_density: (nullable): float[rows][columns][4], g/cm2, instead of pass 1
  * @quality: of pass 1
  * @line: pass 1 where there is no tissue table
  * @tissue: pass 1: materials and their densities by HU; with no material in it (zeroed)
  *   the picture is the line integral of @line
+ * @beam: passes 4 to 6 follow a tissue table
+ * @focal_samples: rays from this many places of the focal spot are averaged; 0 or 1:
+ * one ray from its middle
+ * @focal_mm: width of the (square, even) focal spot as seen from the detector
+ * @stages: SKG_STAGE_BIT() of what to read back
+ * @thumbnails: small pictures of every stage as well
  * @display: pass 8
  *
  * A plain struct; skg_frame_copy() takes a reference to the volume.
@@ -105,6 +132,14 @@ typedef struct
   SkgQuality quality;
   SkgLineModel line;
   SkgTissue tissue;
+  GBytes *area_density;
+  guint focal_samples;
+  double focal_mm;
+  SkgBeam beam;
+  SkgScatter scatter;
+  SkgDetection detection;
+  guint stages;
+  gboolean thumbnails;
   SkgDisplay display;
 } SkgFrame;
 

@@ -97,7 +97,7 @@ skg_integrate_plan (const SkgGeometry *geometry,
   double min[3];
   double max[3];
 
-  *plan = (SkgIntegratePlan){ .exact = quality == SKG_QUALITY_EXACT };
+  *plan = (SkgIntegratePlan){ .exact = quality == SKG_QUALITY_EXACT, .share = 1 };
   if (plan->exact)
     {
       plan->axes[2] = TRUE;
@@ -171,7 +171,7 @@ skg_integrate_setup (SkgProgramCache *programs,
   glActiveTexture (GL_TEXTURE0);
   glBindTexture (GL_TEXTURE_2D_ARRAY, slices->texture);
   skg_program_set_int (program, "u_slices", 0);
-  skg_program_set_float (program, "u_share", 1.0f);
+  skg_program_set_float (program, "u_share", (float) plan->share);
   skg_ramps_set (&ramps, &frame->line, slices->hu_scale, program);
   set_vec3 (program, "u_box_min_vox", slices->box_min_vox);
   set_vec3 (program, "u_box_max_vox", slices->box_max_vox);

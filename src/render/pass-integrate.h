@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * SkgIntegratePlan: what one picture of pass 1 draws.
  * @exact: the exact program, once, with slices across k
  * @more_taps: live: 1 or 2 more reads per slice where rays are oblique to the slices
+ * @share: of the focal spot's samples: what is drawn counts so much
  * @axes: live: the axes that are the main one of some ray
  */
 typedef struct
@@ -21,6 +22,7 @@ typedef struct
   guint more_taps;
   gboolean axes[3];
   guint n_axes;
+  double share;
 } SkgIntegratePlan;
 
 /* Which main axes the rays of @geometry can have in @grid; never too few. */

@@ -24,6 +24,11 @@ skg_picture_unref (SkgPicture *self)
     return;
   g_clear_pointer (&self->image, g_bytes_unref);
   g_clear_pointer (&self->display, g_bytes_unref);
+  g_clear_pointer (&self->cells, g_bytes_unref);
+  for (int i = 0; i < SKG_N_STAGES; i++)
+    g_clear_pointer (&self->stages[i], g_bytes_unref);
+  for (int i = 0; i < SKG_N_THUMBNAILS; i++)
+    g_clear_pointer (&self->thumbnails[i], g_bytes_unref);
   g_free (self);
 }
 
@@ -37,4 +42,18 @@ skg_picture_get_value (SkgPicture *self, int column, int row)
     return NAN;
   values = g_bytes_get_data (self->image, NULL);
   return (double) values[(gsize) row * self->columns + (gsize) column];
+}
+
+double
+skg_picture_get_scatter_ratio (SkgPicture *self, int column, int row)
+{
+  const float *cell;
+
+  if (self->cells == NULL || column < 0 || row < 0 || (guint) column >= self->columns ||
+      (guint) row >= self->rows)
+    return NAN;
+  cell = g_bytes_get_data (self->cells, NULL);
+  cell += 2 * ((guint64) row * self->cells_rows / self->rows * self->cells_columns +
+               (guint64) column * self->cells_columns / self->columns);
+  return cell[0] > 0 ? (double) cell[1] / (double) cell[0] : (double) NAN;
 }

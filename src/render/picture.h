@@ -9,10 +9,37 @@
 G_BEGIN_DECLS
 
 /**
+ * SkgThumbnail: small pictures of the chain, for the eye.
+ * @SKG_THUMBNAIL_DENSITY: g/cm2 of all materials
+ * @SKG_THUMBNAIL_PRIMARY: -log of the primary signal
+ * @SKG_THUMBNAIL_SCATTER: scattered signal
+ * @SKG_THUMBNAIL_NOISE: detected over expected signal minus 1, of the middle of the
+ *   picture at its full resolution
+ * @SKG_THUMBNAIL_DETECTED: -log of the detected signal
+ */
+typedef enum
+{
+  SKG_THUMBNAIL_DENSITY,
+  SKG_THUMBNAIL_PRIMARY,
+  SKG_THUMBNAIL_SCATTER,
+  SKG_THUMBNAIL_NOISE,
+  SKG_THUMBNAIL_DETECTED,
+  SKG_N_THUMBNAILS,
+} SkgThumbnail;
+
+/**
  * SkgPicture:
  * @columns: pixels
  * @rows: pixels
  * @image: float[rows][columns], top row first: what pass 8 shows, a line integral
+ * @stages: (nullable): what the frame asked for (SkgStage); %NULL the others
+ * @thumbnails: (nullable): float[thumbnail_rows][thumbnail_columns] each
+ * @cells_columns, @cells_rows: 0 without a tissue table
+ * @cells: float[cells_rows][cells_columns][2]: primary and scattered signal behind the
+ *   grid, as multiples of the open beam's
+ * @middle_g_cm2: area densities on the ray through the middle
+ * @open_signal_kev: mean signal of a photon of the open beam
+ * @open_photons: photons of a pixel in the open beam
  * @display: guint8[rows][columns][4] RGBA, opaque: stage "display"
  * @window: the window that @display was made with (the chosen one if automatic)
  * @level: likewise
@@ -29,6 +56,16 @@ typedef struct
   guint rows;
   GBytes *image;
   GBytes *display;
+  GBytes *stages[SKG_N_STAGES];
+  GBytes *thumbnails[SKG_N_THUMBNAILS];
+  guint thumbnail_columns;
+  guint thumbnail_rows;
+  GBytes *cells;
+  guint cells_columns;
+  guint cells_rows;
+  float middle_g_cm2[SKG_TISSUE_MAX_MATERIALS];
+  double open_signal_kev;
+  double open_photons;
   double window;
   double level;
   SkgQuality quality;
@@ -40,8 +77,11 @@ typedef struct
 GType skg_picture_get_type (void);
 SkgPicture *skg_picture_ref (SkgPicture *picture);
 void skg_picture_unref (SkgPicture *picture);
-/* Line integral at a pixel; NaN outside the picture. */
+/* The image at a pixel; NaN outside the picture. */
 double skg_picture_get_value (SkgPicture *picture, int column, int row);
+/* Scattered over primary signal behind the grid; NaN without a tissue table, outside
+ * the picture, and where no primary signal arrives. */
+double skg_picture_get_scatter_ratio (SkgPicture *picture, int column, int row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgPicture, skg_picture_unref)
 

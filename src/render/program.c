@@ -32,6 +32,12 @@ static const SkgProgramInfo infos[SKG_N_PROGRAMS] = {
   [SKG_PROGRAM_INTEGRATE_EXACT] = { "integrate-exact.frag.glsl",
                                     { "MANUAL_FILTER", "TISSUE" },
                                     { 2, SKG_RAMPS_N_VARIANTS } },
+  [SKG_PROGRAM_EXPOSE] = { "expose.frag.glsl", { NULL }, { 0 } },
+  [SKG_PROGRAM_REDUCE] = { "reduce.frag.glsl", { NULL }, { 0 } },
+  [SKG_PROGRAM_QUANTA] = { "quanta.frag.glsl", { NULL }, { 0 } },
+  [SKG_PROGRAM_BLUR] = { "blur.frag.glsl", { NULL }, { 0 } },
+  [SKG_PROGRAM_DETECT] = { "detect.frag.glsl", { NULL }, { 0 } },
+  [SKG_PROGRAM_IMAGE] = { "image.frag.glsl", { "IMAGE" }, { 3 } },
   [SKG_PROGRAM_DISPLAY] = { "display.frag.glsl", { NULL }, { 0 } },
   [SKG_PROGRAM_FILTER_PROBE] = { "filter-probe.frag.glsl", { NULL }, { 0 } },
 };
@@ -276,6 +282,33 @@ void
 skg_program_set_float (SkgProgram *self, const char *name, float value)
 {
   glUniform1f (find_location (self, name), value);
+}
+
+void
+skg_program_set_double (SkgProgram *self, const char *name, double value)
+{
+  skg_program_set_float (self, name, (float) value);
+}
+
+void
+skg_program_set_floats (SkgProgram *self,
+                        const char *name,
+                        guint n,
+                        const float *values)
+{
+  glUniform1fv (find_location (self, name), (GLsizei) n, values);
+}
+
+void
+skg_program_set_vec2s (SkgProgram *self, const char *name, guint n, const float *values)
+{
+  glUniform2fv (find_location (self, name), (GLsizei) n, values);
+}
+
+void
+skg_program_set_uvec2 (SkgProgram *self, const char *name, guint x, guint y)
+{
+  glUniform2ui (find_location (self, name), x, y);
 }
 
 void

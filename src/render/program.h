@@ -15,6 +15,12 @@ typedef enum
 {
   SKG_PROGRAM_INTEGRATE_LIVE,
   SKG_PROGRAM_INTEGRATE_EXACT,
+  SKG_PROGRAM_EXPOSE,
+  SKG_PROGRAM_REDUCE,
+  SKG_PROGRAM_QUANTA,
+  SKG_PROGRAM_BLUR,
+  SKG_PROGRAM_DETECT,
+  SKG_PROGRAM_IMAGE,
   SKG_PROGRAM_DISPLAY,
   SKG_PROGRAM_FILTER_PROBE,
   SKG_N_PROGRAMS,
@@ -60,6 +66,17 @@ SkgProgram *skg_program_cache_use (SkgProgramCache *cache,
 /* The program must be in use. A uniform that this variant does not need is skipped. */
 void skg_program_set_int (SkgProgram *program, const char *name, int value);
 void skg_program_set_float (SkgProgram *program, const char *name, float value);
+/* Numbers are floats in shaders: this spares the casts. */
+void skg_program_set_double (SkgProgram *program, const char *name, double value);
+void skg_program_set_floats (SkgProgram *program,
+                             const char *name,
+                             guint n,
+                             const float *values);
+void skg_program_set_vec2s (SkgProgram *program,
+                            const char *name,
+                            guint n,
+                            const float *values);
+void skg_program_set_uvec2 (SkgProgram *program, const char *name, guint x, guint y);
 void skg_program_set_vec2 (SkgProgram *program, const char *name, const float value[2]);
 void skg_program_set_vec3 (SkgProgram *program, const char *name, const float value[3]);
 /* @n vectors; an array is named by its first element, "u_name[0]". */

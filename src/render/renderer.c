@@ -9,44 +9,30 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "render/chain.h"
+#include "render/integrator.h"
 #include "render/local-contrast.h"
-#include "render/pass-integrate.h"
 #include "render/program.h"
+#include "render/stages.h"
 #include "render/targets.h"
 #include "render/window-level.h"
-
-/* Where nobody can interrupt: the workers wait for each other less often, and a GPU's
- * watchdog still sleeps. */
-#define LONG_STRIP_MS 100.0
-
-/* What pass 1 depends on; compared byte by byte, so cleared before it is filled. */
-typedef struct
-{
-  SkgGeometry geometry;
-  guint64 volume_id;
-  SkgLineModel line;
-  SkgTissue tissue;
-  guint64 quality;
-} IntegrateKey;
 
 struct _SkgRenderer
 {
   SkgGlContext *context;
   SkgProgramCache *programs;
-  SkgVolumeTextures *textures;
   guint64 texture_budget_bytes;
   gboolean fine_filter;
 
-  SkgTarget line_integral;
-  SkgTarget display;
-  IntegrateKey key;
-  gboolean key_valid;
-  GBytes *line_integral_bytes; /* of the key */
-  SkgBlur *blur;               /* of the key, made when first asked for */
+  SkgIntegrator *integrator;
+  SkgChain *chain;
+  guint64 marched; /* the integrator's serial that the following are of */
+  gboolean image_valid;
+  GBytes *image_bytes;
+  SkgBlur *blur; /* of image_bytes, made when first asked for */
   GLuint blur_texture;
-  double ms_per_pixel; /* of the latest strips, by quality */
-  SkgQuality ms_quality;
-  guint64 integrate_count;
+  SkgTarget display;
+  SkgTarget thumbnail;
 };
 
 /* Software GL takes ordinary memory: half of what is free. Elsewhere the driver is
@@ -131,9 +117,11 @@ skg_renderer_new (GError **error)
     return NULL;
   self->programs = skg_program_cache_new ();
   self->texture_budget_bytes = choose_budget (self->context);
-  self->textures = skg_volume_textures_new (self->context, self->texture_budget_bytes);
   if (!measure_filter (self, error))
     return NULL;
+  self->integrator = skg_integrator_new (
+      self->context, self->programs, self->texture_budget_bytes, !self->fine_filter);
+  self->chain = skg_chain_new (self->context, self->programs);
   return g_steal_pointer (&self);
 }
 
@@ -142,14 +130,15 @@ skg_renderer_free (SkgRenderer *self)
 {
   if (self->context != NULL)
     {
-      skg_target_clear (&self->line_integral);
       skg_target_clear (&self->display);
+      skg_target_clear (&self->thumbnail);
       glDeleteTextures (1, &self->blur_texture);
-      g_clear_pointer (&self->textures, skg_volume_textures_free);
+      g_clear_pointer (&self->chain, skg_chain_free);
+      g_clear_pointer (&self->integrator, skg_integrator_free);
       g_clear_pointer (&self->programs, skg_program_cache_free);
       g_clear_pointer (&self->context, skg_gl_context_free);
     }
-  g_clear_pointer (&self->line_integral_bytes, g_bytes_unref);
+  g_clear_pointer (&self->image_bytes, g_bytes_unref);
   g_clear_pointer (&self->blur, skg_blur_free);
   g_free (self);
 }
@@ -175,126 +164,47 @@ skg_renderer_has_fine_filter (SkgRenderer *self)
 guint64
 skg_renderer_get_integrate_count (SkgRenderer *self)
 {
-  return self->integrate_count;
+  return skg_integrator_get_count (self->integrator);
 }
 
-/* Rows of the next strip, from the speed of the last one. */
-static guint
-choose_strip_rows (SkgRenderer *self, const SkgFrame *frame, double strip_ms)
+/* Passes 1 to 6, or as far as the frame goes. Returns: (transfer none): the image that
+ * pass 8 shows; image_bytes and blur are in step with it. */
+static const SkgTarget *
+make_image (SkgRenderer *self,
+            const SkgFrame *frame,
+            SkgStopFunc stop,
+            gpointer stop_data,
+            GError **error)
 {
-  double pixels = strip_ms / MAX (self->ms_per_pixel, 1e-9);
+  const SkgTarget *area =
+      skg_integrator_run (self->integrator, frame, stop, stop_data, error);
+  const SkgTarget *image = area;
+  guint64 serial = skg_integrator_get_serial (self->integrator);
+  gboolean changed = !self->image_valid || serial != self->marched;
 
-  if (self->ms_per_pixel <= 0 || self->ms_quality != frame->quality)
-    return MAX (frame->geometry.rows / 64, 4);
-  return (guint) CLAMP (pixels / frame->geometry.columns, 1, frame->geometry.rows);
-}
-
-static gboolean
-draw_strips (SkgRenderer *self,
-             const SkgFrame *frame,
-             SkgStopFunc stop,
-             gpointer stop_data,
-             GError **error)
-{
-  guint columns = frame->geometry.columns;
-  guint rows = frame->geometry.rows;
-  gboolean ok = TRUE;
-
-  glEnable (GL_SCISSOR_TEST);
-  for (guint row = 0; ok && row < rows;)
+  if (area == NULL)
+    return NULL;
+  if (frame->tissue.n_materials > 0)
     {
-      guint n_rows = MIN (
-          choose_strip_rows (self, frame, stop != NULL ? SKG_STRIP_MS : LONG_STRIP_MS),
-          rows - row);
-      gint64 start_us = g_get_monotonic_time ();
+      gboolean chain_changed;
 
-      glScissor (0, (GLint) row, (GLsizei) columns, (GLsizei) n_rows);
-      draw_triangle ();
-      glFinish ();
-      self->ms_per_pixel = (double) (g_get_monotonic_time () - start_us) / 1e3 /
-                           ((double) columns * n_rows);
-      self->ms_quality = frame->quality;
-      row += n_rows;
-      if (row < rows && stop != NULL && stop (stop_data))
-        {
-          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "superseded");
-          ok = FALSE;
-        }
+      image = skg_chain_run (self->chain, frame, area, serial, &chain_changed, error);
+      changed = changed || chain_changed;
     }
-  glDisable (GL_SCISSOR_TEST);
-  return ok && skg_gl_context_check (self->context, "integrating", error);
-}
-
-static gboolean
-run_integrate (SkgRenderer *self,
-               const SkgFrame *frame,
-               SkgStopFunc stop,
-               gpointer stop_data,
-               GError **error)
-{
-  SkgVolume *volume = frame->quality == SKG_QUALITY_DRAFT
-                          ? skg_volume_get_half (frame->volume)
-                          : frame->volume;
-  const SkgGrid *grid = skg_volume_get_grid (volume);
-  gboolean exact = frame->quality == SKG_QUALITY_EXACT;
-  SkgIntegratePlan plan;
-
-  skg_integrate_plan (&frame->geometry, grid, frame->quality, &plan);
-  for (guint axis = 0; axis < 3; axis++)
+  if (image == NULL)
     {
-      SkgSlices slices;
-
-      if (!plan.axes[axis])
-        continue;
-      if (!skg_volume_textures_get (self->textures, volume, axis, exact, stop,
-                                    stop_data, &slices, error) ||
-          !skg_integrate_setup (self->programs, &plan, axis, !self->fine_filter, frame,
-                                grid, &slices, error))
-        return FALSE;
-      skg_target_bind (&self->line_integral);
-      if (!draw_strips (self, frame, stop, stop_data, error))
-        return FALSE;
+      self->image_valid = FALSE;
+      return NULL;
     }
-  self->integrate_count++;
-  return TRUE;
-}
-
-static IntegrateKey
-make_key (const SkgFrame *frame)
-{
-  IntegrateKey key;
-
-  memset (&key, 0, sizeof key);
-  key.geometry = frame->geometry;
-  key.volume_id = skg_volume_get_id (frame->volume);
-  key.line = frame->line;
-  key.tissue = frame->tissue;
-  key.quality = frame->quality;
-  return key;
-}
-
-static gboolean
-integrate (SkgRenderer *self,
-           const SkgFrame *frame,
-           SkgStopFunc stop,
-           gpointer stop_data,
-           GError **error)
-{
-  IntegrateKey key = make_key (frame);
-
-  if (self->key_valid && memcmp (&key, &self->key, sizeof key) == 0)
-    return TRUE;
-  self->key_valid = FALSE;
-  if (!skg_target_ensure (&self->line_integral, self->context, GL_R32F,
-                          frame->geometry.columns, frame->geometry.rows, error) ||
-      !run_integrate (self, frame, stop, stop_data, error))
-    return FALSE;
-  g_clear_pointer (&self->blur, skg_blur_free);
-  g_clear_pointer (&self->line_integral_bytes, g_bytes_unref);
-  self->line_integral_bytes = skg_target_read (&self->line_integral);
-  self->key = key;
-  self->key_valid = TRUE;
-  return TRUE;
+  if (changed)
+    {
+      g_clear_pointer (&self->blur, skg_blur_free);
+      g_clear_pointer (&self->image_bytes, g_bytes_unref);
+      self->image_bytes = skg_target_read (image);
+      self->marched = serial;
+      self->image_valid = TRUE;
+    }
+  return image;
 }
 
 /* The blur of the present line integrals, as a texture; one cell of nothing if no local
@@ -309,7 +219,7 @@ ensure_blur (SkgRenderer *self, const SkgFrame *frame)
   if (frame->display.local_contrast > 0)
     {
       if (self->blur == NULL)
-        self->blur = skg_blur_make (g_bytes_get_data (self->line_integral_bytes, NULL),
+        self->blur = skg_blur_make (g_bytes_get_data (self->image_bytes, NULL),
                                     frame->geometry.columns, frame->geometry.rows);
       blur = self->blur;
     }
@@ -346,6 +256,7 @@ choose_window (SkgRenderer *self, const SkgFrame *frame, SkgPicture *picture)
 static GBytes *
 show (SkgRenderer *self,
       const SkgFrame *frame,
+      const SkgTarget *image,
       double window,
       double level,
       GError **error)
@@ -361,8 +272,8 @@ show (SkgRenderer *self,
   if (program == NULL)
     return NULL;
   glActiveTexture (GL_TEXTURE0);
-  glBindTexture (GL_TEXTURE_2D, self->line_integral.texture);
-  skg_program_set_int (program, "u_line_integral", 0);
+  glBindTexture (GL_TEXTURE_2D, image->texture);
+  skg_program_set_int (program, "u_image", 0);
   skg_program_set_float (program, "u_low", (float) (level - window / 2));
   skg_program_set_float (program, "u_per_window", (float) (1 / window));
   skg_program_set_int (program, "u_inverted", frame->display.inverted);
@@ -385,10 +296,11 @@ skg_renderer_render (SkgRenderer *self,
                      GError **error)
 {
   g_autoptr (SkgPicture) picture = g_new0 (SkgPicture, 1);
-  guint64 count = self->integrate_count;
+  guint64 count = skg_integrator_get_count (self->integrator);
   gint64 start_us = g_get_monotonic_time ();
+  const SkgTarget *image;
 
-  g_return_val_if_fail (frame->volume != NULL, NULL);
+  g_return_val_if_fail (frame->volume != NULL || frame->area_density != NULL, NULL);
 
   g_atomic_ref_count_init (&picture->ref_count);
   picture->columns = frame->geometry.columns;
@@ -396,15 +308,19 @@ skg_renderer_render (SkgRenderer *self,
   picture->quality = frame->quality;
   picture->window = frame->display.window;
   picture->level = frame->display.level;
-  if (!integrate (self, frame, stop, stop_data, error))
+  image = make_image (self, frame, stop, stop_data, error);
+  if (image == NULL)
     return NULL;
-  if (self->integrate_count != count)
+  if (skg_integrator_get_count (self->integrator) != count)
     picture->integrate_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
-  picture->image = g_bytes_ref (self->line_integral_bytes);
+  picture->image = g_bytes_ref (self->image_bytes);
   ensure_blur (self, frame);
   choose_window (self, frame, picture);
-  picture->display = show (self, frame, picture->window, picture->level, error);
-  if (picture->display == NULL)
+  picture->display = show (self, frame, image, picture->window, picture->level, error);
+  if (picture->display == NULL ||
+      (frame->tissue.n_materials > 0 &&
+       !skg_stages_read (self->chain, frame,
+                         skg_integrator_get_target (self->integrator), picture, error)))
     return NULL;
   picture->total_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   return g_steal_pointer (&picture);

@@ -25,10 +25,6 @@ guint64 skg_renderer_get_texture_budget (SkgRenderer *self);
 gboolean skg_renderer_has_fine_filter (SkgRenderer *self);
 /* How often pass 1 has run to its end. */
 guint64 skg_renderer_get_integrate_count (SkgRenderer *self);
-/* Time of a strip that the renderer aims at; 20 ms is the most that a newer request
- * should ever wait. */
-#define SKG_STRIP_MS 12.0
-
 /**
  * skg_renderer_render:
  * @stop: (nullable): asked between strips

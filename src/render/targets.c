@@ -61,19 +61,34 @@ skg_target_bind (const SkgTarget *target)
   glViewport (0, 0, (GLsizei) target->columns, (GLsizei) target->rows);
 }
 
-GBytes *
-skg_target_read (const SkgTarget *target)
+static guint
+count_channels (GLenum format)
 {
+  if (format == GL_RGBA32F)
+    return 4;
+  return format == GL_RG32F ? 2 : 1;
+}
+
+GBytes *
+skg_target_read_part (
+    const SkgTarget *target, guint column, guint row, guint columns, guint rows)
+{
+  static const GLenum layouts[] = { 0, GL_RED, GL_RG, 0, GL_RGBA };
   gboolean is_float = target->format != GL_RGBA8;
-  gboolean is_vector = target->format != GL_R32F;
-  gsize n_bytes =
-      (gsize) target->columns * target->rows * (target->format == GL_RGBA32F ? 16 : 4);
+  guint n_channels = count_channels (target->format);
+  gsize n_bytes = (gsize) columns * rows * n_channels * 4;
   gpointer pixels = g_malloc (n_bytes);
 
   glBindFramebuffer (GL_FRAMEBUFFER, target->framebuffer);
   glPixelStorei (GL_PACK_ALIGNMENT, 1);
-  glReadPixels (0, 0, (GLsizei) target->columns, (GLsizei) target->rows,
-                is_vector ? GL_RGBA : GL_RED, is_float ? GL_FLOAT : GL_UNSIGNED_BYTE,
-                pixels);
+  glReadPixels ((GLint) column, (GLint) row, (GLsizei) columns, (GLsizei) rows,
+                is_float ? layouts[n_channels] : GL_RGBA,
+                is_float ? GL_FLOAT : GL_UNSIGNED_BYTE, pixels);
   return g_bytes_new_take (pixels, n_bytes);
+}
+
+GBytes *
+skg_target_read (const SkgTarget *target)
+{
+  return skg_target_read_part (target, 0, 0, target->columns, target->rows);
 }

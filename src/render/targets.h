@@ -34,4 +34,8 @@ void skg_target_bind (const SkgTarget *target);
  * bytes for RGBA8 */
 GBytes *skg_target_read (const SkgTarget *target);
 
+/* Likewise, of a part that lies inside. */
+GBytes *skg_target_read_part (
+    const SkgTarget *target, guint column, guint row, guint columns, guint rows);
+
 G_END_DECLS

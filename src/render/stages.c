@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What a picture tells of the chain besides the image itself. */
+#include "config.h"
+
+#include "render/stages.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "render/pass-detect.h"
+
+#define THUMBNAIL_COLUMNS 112
+#define LEAST_SIGNAL 1e-6f
+
+/* First of @stride floats of each pixel. */
+static GBytes *
+take_channel (GBytes *bytes, gsize stride)
+{
+  gsize n = g_bytes_get_size (bytes) / (stride * sizeof (float));
+  const float *in = g_bytes_get_data (bytes, NULL);
+  float *out = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    out[i] = in[stride * i];
+  return g_bytes_new_take (out, n * sizeof *out);
+}
+
+/* Between the cells as GL reads them: (u, v) from 0 to 1 over the picture. */
+static float
+sample_cells (const float *values, guint columns, guint rows, double u, double v)
+{
+  double x = CLAMP (u * columns - 0.5, 0, columns - 1.0);
+  double y = CLAMP (v * rows - 0.5, 0, rows - 1.0);
+  guint x0 = MIN ((guint) x, columns > 1 ? columns - 2 : 0);
+  guint y0 = MIN ((guint) y, rows > 1 ? rows - 2 : 0);
+  guint x1 = MIN (x0 + 1, columns - 1);
+  guint y1 = MIN (y0 + 1, rows - 1);
+  double fx = x - x0;
+  double fy = y - y0;
+  double top = (double) values[y0 * columns + x0] * (1 - fx) +
+               (double) values[y0 * columns + x1] * fx;
+  double bottom = (double) values[y1 * columns + x0] * (1 - fx) +
+                  (double) values[y1 * columns + x1] * fx;
+
+  return (float) (top * (1 - fy) + bottom * fy);
+}
+
+static GBytes *
+enlarge_scatter (const SkgCells *cells, guint columns, guint rows)
+{
+  gsize n = (gsize) columns * rows;
+  float *out = g_new (float, n);
+
+  for (guint row = 0; row < rows; row++)
+    for (guint column = 0; column < columns; column++)
+      out[(gsize) row * columns + column] =
+          sample_cells (cells->scatter, cells->columns, cells->rows,
+                        (column + 0.5) / columns, (row + 0.5) / rows);
+  return g_bytes_new_take (out, n * sizeof *out);
+}
+
+static void
+read_stages (SkgChain *chain,
+             const SkgFrame *frame,
+             const SkgTarget *area,
+             SkgPicture *picture)
+{
+  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_DENSITY))
+    picture->stages[SKG_STAGE_DENSITY] = skg_target_read (area);
+  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_PRIMARY))
+    {
+      g_autoptr (GBytes) exposed = skg_target_read (skg_chain_get_exposed (chain));
+
+      picture->stages[SKG_STAGE_PRIMARY] = take_channel (exposed, 4);
+    }
+  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_SCATTER))
+    picture->stages[SKG_STAGE_SCATTER] =
+        enlarge_scatter (skg_chain_get_cells (chain), picture->columns, picture->rows);
+  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_DETECTED))
+    picture->stages[SKG_STAGE_DETECTED] =
+        skg_target_read (skg_chain_get_detected (chain));
+}
+
+static void
+read_cells (SkgChain *chain, SkgPicture *picture)
+{
+  const SkgCells *cells = skg_chain_get_cells (chain);
+  gsize n = (gsize) cells->columns * cells->rows;
+  float *pairs = g_new (float, 2 * n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      pairs[2 * i] = cells->primary[i];
+      pairs[2 * i + 1] = cells->scatter[i];
+    }
+  picture->cells = g_bytes_new_take (pairs, 2 * n * sizeof *pairs);
+  picture->cells_columns = cells->columns;
+  picture->cells_rows = cells->rows;
+}
+
+/* The middle of the picture at full resolution: what noise looks like. */
+static GBytes *
+make_noise (SkgChain *chain, const SkgFrame *frame, guint columns, guint rows)
+{
+  const SkgTarget *exposed = skg_chain_get_exposed (chain);
+  const SkgCells *cells = skg_chain_get_cells (chain);
+  guint left = (exposed->columns - columns) / 2;
+  guint top = (exposed->rows - rows) / 2;
+  g_autoptr (GBytes) primary = skg_target_read_part (exposed, left, top, columns, rows);
+  g_autoptr (GBytes) detected =
+      skg_target_read_part (skg_chain_get_detected (chain), left, top, columns, rows);
+  const float *p = g_bytes_get_data (primary, NULL);
+  const float *d = g_bytes_get_data (detected, NULL);
+  float *out = g_new (float, (gsize) columns *rows);
+
+  for (guint row = 0; row < rows; row++)
+    for (guint column = 0; column < columns; column++)
+      {
+        gsize i = (gsize) row * columns + column;
+        float scatter = sample_cells (cells->scatter, cells->columns, cells->rows,
+                                      (left + column + 0.5) / exposed->columns,
+                                      (top + row + 0.5) / exposed->rows);
+        float expected = p[4 * i] + scatter / (float) frame->detection.grid_primary;
+
+        out[i] = expected > LEAST_SIGNAL
+                     ? d[i] / (float) frame->detection.gain / expected - 1
+                     : 0;
+      }
+  return g_bytes_new_take (out, (gsize) columns * rows * sizeof *out);
+}
+
+typedef float (*PixelFunc) (const float *pixel);
+
+static float
+sum_materials (const float *pixel)
+{
+  return pixel[0] + pixel[1] + pixel[2] + pixel[3];
+}
+
+static float
+minus_log (const float *pixel)
+{
+  return -logf (MAX (pixel[0], LEAST_SIGNAL));
+}
+
+static GBytes *
+make_small (SkgChain *chain,
+            const SkgTarget *in,
+            guint columns,
+            guint rows,
+            PixelFunc func,
+            GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  SkgTarget small = { 0 };
+  gsize n = (gsize) columns * rows;
+  const float *pixels;
+  float *out;
+
+  if (!skg_chain_reduce (chain, in, columns, rows, &small, error))
+    return NULL;
+  bytes = skg_target_read (&small);
+  skg_target_clear (&small);
+  pixels = g_bytes_get_data (bytes, NULL);
+  out = g_new (float, n);
+  for (gsize i = 0; i < n; i++)
+    out[i] = func (pixels + 4 * i);
+  return g_bytes_new_take (out, n * sizeof *out);
+}
+
+static gboolean
+make_thumbnails (SkgChain *chain,
+                 const SkgFrame *frame,
+                 const SkgTarget *area,
+                 SkgPicture *picture,
+                 GError **error)
+{
+  guint columns = MIN (picture->columns, THUMBNAIL_COLUMNS);
+  guint rows = (guint) CLAMP (
+      rint ((double) picture->rows * columns / picture->columns), 1, picture->rows);
+  GBytes **out = picture->thumbnails;
+
+  picture->thumbnail_columns = columns;
+  picture->thumbnail_rows = rows;
+  out[SKG_THUMBNAIL_DENSITY] =
+      make_small (chain, area, columns, rows, sum_materials, error);
+  if (out[SKG_THUMBNAIL_DENSITY] == NULL)
+    return FALSE;
+  out[SKG_THUMBNAIL_PRIMARY] = make_small (chain, skg_chain_get_exposed (chain),
+                                           columns, rows, minus_log, error);
+  if (out[SKG_THUMBNAIL_PRIMARY] == NULL)
+    return FALSE;
+  out[SKG_THUMBNAIL_SCATTER] =
+      enlarge_scatter (skg_chain_get_cells (chain), columns, rows);
+  out[SKG_THUMBNAIL_NOISE] = make_noise (chain, frame, columns, rows);
+  out[SKG_THUMBNAIL_DETECTED] = make_small (chain, skg_chain_get_detected (chain),
+                                            columns, rows, minus_log, error);
+  return out[SKG_THUMBNAIL_DETECTED] != NULL;
+}
+
+gboolean
+skg_stages_read (SkgChain *chain,
+                 const SkgFrame *frame,
+                 const SkgTarget *area,
+                 SkgPicture *picture,
+                 GError **error)
+{
+  g_autoptr (GBytes) middle =
+      skg_target_read_part (area, area->columns / 2, area->rows / 2, 1, 1);
+
+  memcpy (picture->middle_g_cm2, g_bytes_get_data (middle, NULL),
+          sizeof picture->middle_g_cm2);
+  picture->open_signal_kev = skg_beam_get_open_signal_kev (&frame->beam);
+  picture->open_photons = skg_frame_get_open_photons (frame);
+  read_stages (chain, frame, area, picture);
+  read_cells (chain, picture);
+  return !frame->thumbnails || make_thumbnails (chain, frame, area, picture, error);
+}
