@@ -37,9 +37,9 @@ struct _SkgSession
 
   guint view_columns;
   guint view_rows;
-  SkgGeometry asked;      /* geometry of the latest request, whole detector */
-  gboolean full_stands;   /* the picture is the full one of @asked */
-  gboolean full_waits;    /* a full picture is on its way */
+  SkgFrame asked;       /* of the latest request, whole detector; holds no reference */
+  gboolean full_stands; /* the picture is the full one of @asked */
+  gboolean full_waits;  /* a full picture is on its way */
   gboolean display_waits; /* ask again when it has come */
   guint rest_source;
   guint64 serial; /* of the latest body: pictures of an older one are dropped */

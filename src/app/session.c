@@ -119,6 +119,18 @@ skg_session_get_picture_size (SkgSession *self, guint *columns, guint *rows)
   *rows = MAX (MIN_VIEW_PX, (guint) (detector->rows * scale + 0.5));
 }
 
+/* The frame of the present sample, or FALSE after telling why there is none. */
+static gboolean
+skg_session_get_frame (SkgSession *self, SkgFrame *frame)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (skg_sample_get_frame (&self->sample, self->body, SKG_QUALITY_LIVE, frame, &error))
+    return TRUE;
+  g_signal_emit (self, signals[SIGNAL_RENDER_FAILED], 0, error->message);
+  return FALSE;
+}
+
 static void
 skg_session_submit (SkgSession *self, gboolean interactive)
 {
@@ -131,7 +143,8 @@ skg_session_submit (SkgSession *self, gboolean interactive)
   if (self->service == NULL || self->body == NULL)
     return;
 
-  skg_sample_get_frame (&self->sample, self->body, SKG_QUALITY_LIVE, &frame);
+  if (!skg_session_get_frame (self, &frame))
+    return;
   skg_session_get_picture_size (self, &columns, &rows);
   frame.geometry = skg_geometry_resize (&frame.geometry, columns, rows);
 
@@ -171,10 +184,13 @@ skg_session_request (SkgSession *self, gboolean display_changed)
 
   if (self->body == NULL)
     return;
-  skg_sample_get_frame (&self->sample, self->body, SKG_QUALITY_LIVE, &frame);
-  if (memcmp (&frame.geometry, &self->asked, sizeof frame.geometry) != 0)
+  if (!skg_session_get_frame (self, &frame))
+    return;
+  if (!skg_frame_has_same_rays (&frame, &self->asked))
     {
-      self->asked = frame.geometry;
+      self->asked = frame;
+      /* For its numbers alone. */
+      self->asked.volume = NULL;
       self->full_stands = FALSE;
       skg_session_submit (self, TRUE);
       skg_session_submit_at_rest (self);
@@ -187,11 +203,17 @@ skg_session_request (SkgSession *self, gboolean display_changed)
     skg_session_submit (self, TRUE);
 }
 
+/* Something that needs no other rays. */
 static gboolean
-display_differs (const SkgDisplay *a, const SkgDisplay *b)
+knobs_differ (const SkgSample *a, const SkgSample *b)
 {
-  return a->window != b->window || a->level != b->level || a->inverted != b->inverted ||
-         a->local_contrast != b->local_contrast;
+  const SkgDisplay *p = &a->display;
+  const SkgDisplay *q = &b->display;
+
+  return p->window != q->window || p->level != q->level || p->inverted != q->inverted ||
+         p->local_contrast != q->local_contrast ||
+         p->edge_enhancement != q->edge_enhancement || p->clahe != q->clahe ||
+         memcmp (&a->exposure, &b->exposure, sizeof a->exposure) != 0;
 }
 
 static void
@@ -212,7 +234,7 @@ skg_session_take_sample (SkgSession *self, const SkgSample *sample)
 static void
 on_scene_changed (SkgScene *scene, SkgSession *self)
 {
-  SkgDisplay before = self->sample.display;
+  SkgSample before = self->sample;
   SkgSample sample;
   g_autoptr (GError) error = NULL;
 
@@ -222,7 +244,7 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
       return;
     }
   skg_session_take_sample (self, &sample);
-  skg_session_request (self, display_differs (&before, &self->sample.display));
+  skg_session_request (self, knobs_differ (&before, &self->sample));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -252,7 +274,7 @@ skg_session_take_body (SkgSession *self,
   self->full_stands = FALSE;
   self->full_waits = FALSE;
   self->fixed = (SkgDisplay){ 0 };
-  self->asked = (SkgGeometry){ 0 };
+  self->asked = (SkgFrame){ 0 };
   self->joints = (SkgJoints){ 0 };
 
   self->body = body;

@@ -128,6 +128,7 @@ save_picture (const char *path, gpointer user_data)
   SkgWindow *self = SKG_WINDOW (user_data);
   SkgRenderService *service = skg_session_get_service (self->session);
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
   PictureJob *job;
 
   if (service == NULL || skg_session_get_body (self->session) == NULL)
@@ -135,9 +136,14 @@ save_picture (const char *path, gpointer user_data)
   job = g_new0 (PictureJob, 1);
   job->service = g_object_ref (service);
   job->path = g_strdup (path);
-  skg_sample_get_frame (skg_session_get_sample (self->session),
-                        skg_session_get_body (self->session), SKG_QUALITY_LIVE,
-                        &job->frame);
+  if (!skg_sample_get_frame (skg_session_get_sample (self->session),
+                             skg_session_get_body (self->session), SKG_QUALITY_LIVE,
+                             &job->frame, &error))
+    {
+      skg_window_show_error (self, error->message);
+      picture_job_free (job);
+      return;
+    }
   task = g_task_new (NULL, NULL, on_picture_saved, g_object_ref (self));
   g_task_set_task_data (task, job, picture_job_free);
   g_task_run_in_thread (task, run_picture_job);

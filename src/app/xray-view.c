@@ -155,6 +155,9 @@ fill_hud (SkgXrayView *self, SkgPicture *picture, SkgHudState *hud)
   hud->pointer_value = skg_picture_get_value (
       picture, (int) ((column + 0.5) * picture->columns / detector->columns),
       (int) ((row + 0.5) * picture->rows / detector->rows));
+  hud->pointer_scatter_ratio = skg_picture_get_scatter_ratio (
+      picture, (int) ((column + 0.5) * picture->columns / detector->columns),
+      (int) ((row + 0.5) * picture->rows / detector->rows));
 }
 
 static void

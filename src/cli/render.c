@@ -266,8 +266,8 @@ render_scene (const RenderOptions *o,
   if (body == NULL || !skg_cli_sample (scene, body, &o->scene, &sample, error))
     return FALSE;
   apply_display (o, &sample.display);
-  skg_sample_get_frame (&sample, body, quality, &frame);
-  if (!parse_size (o->size, &frame.geometry, error))
+  if (!skg_sample_get_frame (&sample, body, quality, &frame, error) ||
+      !parse_size (o->size, &frame.geometry, error))
     return FALSE;
   picture = skg_render_service_render (service, &frame, error);
   if (picture == NULL)

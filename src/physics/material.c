@@ -162,15 +162,51 @@ list_near (const char *name)
   return g_strjoinv (", ", (char **) ids->pdata);
 }
 
+static GMutex registry_mutex;
+static GHashTable *registry; /* id -> SkgMaterial */
+
+const char *
+skg_material_register (const char *id, SkgMaterial *material)
+{
+  g_return_val_if_fail (id != NULL && material != NULL, NULL);
+
+  id = g_intern_string (id);
+  g_mutex_lock (&registry_mutex);
+  if (registry == NULL)
+    registry = g_hash_table_new (g_str_hash, g_str_equal);
+  if (!g_hash_table_contains (registry, id))
+    g_hash_table_insert (registry, (gpointer) id, skg_material_ref (material));
+  g_mutex_unlock (&registry_mutex);
+  return id;
+}
+
+static SkgMaterial *
+find_registered (const char *id)
+{
+  SkgMaterial *material = NULL;
+
+  g_mutex_lock (&registry_mutex);
+  if (registry != NULL)
+    material = g_hash_table_lookup (registry, id);
+  if (material != NULL)
+    skg_material_ref (material);
+  g_mutex_unlock (&registry_mutex);
+  return material;
+}
+
 SkgMaterial *
 skg_material_find (const char *name, GError **error)
 {
+  SkgMaterial *registered;
   g_autoptr (GArray) elements = g_array_new (FALSE, FALSE, sizeof (Element));
   const SkgMaterialRow *row;
   double density;
 
   g_return_val_if_fail (name != NULL, NULL);
 
+  registered = find_registered (name);
+  if (registered != NULL)
+    return registered;
   ensure_xraylib ();
   row = find_row (name, TRUE);
   if (g_ascii_strcasecmp (name, "Ti6Al4V") == 0)

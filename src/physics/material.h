@@ -52,6 +52,15 @@ SkgMaterial *skg_material_new_mixture (const char *name,
                                        gsize n_parts,
                                        GError **error);
 
+/**
+ * skg_material_register:
+ * Makes @material findable as @id for the rest of the process; an id that is taken
+ * keeps its material. Any thread.
+ *
+ * Returns: (transfer none): the interned id
+ */
+const char *skg_material_register (const char *id, SkgMaterial *material);
+
 SkgMaterial *skg_material_ref (SkgMaterial *material);
 void skg_material_unref (SkgMaterial *material);
 

@@ -23,6 +23,7 @@ typedef struct
   double grid_primary;
   double grid_scatter;
   double glare;
+  double glare_sigma_mm;
   guint64 exposed_serial;
 } ScatterKey;
 
@@ -211,6 +212,7 @@ scatter (SkgChain *self, const SkgFrame *frame, const SkgTarget *area, GError **
   key.grid_primary = frame->detection.grid_primary;
   key.grid_scatter = frame->detection.grid_scatter;
   key.glare = frame->detection.glare;
+  key.glare_sigma_mm = frame->detection.glare_sigma_mm;
   key.exposed_serial = self->exposed_serial;
   if (self->scatter_serial != 0 && memcmp (&key, &self->scatter_key, sizeof key) == 0)
     return TRUE;

@@ -4,6 +4,9 @@
 
 #include "render/frame.h"
 
+#include <math.h>
+#include <string.h>
+
 G_DEFINE_BOXED_TYPE (SkgFrame, skg_frame, skg_frame_copy, skg_frame_free)
 
 SkgGeometry
@@ -29,6 +32,23 @@ skg_geometry_resize (const SkgGeometry *g, guint columns, guint rows)
   return out;
 }
 
+double
+skg_geometry_get_pixel_area_mm2 (const SkgGeometry *g)
+{
+  SkgVec3 normal = skg_vec3_cross (g->column_step_mm, g->row_step_mm);
+
+  return sqrt (skg_vec3_dot (normal, normal));
+}
+
+double
+skg_geometry_get_sid_mm (const SkgGeometry *g)
+{
+  SkgVec3 normal = skg_vec3_cross (g->column_step_mm, g->row_step_mm);
+
+  return fabs (skg_vec3_dot (skg_vec3_sub (g->pixel00_mm, g->source_mm), normal)) /
+         sqrt (skg_vec3_dot (normal, normal));
+}
+
 SkgFrame *
 skg_frame_copy (const SkgFrame *frame)
 {
@@ -39,6 +59,14 @@ skg_frame_copy (const SkgFrame *frame)
   if (copy->area_density != NULL)
     g_bytes_ref (copy->area_density);
   return copy;
+}
+
+gboolean
+skg_frame_has_same_rays (const SkgFrame *a, const SkgFrame *b)
+{
+  return memcmp (&a->geometry, &b->geometry, sizeof a->geometry) == 0 &&
+         memcmp (&a->line, &b->line, sizeof a->line) == 0 &&
+         memcmp (&a->tissue, &b->tissue, sizeof a->tissue) == 0;
 }
 
 void

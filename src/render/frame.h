@@ -36,6 +36,11 @@ typedef struct
 SkgGeometry
 skg_geometry_resize (const SkgGeometry *geometry, guint columns, guint rows);
 
+/* mm2 of a pixel on the detector. */
+double skg_geometry_get_pixel_area_mm2 (const SkgGeometry *geometry);
+/* Source to detector along the perpendicular, mm. */
+double skg_geometry_get_sid_mm (const SkgGeometry *geometry);
+
 /**
  * SkgQuality:
  * @SKG_QUALITY_DRAFT: for dragging: a half-size volume, live integration
@@ -65,6 +70,8 @@ typedef struct
   double level;
   gboolean inverted;
   double local_contrast;
+  double edge_enhancement;
+  double clahe;
 } SkgDisplay;
 
 #define SKG_LOCAL_CONTRAST_MAX 0.95
@@ -150,6 +157,8 @@ typedef struct
 GType skg_frame_get_type (void);
 SkgFrame *skg_frame_copy (const SkgFrame *frame);
 void skg_frame_free (SkgFrame *frame);
+/* TRUE if pass 1 gives both the same, but for volume, quality and focal spot. */
+gboolean skg_frame_has_same_rays (const SkgFrame *a, const SkgFrame *b);
 /* Drops what @frame holds, for frames on the stack. */
 void skg_frame_clear (SkgFrame *frame);
 

@@ -121,7 +121,7 @@ typedef enum
  * @bits: of the converter between nothing and saturation; 0: floats
  * @lag: share of the last frame that stays, 0 to below 1
  * @vignette: loss at the picture's corner, 0 to 1
- * @glare: share of the light that is spread over the whole picture
+ * @glare: share of the light that is spread widely, by a Gaussian of @glare_sigma_mm
  * @pincushion: r_ideal = r (1 - pincushion (r / half width)^2); up to 0.3
  * @round_field: image intensifier: nothing outside the inscribed circle
  */
@@ -143,6 +143,7 @@ typedef struct
   double lag;
   double vignette;
   double glare;
+  double glare_sigma_mm;
   double pincushion;
 } SkgDetection;
 

@@ -6,23 +6,6 @@
 
 #include <math.h>
 
-double
-skg_geometry_get_pixel_area_mm2 (const SkgGeometry *g)
-{
-  SkgVec3 normal = skg_vec3_cross (g->column_step_mm, g->row_step_mm);
-
-  return sqrt (skg_vec3_dot (normal, normal));
-}
-
-double
-skg_geometry_get_sid_mm (const SkgGeometry *g)
-{
-  SkgVec3 normal = skg_vec3_cross (g->column_step_mm, g->row_step_mm);
-
-  return fabs (skg_vec3_dot (skg_vec3_sub (g->pixel00_mm, g->source_mm), normal)) /
-         sqrt (skg_vec3_dot (normal, normal));
-}
-
 /* Detector coordinates of include/detector.glsl: columns and rows are perpendicular. */
 static void
 set_detector (SkgProgram *program, const SkgGeometry *g)

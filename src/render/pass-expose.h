@@ -13,9 +13,4 @@ gboolean skg_expose_setup (SkgProgramCache *programs,
                            GLuint area_texture,
                            GError **error);
 
-/* mm2 of a pixel of @geometry on the detector. */
-double skg_geometry_get_pixel_area_mm2 (const SkgGeometry *geometry);
-/* Source to detector along the perpendicular, mm. */
-double skg_geometry_get_sid_mm (const SkgGeometry *geometry);
-
 G_END_DECLS

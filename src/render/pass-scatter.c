@@ -9,9 +9,6 @@
 #include "physics/scatter.h"
 #include "render/pass-expose.h"
 
-/* Veiling glare of an image intensifier reaches over a good part of its field. */
-#define GLARE_SD_OF_WIDTH 0.12
-
 void
 skg_cells_get_size (const SkgGeometry *geometry, guint *columns, guint *rows)
 {
@@ -80,7 +77,8 @@ static void
 spread_glare (const SkgFrame *frame, SkgCells *cells)
 {
   gsize n = (gsize) cells->columns * cells->rows;
-  double sd_cells = GLARE_SD_OF_WIDTH * cells->columns;
+  double cell_mm = make_setup (frame, cells).cell_mm;
+  double sd_cells = MAX (frame->detection.glare_sigma_mm / cell_mm, 0.1);
   g_autofree float *turned = NULL;
 
   cells->spread = g_new0 (float, n);

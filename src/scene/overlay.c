@@ -181,12 +181,37 @@ add_top_right (SkgOverlay *self,
 }
 
 /* From the bottom edge upward. */
+static const char *
+get_image_name (guint image)
+{
+  static const char *const names[] = { "log", "linear", "DeepDRR scale" };
+
+  return names[MIN (image, G_N_ELEMENTS (names) - 1)];
+}
+
+/* How the picture was made, so that two of them are not compared by mistake. */
+static char *
+dup_exposure_text (const SkgExposure *e)
+{
+  if (e->simulator == SKG_SIMULATOR_NAIVE)
+    return g_strdup ("naive");
+  if (e->simulator == SKG_SIMULATOR_HEURISTIC)
+    return g_strdup_printf ("heuristic, above %.0f HU", e->hu_low);
+  return g_strdup_printf (
+      "%.0f kVp  ·  %.1f mm Al%s%s%s", e->kvp, e->filter_al_mm,
+      e->detection.image == SKG_IMAGE_LOG ? "" : "  ·  ",
+      e->detection.image == SKG_IMAGE_LOG ? "" : get_image_name (e->detection.image),
+      e->detection.quantum_noise ? "" : "  ·  no noise");
+}
+
 static void
 add_bottom_left (SkgOverlay *self, const SkgSample *sample, const SkgHudState *hud)
 {
   const SkgPose *pose = &sample->pose;
   gboolean behind = fabs (pose->primary_rad) > G_PI / 2 + 1e-9;
 
+  take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT,
+             dup_exposure_text (&sample->exposure));
   take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT,
              g_strdup_printf ("SID %.0f  ·  SOD %.0f mm  ·  ×%.2f%s", pose->sid_mm,
                               pose->sod_mm, pose->sid_mm / pose->sod_mm,
@@ -223,12 +248,22 @@ add_bottom_right (SkgOverlay *self,
                g_strdup_printf ("%u × %u", columns, rows));
   if (!isfinite (hud->pointer_column) || !isfinite (hud->pointer_row))
     return;
-  if (isfinite (hud->pointer_value))
+  if (isfinite (hud->pointer_value) && isfinite (hud->pointer_scatter_ratio))
+    take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+               g_strdup_printf ("col %.0f  row %.0f  ·  %.3f  ·  S/P %.2f",
+                                hud->pointer_column, hud->pointer_row,
+                                hud->pointer_value, hud->pointer_scatter_ratio));
+  else if (isfinite (hud->pointer_value) &&
+           sample->exposure.simulator == SKG_SIMULATOR_NAIVE)
     take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
                g_strdup_printf ("col %.0f  row %.0f  ·  %.3f  ·  %.0f mm water",
                                 hud->pointer_column, hud->pointer_row,
                                 hud->pointer_value,
-                                hud->pointer_value / sample->mu_water_per_mm));
+                                hud->pointer_value / sample->exposure.mu_water_per_mm));
+  else if (isfinite (hud->pointer_value))
+    take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+               g_strdup_printf ("col %.0f  row %.0f  ·  %.3f", hud->pointer_column,
+                                hud->pointer_row, hud->pointer_value));
   else
     take_line (
         self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,

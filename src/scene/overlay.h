@@ -28,7 +28,8 @@ typedef enum
  * unknown.
  * @zoom: view pixels per detector pixel
  * @pointer_column: detector pixel under the pointer, NaN if none
- * @pointer_value: line integral there
+ * @pointer_value: the image there: a line integral, or -log of the signal
+ * @pointer_scatter_ratio: scatter over primary there; NaN where there is none
  */
 typedef struct
 {
@@ -36,6 +37,7 @@ typedef struct
   double pointer_column;
   double pointer_row;
   double pointer_value;
+  double pointer_scatter_ratio;
   double total_ms;
   guint picture_columns;
   guint picture_rows;
@@ -45,7 +47,7 @@ typedef struct
 #define SKG_HUD_STATE_INIT                                                             \
   {                                                                                    \
     .zoom = -1, .pointer_column = NAN, .pointer_row = NAN, .pointer_value = NAN,       \
-    .total_ms = -1                                                                     \
+    .pointer_scatter_ratio = NAN, .total_ms = -1                                       \
   }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "scene/exposure-private.h"
 #include "scene/scene-private.h"
 
 #define OVERVIEW_SOD_FRACTION 0.78
@@ -159,30 +160,34 @@ skg_scene_sample (SkgScene *scene,
   out.home_mm = skg_mat4_transform_point (&out.world_from_patient, centre_mm);
   draw_pose (&draw, &out);
   draw_detector (&draw, &out);
-  out.mu_water_per_mm =
-      draw_number (&draw, &data->mu_water_per_mm, "exposure.mu_water_per_mm");
+  if (!skg_exposure_draw (data, seed, index, &out.exposure, error))
+    return FALSE;
   out.display = (SkgDisplay){
     .window = draw_number (&draw, &data->window, "display.window"),
     .level = draw_number (&draw, &data->level, "display.level"),
     .inverted = data->inverted,
     .local_contrast =
         draw_number (&draw, &data->local_contrast, "display.local_contrast"),
+    .edge_enhancement =
+        draw_number (&draw, &data->edge_enhancement, "display.edge_enhancement"),
+    .clahe = draw_number (&draw, &data->clahe, "display.clahe"),
   };
   out.show_landmarks = data->show_landmarks;
   *sample = out;
   return TRUE;
 }
 
-void
+gboolean
 skg_sample_get_frame (const SkgSample *sample,
                       const SkgBody *body,
                       SkgQuality quality,
-                      SkgFrame *frame)
+                      SkgFrame *frame,
+                      GError **error)
 {
   SkgMat4 patient_from_world;
 
-  g_return_if_fail (sample != NULL && frame != NULL);
-  g_return_if_fail (body != NULL && body->volume != NULL);
+  g_return_val_if_fail (sample != NULL && frame != NULL, FALSE);
+  g_return_val_if_fail (body != NULL && body->volume != NULL, FALSE);
 
   /* A rigid motion always has an inverse. */
   if (!skg_mat4_invert_affine (&sample->world_from_patient, &patient_from_world))
@@ -190,9 +195,12 @@ skg_sample_get_frame (const SkgSample *sample,
   *frame = (SkgFrame){
     .volume = skg_volume_ref (body->volume),
     .quality = quality,
-    .line = SKG_LINE_MODEL_NAIVE (sample->mu_water_per_mm),
     .display = sample->display,
   };
   skg_pose_get_geometry (&sample->pose, &sample->detector, &patient_from_world,
                          &frame->geometry);
+  if (skg_exposure_apply (&sample->exposure, body->volume, frame, error))
+    return TRUE;
+  skg_frame_clear (frame);
+  return FALSE;
 }

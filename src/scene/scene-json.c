@@ -9,6 +9,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "physics/tube.h"
+#include "scene/exposure-private.h"
 
 #define FIELD(path, type, member, length, min, max, unit)                              \
   {                                                                                    \
@@ -44,6 +46,70 @@ static const SkgSceneField fields[] = {
   FIELD ("carm.detector.shift_px", NUMBER, shift_px, 2, -100000, 100000, "pixels"),
   FIELD ("exposure.simulator", STRING, simulator, 1, 0, 0, NULL),
   FIELD ("exposure.mu_water_per_mm", NUMBER, mu_water_per_mm, 1, 0.0001, 1, "per mm"),
+  FIELD ("exposure.hu_low", NUMBER, hu_low, 1, -1000, 1000, "HU"),
+  FIELD ("exposure.tissue", NODE, tissue, 1, 0, 0, NULL),
+  FIELD ("exposure.materials", NODE, materials, 1, 0, 0, NULL),
+  FIELD ("exposure.kvp", NUMBER, kvp, 1, SKG_TUBE_MIN_KVP, SKG_TUBE_MAX_KVP, "kVp"),
+  FIELD ("exposure.filter_al_mm", NUMBER, filter_al_mm, 1, 0, 50, "mm"),
+  FIELD ("exposure.filter_cu_mm", NUMBER, filter_cu_mm, 1, 0, 5, "mm"),
+  FIELD ("exposure.filter_material", STRING, filter_material, 1, 0, 0, NULL),
+  FIELD ("exposure.filter_mm", NUMBER, filter_mm, 1, 0, 50, "mm"),
+  FIELD ("exposure.anode_deg", NUMBER, anode_deg, 1, 5, 45, "degrees"),
+  FIELD ("exposure.spectrum", PATH, spectrum, 1, 0, 0, NULL),
+  FIELD (
+      "exposure.photons_per_pixel", NUMBER, photons_per_pixel, 1, 0.01, 1e8, "photons"),
+  FIELD (
+      "exposure.detector_kerma_ngy", NUMBER, detector_kerma_ngy, 1, 0.001, 1e7, "nGy"),
+  FIELD ("exposure.mas", NUMBER, mas, 1, 1e-6, 2000, "mAs"),
+  FIELD ("exposure.aec_water_cm", NUMBER, aec_water_cm, 1, 0, 60, "cm"),
+  FIELD ("exposure.noise", BOOLEAN, noise, 1, 0, 0, NULL),
+  FIELD ("exposure.scatter", BOOLEAN, scatter, 1, 0, 0, NULL),
+  FIELD ("exposure.fall_off", BOOLEAN, fall_off, 1, 0, 0, NULL),
+  FIELD ("exposure.heel", BOOLEAN, heel, 1, 0, 0, NULL),
+  FIELD ("exposure.grid_ratio", NUMBER, grid_ratio, 1, 0, 16, NULL),
+  FIELD ("exposure.focal_spot_mm", NUMBER, focal_spot_mm, 1, 0, 3, "mm"),
+  FIELD (
+      "exposure.collimator.left_mm", NUMBER, collimator_left_mm, 1, -5000, 5000, "mm"),
+  FIELD ("exposure.collimator.right_mm",
+         NUMBER,
+         collimator_right_mm,
+         1,
+         -5000,
+         5000,
+         "mm"),
+  FIELD ("exposure.collimator.top_mm", NUMBER, collimator_top_mm, 1, -5000, 5000, "mm"),
+  FIELD ("exposure.collimator.bottom_mm",
+         NUMBER,
+         collimator_bottom_mm,
+         1,
+         -5000,
+         5000,
+         "mm"),
+  FIELD ("exposure.collimator.iris_mm", NUMBER, iris_mm, 1, 1, 5000, "mm"),
+  FIELD ("exposure.detector.kind", STRING, detector, 1, 0, 0, NULL),
+  FIELD ("exposure.detector.csi_um", NUMBER, csi_um, 1, 10, 3000, "um"),
+  FIELD ("exposure.detector.mtf_50_lp_mm", NUMBER, mtf_50_lp_mm, 1, 0.1, 20, "lp/mm"),
+  FIELD ("exposure.detector.electronic_noise_quanta",
+         NUMBER,
+         electronic_noise_quanta,
+         1,
+         0,
+         10000,
+         "quanta"),
+  FIELD ("exposure.detector.gain", NUMBER, gain, 1, 0.001, 1000, NULL),
+  FIELD ("exposure.detector.saturation",
+         NUMBER,
+         saturation,
+         1,
+         0.001,
+         1000,
+         "times the open beam"),
+  FIELD ("exposure.detector.bits", INTEGER, bits, 1, 0, 24, "bits"),
+  FIELD ("exposure.detector.lag", NUMBER, lag, 1, 0, 0.95, NULL),
+  FIELD ("exposure.detector.vignette", NUMBER, vignette, 1, 0, 1, NULL),
+  FIELD ("exposure.detector.glare", NUMBER, glare, 1, 0, 0.9, NULL),
+  FIELD ("exposure.detector.pincushion", NUMBER, pincushion, 1, 0, 0.2, NULL),
+  FIELD ("exposure.image", STRING, image, 1, 0, 0, NULL),
   FIELD ("display.window", NUMBER, window, 1, 0, 10000, "line-integral units"),
   FIELD ("display.level", NUMBER, level, 1, -10000, 10000, "line-integral units"),
   FIELD ("display.inverted", BOOLEAN, inverted, 1, 0, 0, NULL),
@@ -54,6 +120,8 @@ static const SkgSceneField fields[] = {
          0,
          SKG_LOCAL_CONTRAST_MAX,
          NULL),
+  FIELD ("display.edge_enhancement", NUMBER, edge_enhancement, 1, 0, 3, NULL),
+  FIELD ("display.clahe", NUMBER, clahe, 1, 0, 1, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
 };
 
@@ -185,9 +253,13 @@ read_string (const Reader *reader,
   if (*text == '\0')
     return refuse (reader, field->path, node, "a text that is not empty", error);
   g_free (*string);
-  *string = field->type == SKG_SCENE_FIELD_PATH
-                ? g_canonicalize_filename (text, reader->base_dir)
-                : g_strdup (text);
+  /* A published spectrum's name is no path. */
+  if (field->type == SKG_SCENE_FIELD_PATH &&
+      (strcmp (field->path, "exposure.spectrum") != 0 ||
+       !skg_exposure_is_spectrum_name (text)))
+    *string = g_canonicalize_filename (text, reader->base_dir);
+  else
+    *string = g_strdup (text);
   return TRUE;
 }
 
@@ -212,6 +284,10 @@ read_field (const Reader *reader,
           json_node_get_value_type (node) != G_TYPE_BOOLEAN)
         return refuse (reader, field->path, node, "true or false", error);
       *(gboolean *) member = json_node_get_boolean (node);
+      return TRUE;
+    case SKG_SCENE_FIELD_NODE:
+      g_clear_pointer ((JsonNode **) member, json_node_unref);
+      *(JsonNode **) member = json_node_copy (node);
       return TRUE;
     case SKG_SCENE_FIELD_INTEGER:
     case SKG_SCENE_FIELD_CONSTANT:
@@ -421,15 +497,33 @@ check_distances (const Reader *reader, GError **error)
   return FALSE;
 }
 
+/* Names, and what numbers alone don't say of an exposure. */
+static gboolean
+check_exposure (const Reader *reader, GError **error)
+{
+  static const char *const simulators[] = { "naive", "heuristic", "realistic", NULL };
+  static const char *const images[] = { "log", "linear", "deepdrr", NULL };
+  static const char *const detectors[] = { "ideal", "flat-panel", "image-intensifier",
+                                           NULL };
+  const SkgSceneData *data = reader->data;
+  g_autoptr (GError) local_error = NULL;
+
+  if (!check_name (reader, "exposure.simulator", data->simulator, simulators, error) ||
+      !check_name (reader, "exposure.image", data->image, images, error) ||
+      !check_name (reader, "exposure.detector.kind", data->detector, detectors, error))
+    return FALSE;
+  if (skg_exposure_check_data (data, &local_error))
+    return TRUE;
+  g_set_error (error, local_error->domain, local_error->code, "%s: %s", reader->source,
+               local_error->message);
+  return FALSE;
+}
+
 static gboolean
 check_data (const Reader *reader, GError **error)
 {
-  static const char *const simulators[] = { "naive", NULL };
-
   return check_patient (reader, error) && check_machine (reader, error) &&
-         check_name (reader, "exposure.simulator", reader->data->simulator, simulators,
-                     error) &&
-         check_distances (reader, error);
+         check_exposure (reader, error) && check_distances (reader, error);
 }
 
 SkgSceneData *
@@ -500,10 +594,15 @@ new_field_node (const SkgSceneData *data,
 
   if (field->type == SKG_SCENE_FIELD_BOOLEAN)
     return json_node_init_boolean (json_node_alloc (), *(const gboolean *) member);
+  if (field->type == SKG_SCENE_FIELD_NODE)
+    return *(JsonNode *const *) member != NULL
+               ? json_node_copy (*(JsonNode *const *) member)
+               : NULL;
   if (field->type == SKG_SCENE_FIELD_STRING || field->type == SKG_SCENE_FIELD_PATH)
     {
       text = *(char *const *) member;
-      if (text != NULL && field->type == SKG_SCENE_FIELD_PATH && base_dir != NULL)
+      if (text != NULL && field->type == SKG_SCENE_FIELD_PATH && base_dir != NULL &&
+          g_path_is_absolute (text))
         text = relative = dup_relative_path (text, base_dir);
       return text != NULL ? new_string_node (text) : NULL;
     }

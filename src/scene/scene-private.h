@@ -3,6 +3,8 @@
  * the names of random streams all follow from that one table (scene-json.c). */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "base/number.h"
 #include "scene/scene.h"
 
@@ -43,10 +45,49 @@ typedef struct
   SkgNumber shift_px[2];
   char *simulator;
   SkgNumber mu_water_per_mm;
+  SkgNumber hu_low;
+  JsonNode *tissue;
+  JsonNode *materials;
+  SkgNumber kvp;
+  SkgNumber filter_al_mm;
+  SkgNumber filter_cu_mm;
+  char *filter_material;
+  SkgNumber filter_mm;
+  SkgNumber anode_deg;
+  char *spectrum;
+  SkgNumber photons_per_pixel;
+  SkgNumber detector_kerma_ngy;
+  SkgNumber mas;
+  SkgNumber aec_water_cm;
+  gboolean noise;
+  gboolean scatter;
+  gboolean fall_off;
+  gboolean heel;
+  SkgNumber grid_ratio;
+  SkgNumber focal_spot_mm;
+  SkgNumber collimator_left_mm;
+  SkgNumber collimator_right_mm;
+  SkgNumber collimator_top_mm;
+  SkgNumber collimator_bottom_mm;
+  SkgNumber iris_mm;
+  char *detector;
+  SkgNumber csi_um;
+  SkgNumber mtf_50_lp_mm;
+  SkgNumber electronic_noise_quanta;
+  SkgNumber gain;
+  SkgNumber saturation;
+  SkgNumber bits;
+  SkgNumber lag;
+  SkgNumber vignette;
+  SkgNumber glare;
+  SkgNumber pincushion;
+  char *image;
   SkgNumber window;
   SkgNumber level;
   gboolean inverted;
   SkgNumber local_contrast;
+  SkgNumber edge_enhancement;
+  SkgNumber clahe;
   gboolean show_landmarks;
 } SkgSceneData;
 
@@ -56,6 +97,7 @@ typedef struct
  * @SKG_SCENE_FIELD_INTEGER: a whole number, never a distribution
  * @SKG_SCENE_FIELD_CONSTANT: a number, never a distribution
  * @SKG_SCENE_FIELD_NUMBER: constant or distribution
+ * @SKG_SCENE_FIELD_NODE: JSON of its own, kept as it is; checked by who reads it
  */
 typedef enum
 {
@@ -65,6 +107,7 @@ typedef enum
   SKG_SCENE_FIELD_INTEGER,
   SKG_SCENE_FIELD_CONSTANT,
   SKG_SCENE_FIELD_NUMBER,
+  SKG_SCENE_FIELD_NODE,
 } SkgSceneFieldType;
 
 /**

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "scene/exposure-private.h"
 #include "scene/scene-private.h"
 
 struct _SkgScene
@@ -45,8 +46,10 @@ skg_scene_data_new (void)
   skg_number_set (&data->window, 0);
   skg_number_set (&data->level, 0);
   skg_number_set (&data->local_contrast, SKG_LOCAL_CONTRAST_DEFAULT);
+  skg_number_set (&data->edge_enhancement, 0);
+  skg_number_set (&data->clahe, 0);
+  skg_exposure_set_defaults (data);
   data->machine = g_strdup ("cios");
-  data->simulator = g_strdup ("naive");
   data->show_landmarks = TRUE;
   return data;
 }
@@ -64,6 +67,11 @@ skg_scene_data_free (SkgSceneData *data)
 
       if (fields[i].type == SKG_SCENE_FIELD_BOOLEAN)
         continue;
+      if (fields[i].type == SKG_SCENE_FIELD_NODE)
+        {
+          g_clear_pointer ((JsonNode **) member, json_node_unref);
+          continue;
+        }
       if (fields[i].type == SKG_SCENE_FIELD_STRING ||
           fields[i].type == SKG_SCENE_FIELD_PATH)
         g_free (*(char **) member);

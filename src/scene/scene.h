@@ -11,6 +11,7 @@
 #include "body/volume.h"
 #include "render/frame.h"
 #include "scene/carm.h"
+#include "scene/exposure.h"
 #include "scene/machine.h"
 
 G_BEGIN_DECLS
@@ -98,7 +99,7 @@ typedef struct
   SkgDetector detector;
   const SkgMachine *machine;
   SkgMat4 world_from_patient;
-  double mu_water_per_mm;
+  SkgExposure exposure;
   SkgDisplay display;
   gboolean show_landmarks;
 } SkgSample;
@@ -111,11 +112,16 @@ gboolean skg_scene_sample (SkgScene *scene,
                            SkgSample *sample,
                            GError **error);
 
-/* A frame of the whole detector; release with skg_frame_clear(). */
-void skg_sample_get_frame (const SkgSample *sample,
-                           const SkgBody *body,
-                           SkgQuality quality,
-                           SkgFrame *frame);
+/**
+ * skg_sample_get_frame:
+ * A frame of the whole detector; release with skg_frame_clear().
+ * @error: %SKG_ERROR_INPUT: a spectrum file that cannot be read
+ */
+gboolean skg_sample_get_frame (const SkgSample *sample,
+                               const SkgBody *body,
+                               SkgQuality quality,
+                               SkgFrame *frame,
+                               GError **error);
 
 /* What the window edits; each writes constants and emits "changed". */
 void skg_scene_set_pose (SkgScene *scene, const SkgPose *pose);

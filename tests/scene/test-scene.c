@@ -300,7 +300,9 @@ test_edit (void)
                    .roll_rad = SKG_RAD_FROM_DEG (370),
                    .detector_side = TRUE };
   SkgDetector detector = { 100, 80, 2, 3, -4 };
-  SkgDisplay display = { 3, 1.5, TRUE, 0.5 };
+  SkgDisplay display = {
+    .window = 3, .level = 1.5, .inverted = TRUE, .local_contrast = 0.5
+  };
   SkgSample sample;
   guint n = 0;
 
@@ -354,7 +356,8 @@ test_sample (void)
       g_assert_cmpmem (&sample, sizeof sample, &forward[i], sizeof sample);
       g_assert_true (skg_scene_sample (fewer, NULL, 9, i, &sample, NULL));
       g_assert_cmpfloat (sample.pose.primary_rad, ==, forward[i].pose.primary_rad);
-      g_assert_cmpfloat (sample.mu_water_per_mm, ==, forward[i].mu_water_per_mm);
+      g_assert_cmpfloat (sample.exposure.mu_water_per_mm, ==,
+                         forward[i].exposure.mu_water_per_mm);
       g_assert_true (skg_scene_sample (scene, NULL, 10, i, &sample, NULL));
       n_other += sample.pose.sod_mm != forward[i].pose.sod_mm;
     }
