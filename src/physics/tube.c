@@ -208,3 +208,45 @@ skg_tube_get_spectrum (const SkgTube *tube, GError **error)
     g_array_index (scaled, SkgSpectrumBin, i).fluence_per_mm2 *= get_scale ();
   return skg_spectrum_new ((SkgSpectrumBin *) (gpointer) scaled->data, scaled->len);
 }
+
+static SkgSpectrum *
+get_behind_water (const SkgTube *tube, double water_cm)
+{
+  g_autoptr (SkgMaterial) water = skg_material_find ("water", NULL);
+  g_autoptr (SkgSpectrum) spectrum = filter_tube (tube);
+
+  return skg_spectrum_filter (spectrum, water, 10 * water_cm);
+}
+
+static double
+get_energy_fluence (SkgSpectrum *spectrum)
+{
+  return skg_spectrum_get_fluence_per_mm2 (spectrum) *
+         skg_spectrum_get_mean_kev (spectrum);
+}
+
+void
+skg_tube_get_heel (const SkgTube *tube,
+                   double angle_rad,
+                   double water_cm,
+                   SkgHeel *heel)
+{
+  SkgTube turned = *tube;
+  g_autoptr (SkgSpectrum) central = NULL;
+  g_autoptr (SkgSpectrum) spectrum = NULL;
+  double central_energy;
+
+  *heel = (SkgHeel){ 0 };
+  turned.anode_rad = MIN (tube->anode_rad + angle_rad, G_PI / 2);
+  if (!(turned.anode_rad > 0))
+    return;
+  central = get_behind_water (tube, water_cm);
+  spectrum = get_behind_water (&turned, water_cm);
+  central_energy = get_energy_fluence (central);
+  if (!(central_energy > 0))
+    return;
+  heel->kerma = skg_spectrum_get_air_kerma_ugy (spectrum) /
+                skg_spectrum_get_air_kerma_ugy (central);
+  heel->intensity = get_energy_fluence (spectrum) / central_energy;
+  heel->mean_kev = skg_spectrum_get_mean_kev (spectrum);
+}

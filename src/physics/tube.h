@@ -46,4 +46,37 @@ typedef struct
  */
 SkgSpectrum *skg_tube_get_spectrum (const SkgTube *tube, GError **error);
 
+/**
+ * SkgHeel: the beam along one ray.
+ * @intensity: energy fluence over that of the central ray: what an ideal energy
+ *   integrator shows
+ * @kerma: air kerma over that of the central ray: what an ionization chamber measures;
+ *   soft photons count more
+ * @mean_kev: mean photon energy
+ */
+typedef struct
+{
+  double intensity;
+  double kerma;
+  double mean_kev;
+} SkgHeel;
+
+/**
+ * skg_tube_get_heel:
+ * @tube: as skg_tube_get_spectrum() accepts it
+ * @angle_rad: between the ray, seen in the plane of anode and cathode, and the central
+ *   ray; positive to the cathode
+ * @water_cm: in the beam besides; 0 for the beam in air, that of the patient for what a
+ *   picture shows, which is less, as hard photons leave the anode more easily
+ *
+ * The heel effect: the take-off angle is the central ray's plus @angle_rad, and the
+ * path out of the anode grows with the inverse of its sine. 0 where the take-off angle
+ * is 0 or less: there the anode's surface ends the beam. Inverse square and obliquity
+ * are not in it.
+ */
+void skg_tube_get_heel (const SkgTube *tube,
+                        double angle_rad,
+                        double water_cm,
+                        SkgHeel *heel);
+
 G_END_DECLS
