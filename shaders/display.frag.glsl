@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pass 8: local contrast, window and level, polarity.
+// Pass 8: local contrast, edge enhancement, window and level, CLAHE, polarity, shutter.
 //
-// in:  u_image, a line integral (or log signal) a pixel; u_blur, the same picture, wide and coarse
+// in:  u_image, a line integral (or log signal) a pixel; u_blur, the same picture, wide
+//      and coarse; u_tiles, CLAHE's curves
 // out: grey, opaque. Bone (a large line integral) is white unless inverted
+#include "include/detector.glsl"
+#include "include/collimator.glsl"
+
 uniform sampler2D u_image;
 // Lower end of the window, and 1 / width; line-integral units.
 uniform float u_low;
@@ -12,20 +16,82 @@ uniform sampler2D u_blur;
 // Share of the blur that is taken away, and the level around which.
 uniform float u_local_contrast;
 uniform float u_level;
+// How much of the difference to a small blur is added.
+uniform float u_edges;
+// Share of the equalized grey; one row of u_tiles for each of 8 x 8 tiles.
+uniform float u_clahe;
+uniform sampler2D u_tiles;
+// Black where the collimator is closed, as consoles have it.
+uniform int u_shutter;
+uniform int u_round_field;
 
 out vec4 o_colour;
+
+float
+fetch (ivec2 pixel)
+{
+  return texelFetch (u_image, clamp (pixel, ivec2 (0), textureSize (u_image, 0) - 1), 0).r;
+}
+
+// Binomial 5 x 5, close to a Gaussian of one pixel.
+float
+small_blur (ivec2 pixel)
+{
+  const float weights[5] = float[5](1.0, 4.0, 6.0, 4.0, 1.0);
+  float sum = 0.0;
+
+  for (int y = 0; y < 5; y++)
+    for (int x = 0; x < 5; x++)
+      sum += weights[x] * weights[y] * fetch (pixel + ivec2 (x - 2, y - 2));
+  return sum / 256.0;
+}
+
+// Between the curves of the four nearest tiles.
+float
+equalize (float grey, vec2 place)
+{
+  vec2 at = clamp (place * 8.0 - 0.5, vec2 (0.0), vec2 (7.0));
+  vec2 low = min (floor (at), vec2 (6.0));
+  vec2 f = at - low;
+  float u = (grey * 255.0 + 0.5) / 256.0;
+  float row = low.y * 8.0 + low.x + 0.5;
+  float a = textureLod (u_tiles, vec2 (u, row / 64.0), 0.0).r;
+  float b = textureLod (u_tiles, vec2 (u, (row + 1.0) / 64.0), 0.0).r;
+  float c = textureLod (u_tiles, vec2 (u, (row + 8.0) / 64.0), 0.0).r;
+  float d = textureLod (u_tiles, vec2 (u, (row + 9.0) / 64.0), 0.0).r;
+
+  return mix (mix (a, b, f.x), mix (c, d, f.x), f.y);
+}
+
+float
+shutter (ivec2 pixel)
+{
+  vec2 half_size = 0.5 * vec2 (textureSize (u_image, 0));
+  float open = collimator_open (detector_mm (vec2 (pixel)));
+
+  if (u_round_field != 0)
+    open *= clamp (min (half_size.x, half_size.y) - length (vec2 (pixel) + 0.5 - half_size) + 0.5,
+                   0.0, 1.0);
+  return open;
+}
 
 void
 main ()
 {
-  float value = texelFetch (u_image, ivec2 (gl_FragCoord.xy), 0).r;
+  ivec2 pixel = ivec2 (gl_FragCoord.xy);
   vec2 place = gl_FragCoord.xy / vec2 (textureSize (u_image, 0));
+  float value = fetch (pixel);
   float grey;
 
+  if (u_edges > 0.0)
+    value += u_edges * (value - small_blur (pixel));
   value -= u_local_contrast * (textureLod (u_blur, place, 0.0).r - u_level);
   grey = clamp ((value - u_low) * u_per_window, 0.0, 1.0);
-
+  if (u_clahe > 0.0)
+    grey = mix (grey, equalize (grey, place), u_clahe);
   if (u_inverted != 0)
     grey = 1.0 - grey;
+  if (u_shutter != 0)
+    grey *= shutter (pixel);
   o_colour = vec4 (vec3 (grey), 1.0);
 }

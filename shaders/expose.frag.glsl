@@ -4,8 +4,9 @@
 //
 // in:  u_area, area densities of four materials, g/cm2
 // out: x signal, y photons, z sum of squared signals of single photons: each as a share
-//      of the open beam's on the central ray; w what the field alone leaves of that
+//      of the open beam's on the central ray; w what fall-off and heel alone leave of that
 #include "include/detector.glsl"
+#include "include/collimator.glsl"
 
 uniform sampler2D u_area;
 uniform int u_n_bins;
@@ -18,26 +19,13 @@ uniform float u_heel[33];
 uniform float u_heel_half_rad;
 uniform int u_heel_along_columns;
 uniform int u_fall_off;
-// Blades: left, right, top, bottom; mm from the middle. Radius of the iris.
-uniform vec4 u_blades_mm;
-uniform float u_iris_mm;
-
 out vec4 o_exposed;
 
-// 1 inside, 0 outside, half at the blade: as wide as a pixel.
-float
-open_side (float distance_mm)
-{
-  return clamp (distance_mm / max (u_step_mm.x, u_step_mm.y) + 0.5, 0.0, 1.0);
-}
-
+// Without the collimator: what a panel's gain map holds.
 float
 field (vec2 p_mm)
 {
-  vec2 q_mm = p_mm - u_middle_mm;
-  float open = open_side (q_mm.x - u_blades_mm.x) * open_side (u_blades_mm.y - q_mm.x)
-               * open_side (q_mm.y - u_blades_mm.z) * open_side (u_blades_mm.w - q_mm.y)
-               * open_side (u_iris_mm - length (q_mm));
+  float open = 1.0;
 
   if (u_fall_off != 0)
     {
@@ -61,10 +49,11 @@ main ()
 {
   ivec2 pixel = ivec2 (gl_FragCoord.xy);
   vec4 area = texelFetch (u_area, pixel, 0);
-  float open = field (detector_mm (vec2 (pixel)));
+  vec2 p_mm = detector_mm (vec2 (pixel));
+  float open = field (p_mm);
   vec3 sum = vec3 (0.0);
 
   for (int b = 0; b < u_n_bins; b++)
     sum += u_weight[b].xyz * exp2 (-dot (u_attenuation[b], area));
-  o_exposed = vec4 (sum * open, open);
+  o_exposed = vec4 (sum * open * collimator_open (p_mm), open);
 }

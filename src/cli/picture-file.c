@@ -10,7 +10,6 @@
 
 #include "base/error.h"
 #include "body/volume-io.h"
-#include "render/local-contrast.h"
 #include "scene/overlay.h"
 
 static const char *const float_endings[] = { ".mha", ".nrrd", ".nii.gz", ".tiff",
@@ -34,20 +33,67 @@ is_png (const char *path)
   return strcmp (path, "-") == 0 || g_str_has_suffix (path, ".png");
 }
 
-static gboolean
-parse_stage (const char *stage, gboolean *is_float, GError **error)
+static const char *const stage_names[] = {
+  [SKG_FILE_STAGE_DISPLAY] = "display",
+  [SKG_FILE_STAGE_LINE_INTEGRAL] = "line-integral",
+  [SKG_FILE_STAGE_IMAGE] = "image",
+  [SKG_FILE_STAGE_DENSITY] = "density",
+  [SKG_FILE_STAGE_PRIMARY] = "primary",
+  [SKG_FILE_STAGE_SCATTER] = "scatter",
+  [SKG_FILE_STAGE_DETECTED] = "detected",
+  NULL,
+};
+
+const char *
+skg_file_stage_get_name (SkgFileStage stage)
 {
-  if (strcmp (stage, "display") == 0)
-    *is_float = FALSE;
-  else if (strcmp (stage, "line-integral") == 0)
-    *is_float = TRUE;
-  else
-    {
-      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-                   _ ("--stage %s: display or line-integral is needed"), stage);
-      return FALSE;
-    }
-  return TRUE;
+  return stage_names[stage];
+}
+
+static gboolean
+parse_stage (const char *name, SkgFileStage *stage, GError **error)
+{
+  g_autofree char *all = g_strjoinv (", ", (char **) stage_names);
+
+  for (guint i = 0; stage_names[i] != NULL; i++)
+    if (strcmp (stage_names[i], name) == 0)
+      {
+        *stage = i;
+        return TRUE;
+      }
+  g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+               /* Translators: the second %s is a list of words */
+               _ ("--stage %s: one of %s is needed"), name, all);
+  return FALSE;
+}
+
+gboolean
+skg_picture_file_prepare (const SkgPictureFile *file,
+                          const SkgSample *sample,
+                          guint bits,
+                          SkgFrame *frame,
+                          GError **error)
+{
+  static const SkgStage stages[] = {
+    [SKG_FILE_STAGE_DENSITY] = SKG_STAGE_DENSITY,
+    [SKG_FILE_STAGE_PRIMARY] = SKG_STAGE_PRIMARY,
+    [SKG_FILE_STAGE_SCATTER] = SKG_STAGE_SCATTER,
+    [SKG_FILE_STAGE_DETECTED] = SKG_STAGE_DETECTED,
+  };
+
+  if (file->stage == SKG_FILE_STAGE_DISPLAY && bits == 16)
+    frame->stages = SKG_STAGE_BIT (SKG_STAGE_DISPLAY);
+  if (file->stage == SKG_FILE_STAGE_LINE_INTEGRAL)
+    memset (&frame->tissue, 0, sizeof frame->tissue);
+  if (file->stage < SKG_FILE_STAGE_DENSITY)
+    return TRUE;
+  frame->stages = SKG_STAGE_BIT (stages[file->stage]);
+  if (frame->tissue.n_materials > 0)
+    return TRUE;
+  g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+               _ ("--stage %s: needs exposure.simulator=realistic"),
+               stage_names[file->stage]);
+  return FALSE;
 }
 
 gboolean
@@ -56,9 +102,10 @@ skg_picture_file_init (SkgPictureFile *file,
                        const char *stage,
                        GError **error)
 {
-  file->is_float = FALSE;
-  if (stage != NULL && !parse_stage (stage, &file->is_float, error))
+  file->stage = SKG_FILE_STAGE_DISPLAY;
+  if (stage != NULL && !parse_stage (stage, &file->stage, error))
     return FALSE;
+  file->is_float = file->stage != SKG_FILE_STAGE_DISPLAY;
   if (path == NULL)
     return TRUE;
   if (!is_png (path) && !has_float_ending (path))
@@ -68,16 +115,18 @@ skg_picture_file_init (SkgPictureFile *file,
                    path);
       return FALSE;
     }
-  if (stage == NULL)
-    file->is_float = has_float_ending (path);
+  if (stage == NULL && has_float_ending (path))
+    {
+      file->is_float = TRUE;
+      file->stage = SKG_FILE_STAGE_LINE_INTEGRAL;
+    }
   if (file->is_float == is_png (path))
     {
-      g_set_error (
-          error, SKG_ERROR, SKG_ERROR_INPUT,
-          file->is_float
-              ? _ ("-o %s: stage line-integral needs .mha, .nrrd, .nii.gz or .tiff")
-              : _ ("-o %s: stage display needs .png"),
-          path);
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   file->is_float
+                       ? _ ("-o %s: stage %s needs .mha, .nrrd, .nii.gz or .tiff")
+                       : _ ("-o %s: stage %s needs .png"),
+                   path, stage_names[file->stage]);
       return FALSE;
     }
   file->path = g_strdup (path);
@@ -102,29 +151,15 @@ write_grey8 (const char *path, SkgPicture *picture, GError **error)
   return skg_image_save_png (path, grey, picture->columns, picture->rows, 1, 8, error);
 }
 
-/* The display pass once more with finer steps: local contrast, window and level, then
- * polarity. */
 static gboolean
-write_grey16 (const char *path,
-              SkgPicture *picture,
-              const SkgDisplay *display,
-              GError **error)
+write_grey16 (const char *path, SkgPicture *picture, GError **error)
 {
   gsize n = (gsize) picture->columns * picture->rows;
-  const float *values = g_bytes_get_data (picture->image, NULL);
+  const float *fine = g_bytes_get_data (picture->stages[SKG_STAGE_DISPLAY], NULL);
   g_autofree guint16 *grey = g_new (guint16, n);
-  g_autoptr (SkgBlur) blur = skg_blur_make (values, picture->columns, picture->rows);
 
   for (gsize i = 0; i < n; i++)
-    {
-      double u = ((double) (i % picture->columns) + 0.5) / picture->columns;
-      double v = ((double) (i / picture->columns) + 0.5) / picture->rows;
-      double blurred = (double) skg_blur_sample (blur, u, v) - picture->level;
-      double value = (double) values[i] - display->local_contrast * blurred;
-
-      value = CLAMP ((value - picture->level) / picture->window + 0.5, 0, 1);
-      grey[i] = (guint16) lrint (65535 * (display->inverted ? 1 - value : value));
-    }
+    grey[i] = (guint16) lrintf (65535 * CLAMP (fine[i], 0, 1));
   return skg_image_save_png (path, grey, picture->columns, picture->rows, 1, 16, error);
 }
 
@@ -223,6 +258,70 @@ get_pitch_mm (SkgPicture *picture, const SkgDetector *detector)
   return fabs (column_mm - row_mm) <= 1e-3 * column_mm ? column_mm : 0;
 }
 
+static gboolean
+write_floats (const char *path,
+              GBytes *bytes,
+              SkgPicture *picture,
+              const SkgSample *sample,
+              GError **error)
+{
+  return skg_image_save_float (path, g_bytes_get_data (bytes, NULL), picture->columns,
+                               picture->rows, get_pitch_mm (picture, &sample->detector),
+                               error);
+}
+
+static GBytes *
+get_stage (SkgFileStage stage, SkgPicture *picture)
+{
+  if (stage == SKG_FILE_STAGE_PRIMARY)
+    return picture->stages[SKG_STAGE_PRIMARY];
+  if (stage == SKG_FILE_STAGE_SCATTER)
+    return picture->stages[SKG_STAGE_SCATTER];
+  if (stage == SKG_FILE_STAGE_DETECTED)
+    return picture->stages[SKG_STAGE_DETECTED];
+  return picture->image;
+}
+
+/* "out.mha" and "bone": "out-bone.mha". */
+static char *
+dup_material_path (const char *path, const char *material)
+{
+  g_autofree char *name = g_strndup (material, strcspn (material, "#"));
+
+  g_strcanon (name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_", '_');
+  for (gsize i = 0; i < G_N_ELEMENTS (float_endings); i++)
+    if (g_str_has_suffix (path, float_endings[i]))
+      return g_strdup_printf ("%.*s-%s%s",
+                              (int) (strlen (path) - strlen (float_endings[i])), path,
+                              name, float_endings[i]);
+  return g_strdup_printf ("%s-%s", path, name);
+}
+
+static gboolean
+write_densities (const char *path,
+                 SkgPicture *picture,
+                 const SkgSample *sample,
+                 GError **error)
+{
+  const SkgTissue *tissue = &sample->exposure.tissue;
+  gsize n = (gsize) picture->columns * picture->rows;
+  const float *all = g_bytes_get_data (picture->stages[SKG_STAGE_DENSITY], NULL);
+
+  for (guint m = 0; m < tissue->n_materials; m++)
+    {
+      g_autofree char *own = dup_material_path (path, tissue->materials[m]);
+      float *values = g_new (float, n);
+      g_autoptr (GBytes) bytes = NULL;
+
+      for (gsize i = 0; i < n; i++)
+        values[i] = all[4 * i + m];
+      bytes = g_bytes_new_take (values, n * sizeof *values);
+      if (!write_floats (own, bytes, picture, sample, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 skg_picture_file_write (const SkgPictureFile *file,
                         SkgPicture *picture,
@@ -232,13 +331,14 @@ skg_picture_file_write (const SkgPictureFile *file,
                         gboolean overlay,
                         GError **error)
 {
+  if (file->stage == SKG_FILE_STAGE_DENSITY)
+    return write_densities (file->path, picture, sample, error);
   if (file->is_float)
-    return skg_image_save_float (file->path, g_bytes_get_data (picture->image, NULL),
-                                 picture->columns, picture->rows,
-                                 get_pitch_mm (picture, &sample->detector), error);
+    return write_floats (file->path, get_stage (file->stage, picture), picture, sample,
+                         error);
   if (overlay)
     return write_overlay (file->path, picture, sample, body, error);
   if (bits == 16)
-    return write_grey16 (file->path, picture, &sample->display, error);
+    return write_grey16 (file->path, picture, error);
   return write_grey8 (file->path, picture, error);
 }

@@ -8,15 +8,49 @@
 G_BEGIN_DECLS
 
 /**
+ * SkgFileStage: --stage.
+ * @SKG_FILE_STAGE_DISPLAY: windowed grey, as PNG; all others are floats
+ * @SKG_FILE_STAGE_LINE_INTEGRAL: of the naive or heuristic simulator
+ * @SKG_FILE_STAGE_IMAGE: what the display is made of: a line integral, or with the
+ *   realistic simulator a log (or linear) signal
+ * @SKG_FILE_STAGE_DENSITY: area densities, g/cm2, a file for each material
+ */
+typedef enum
+{
+  SKG_FILE_STAGE_DISPLAY,
+  SKG_FILE_STAGE_LINE_INTEGRAL,
+  SKG_FILE_STAGE_IMAGE,
+  SKG_FILE_STAGE_DENSITY,
+  SKG_FILE_STAGE_PRIMARY,
+  SKG_FILE_STAGE_SCATTER,
+  SKG_FILE_STAGE_DETECTED,
+} SkgFileStage;
+
+/**
  * SkgPictureFile: where a picture goes and as what.
  * @path: "-" is standard output; %NULL until chosen
- * @is_float: stage line-integral as floats; else stage display as PNG
+ * @is_float: any stage but display
  */
 typedef struct
 {
   char *path;
+  SkgFileStage stage;
   gboolean is_float;
 } SkgPictureFile;
+
+/* As --stage has it. */
+const char *skg_file_stage_get_name (SkgFileStage stage);
+
+/**
+ * skg_picture_file_prepare:
+ * Makes @frame give what @file wants.
+ * @error: %SKG_ERROR_INPUT: the scene's simulator has no such stage
+ */
+gboolean skg_picture_file_prepare (const SkgPictureFile *file,
+                                   const SkgSample *sample,
+                                   guint bits,
+                                   SkgFrame *frame,
+                                   GError **error);
 
 /**
  * skg_picture_file_init:

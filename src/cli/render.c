@@ -52,9 +52,10 @@ parse_options (const SkgCommand *command,
           "standard output (NAME.png here)"),
       N_ ("FILE") },
     { "stage", 0, 0, G_OPTION_ARG_STRING, &o->stage,
-      N_ ("display, a windowed grey picture, or line-integral, -log of the "
-          "transmission "
-          "as floats (what the file's name says)"),
+      N_ ("display, a windowed grey picture; floats: line-integral (naive or heuristic "
+          "simulator), image (what the display is made of), density (g/cm2, a file for "
+          "each material), primary, scatter, detected (as multiples of the open beam's "
+          "signal)"),
       N_ ("STAGE") },
     { "size", 0, 0, G_OPTION_ARG_STRING, &o->size,
       N_ ("Pixels of the longer side, or columns x rows; the detector's edges stay "
@@ -230,7 +231,8 @@ choose_output (const RenderOptions *o,
     return TRUE;
   stem = dup_stem (argument);
   /* Not NAME.mha: that may well be the CT. */
-  file->path = file->is_float ? g_strdup_printf ("%s-line-integral.mha", stem)
+  file->path = file->is_float ? g_strdup_printf ("%s-%s.mha", stem,
+                                                 skg_file_stage_get_name (file->stage))
                               : g_strdup_printf ("%s.png", stem);
   return TRUE;
 }
@@ -267,7 +269,8 @@ render_scene (const RenderOptions *o,
     return FALSE;
   apply_display (o, &sample.display);
   if (!skg_sample_get_frame (&sample, body, quality, &frame, error) ||
-      !parse_size (o->size, &frame.geometry, error))
+      !parse_size (o->size, &frame.geometry, error) ||
+      !skg_picture_file_prepare (file, &sample, (guint) o->bits, &frame, error))
     return FALSE;
   picture = skg_render_service_render (service, &frame, error);
   if (picture == NULL)

@@ -20,6 +20,7 @@
 #define LINE_EXPONENT 1.63
 /* Steps of the electrons' slowing down: enough for 1e-4 of every bin. */
 #define N_DEPTHS 64
+#define N_HEEL_DEPTHS 12
 #define OUTPUT_UGY_PER_MAS 50.0
 
 #define MIN_ANODE_DEG 5.0
@@ -249,4 +250,61 @@ skg_tube_get_heel (const SkgTube *tube,
                 skg_spectrum_get_air_kerma_ugy (central);
   heel->intensity = get_energy_fluence (spectrum) / central_energy;
   heel->mean_kev = skg_spectrum_get_mean_kev (spectrum);
+}
+
+/* Mean over depths of what leaves the anode. */
+static double
+get_escape (double kvp, double energy_kev, double per_mm)
+{
+  double span = kvp - energy_kev;
+  double sum = 0;
+
+  for (int i = 0; i < N_HEEL_DEPTHS; i++)
+    {
+      double t_kev = energy_kev + span * (i + 0.5) / N_HEEL_DEPTHS;
+
+      sum += exp (-per_mm * get_depth_mm (kvp, t_kev));
+    }
+  return sum / N_HEEL_DEPTHS;
+}
+
+void
+skg_tube_list_heel (const SkgTube *tube,
+                    double water_cm,
+                    guint n,
+                    const double *angles_rad,
+                    double *intensity)
+{
+  g_autoptr (SkgMaterial) tungsten = skg_material_find ("tungsten", NULL);
+  g_autoptr (SkgSpectrum) central = get_behind_water (tube, water_cm);
+  gsize n_bins;
+  const SkgSpectrumBin *bins = skg_spectrum_get_bins (central, &n_bins);
+  double whole = get_energy_fluence (central);
+
+  for (guint i = 0; i < n; i++)
+    intensity[i] = 0;
+  if (!(whole > 0))
+    return;
+  for (gsize b = 0; b < n_bins; b++)
+    {
+      double kev = bins[b].energy_kev;
+      double share = bins[b].fluence_per_mm2 * kev / whole;
+      double along = get_escape_per_mm (tungsten, tube->anode_rad, kev);
+      double own;
+
+      /* What is too weak to count need not be right. */
+      if (share < 1e-6)
+        continue;
+      own = get_escape (tube->kvp, kev, along);
+      for (guint i = 0; i < n; i++)
+        {
+          double anode_rad = MIN (tube->anode_rad + angles_rad[i], G_PI / 2);
+
+          if (anode_rad > 0)
+            intensity[i] +=
+                share / own *
+                get_escape (tube->kvp, kev,
+                            along * sin (tube->anode_rad) / sin (anode_rad));
+        }
+    }
 }

@@ -257,7 +257,8 @@ make_image (SkgChain *self, const SkgFrame *frame, GError **error)
         }
     }
   if (!ensure (self, &self->image, GL_R32F, &frame->geometry, error) ||
-      !skg_image_setup (self->programs, frame, detected->texture, least, most, error))
+      !skg_image_setup (self->programs, frame, detected->texture, self->exposed.texture,
+                        least, most, error))
     return FALSE;
   draw (&self->image);
   return TRUE;

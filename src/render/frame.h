@@ -63,6 +63,10 @@ typedef enum
  * @local_contrast: 0 (off) to 0.95: how much of a wide blur B is taken away, so that
  *   bone shows through thick and thin: L - local_contrast (B - level) is what window
  *   and level are applied to. For the eye only, never in an exported line integral
+ * @edge_enhancement: 0 (off) to 3: how much of the difference to a blur of one pixel is
+ *   added
+ * @clahe: 0 (off) to 1: share of a contrast-limited adaptive histogram equalization
+ *   (Zuiderveld, Graphics Gems IV, 1994; 8 x 8 tiles, clipped at 3 times the mean)
  */
 typedef struct
 {
@@ -101,6 +105,7 @@ typedef struct
  *   beam's on the central ray: float[rows][columns], as the next two
  * @SKG_STAGE_SCATTER: signal of scattered photons, behind the grid, same unit
  * @SKG_STAGE_DETECTED: what the detector gives, same unit
+ * @SKG_STAGE_DISPLAY: the displayed grey, 0 to 1, finer than 8 bits
  */
 typedef enum
 {
@@ -108,6 +113,7 @@ typedef enum
   SKG_STAGE_PRIMARY,
   SKG_STAGE_SCATTER,
   SKG_STAGE_DETECTED,
+  SKG_STAGE_DISPLAY,
   SKG_N_STAGES,
 } SkgStage;
 

@@ -19,7 +19,6 @@ G_BEGIN_DECLS
  * @signal_kev: photons times the detector's mean signal for one of them, keV
  * @signal2_kev2: photons times the mean of the signal's square, keV2: quantum noise
  * @attenuation_cm2_g: of each material of the frame's tissue table
- * @water_cm2_g: of water: gives thickness in water for the scatter
  */
 typedef struct
 {
@@ -27,7 +26,6 @@ typedef struct
   double signal_kev;
   double signal2_kev2;
   double attenuation_cm2_g[SKG_TISSUE_MAX_MATERIALS];
-  double water_cm2_g;
 } SkgBeamBin;
 
 /**
@@ -123,6 +121,8 @@ typedef enum
  * @vignette: loss at the picture's corner, 0 to 1
  * @glare: share of the light that is spread widely, by a Gaussian of @glare_sigma_mm
  * @pincushion: r_ideal = r (1 - pincushion (r / half width)^2); up to 0.3
+ * @flat_field: the image is divided by what fall-off and heel leave of the open beam,
+ * as a panel corrects itself
  * @round_field: image intensifier: nothing outside the inscribed circle
  */
 typedef struct
@@ -140,6 +140,8 @@ typedef struct
   double saturation;
   guint bits;
   gboolean round_field;
+  gboolean flat_field;
+  guint unused;
   double lag;
   double vignette;
   double glare;

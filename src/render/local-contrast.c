@@ -5,6 +5,8 @@
 #include "render/local-contrast.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "render/window-level.h"
 
@@ -12,9 +14,11 @@
  * between them does not show. */
 #define CELLS_ACROSS 96
 #define SD_OF_WIDTH 0.05
-#define AIR_LINE_INTEGRAL 0.02f
+#define AIR_LINE_INTEGRAL 0.04f
 /* Pixels are thinned to about this many for the quantiles. */
 #define MAX_SAMPLES 60000
+/* Of the middle half's width. */
+#define FENCE 2.5f
 
 typedef struct
 {
@@ -25,7 +29,7 @@ typedef struct
 } Cells;
 
 static Cells
-cells_new (const float *values, guint columns, guint rows)
+cells_new (const float *values, guint columns, guint rows, const SkgOpenArea *area)
 {
   guint across = MIN (columns, CELLS_ACROSS);
   Cells cells = { across, MAX (rows * across / columns, 1), NULL, NULL };
@@ -41,7 +45,7 @@ cells_new (const float *values, guint columns, guint rows)
           float value = values[(gsize) row * columns + column];
           gsize cell = cell_row + (guint64) column * cells.columns / columns;
 
-          if (value < AIR_LINE_INTEGRAL)
+          if (value < AIR_LINE_INTEGRAL || !skg_open_area_contains (area, column, row))
             continue;
           cells.sum[cell] += value;
           cells.weight[cell] += 1;
@@ -85,9 +89,12 @@ blur (float **values, guint columns, guint rows, double sd_cells)
 }
 
 SkgBlur *
-skg_blur_make (const float *line_integral, guint columns, guint rows)
+skg_blur_make (const float *line_integral,
+               guint columns,
+               guint rows,
+               const SkgOpenArea *area)
 {
-  Cells cells = cells_new (line_integral, columns, rows);
+  Cells cells = cells_new (line_integral, columns, rows, area);
   gsize n_cells = (gsize) cells.columns * cells.rows;
   double sd_cells = MAX (SD_OF_WIDTH * cells.columns, 0.5);
   SkgBlur *self = g_new0 (SkgBlur, 1);
@@ -138,31 +145,91 @@ skg_blur_sample (const SkgBlur *self, double u, double v)
          (b[i] * (1 - fx) + b[i1] * fx) * fy;
 }
 
+/* Mean of a block of pixels, or NaN where a pixel of it is closed. Means and not single
+ * pixels: noise is not what a window is chosen for. */
+static float
+get_block_mean (const float *values,
+                guint columns,
+                guint column,
+                guint row,
+                guint step,
+                const SkgOpenArea *area)
+{
+  float sum = 0;
+
+  for (guint y = row; y < row + step; y++)
+    for (guint x = column; x < column + step; x++)
+      {
+        if (!skg_open_area_contains (area, x, y))
+          return NAN;
+        sum += values[(gsize) y * columns + x];
+      }
+  return sum / (float) (step * step);
+}
+
+static int
+compare_floats (gconstpointer a, gconstpointer b)
+{
+  const float *x = a;
+  const float *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
+/* A plate of metal, or a strip past the end of the CT, must not flatten the bone: what
+ * lies far outside the middle half (Tukey's fences) has no say. Returns how many
+ * samples are left, in front. */
+static gsize
+drop_outliers (float *samples, gsize n)
+{
+  float low;
+  float high;
+  float reach;
+  gsize first = 0;
+  gsize last = n;
+
+  if (n < 4)
+    return n;
+  qsort (samples, n, sizeof *samples, compare_floats);
+  low = samples[n / 4];
+  high = samples[3 * n / 4];
+  reach = FENCE * (high - low);
+  while (first < last && samples[first] < low - reach)
+    first++;
+  while (last > first && samples[last - 1] > high + reach)
+    last--;
+  memmove (samples, samples + first, (last - first) * sizeof *samples);
+  return last - first;
+}
+
 void
 skg_blur_choose_window (const SkgBlur *self,
                         const float *line_integral,
                         guint columns,
                         guint rows,
+                        const SkgOpenArea *area,
                         double amount,
                         double *window,
                         double *level)
 {
   guint step = (guint) ceil (sqrt ((double) columns * rows / MAX_SAMPLES));
-  g_autofree float *samples =
-      g_new (float, (gsize) columns *rows / step + columns + rows);
+  g_autofree float *samples = g_new (float, (gsize) columns *rows / (step * step) + 1);
   gsize n_samples = 0;
 
-  for (guint row = 0; row < rows; row += step)
-    for (guint column = 0; column < columns; column += step)
+  for (guint row = 0; row + step <= rows; row += step)
+    for (guint column = 0; column + step <= columns; column += step)
       {
-        float value = line_integral[(gsize) row * columns + column];
+        float value = get_block_mean (line_integral, columns, column, row, step, area);
+        double u = (column + step / 2.0) / columns;
+        double v = (row + step / 2.0) / rows;
 
-        if (value < AIR_LINE_INTEGRAL)
+        if (!(value >= AIR_LINE_INTEGRAL))
           continue;
-        samples[n_samples++] =
-            value - (float) amount * skg_blur_sample (self, (column + 0.5) / columns,
-                                                      (row + 0.5) / rows);
+        if (self != NULL)
+          value -= (float) amount * skg_blur_sample (self, u, v);
+        samples[n_samples++] = value;
       }
+  n_samples = drop_outliers (samples, n_samples);
   skg_window_level_choose (samples, n_samples, window, level);
   *level /= 1 - amount;
 }

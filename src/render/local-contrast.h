@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+#include "render/open-area.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -23,17 +25,24 @@ typedef struct
  * skg_blur_make:
  * @line_integral: float[rows][columns]
  *
- * A Gaussian of 1/20 of the picture's width (sd). Pixels with less than 1 mm of water
- * in front of them (a line integral of 0.02) are air: they have no say, so that the
+ * @area: nothing outside it has a say
+ *
+ * A Gaussian of 1/20 of the picture's width (sd). Pixels with less than 2 mm of water
+ * in front of them (a line integral of 0.04) are air: they have no say, so that the
  * skin gets no bright seam.
  */
-SkgBlur *skg_blur_make (const float *line_integral, guint columns, guint rows);
+SkgBlur *skg_blur_make (const float *line_integral,
+                        guint columns,
+                        guint rows,
+                        const SkgOpenArea *area);
 void skg_blur_free (SkgBlur *blur);
 /* Between cells, as OpenGL samples it: @u and @v run from 0 to 1 over the picture. */
 float skg_blur_sample (const SkgBlur *blur, double u, double v);
 
 /**
  * skg_blur_choose_window:
+ * @self: (nullable): without local contrast
+ * @area: nothing outside it has a say
  * @amount: 0 to below 1
  *
  * The window and level that show u = L - amount (B - level) between its 0.1 % and
@@ -44,6 +53,7 @@ void skg_blur_choose_window (const SkgBlur *blur,
                              const float *line_integral,
                              guint columns,
                              guint rows,
+                             const SkgOpenArea *area,
                              double amount,
                              double *window,
                              double *level);

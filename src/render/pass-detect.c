@@ -240,6 +240,7 @@ gboolean
 skg_image_setup (SkgProgramCache *programs,
                  const SkgFrame *frame,
                  GLuint detected,
+                 GLuint exposed,
                  double least,
                  double most,
                  GError **error)
@@ -255,6 +256,8 @@ skg_image_setup (SkgProgramCache *programs,
   if (program == NULL)
     return FALSE;
   bind (program, "u_detected", 0, detected);
+  bind (program, "u_exposed", 1, exposed);
+  skg_program_set_int (program, "u_flat_field", frame->detection.flat_field);
   skg_program_set_double (program, "u_gain", frame->detection.gain);
   skg_program_set_double (program, "u_most", get_most_log (frame));
   skg_program_set_double (program, "u_open_kev", open_kev);

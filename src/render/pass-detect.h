@@ -33,10 +33,11 @@ gboolean skg_detect_setup (SkgProgramCache *programs,
                            GLuint blurred,
                            GLuint last,
                            GError **error);
-/* @least, @most: of the detected picture; for DeepDRR's scale */
+/* @exposed: pass 4; @least, @most: of the detected picture; for DeepDRR's scale */
 gboolean skg_image_setup (SkgProgramCache *programs,
                           const SkgFrame *frame,
                           GLuint detected,
+                          GLuint exposed,
                           double least,
                           double most,
                           GError **error);

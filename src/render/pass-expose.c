@@ -7,9 +7,13 @@
 #include <math.h>
 
 /* Detector coordinates of include/detector.glsl: columns and rows are perpendicular. */
-static void
-set_detector (SkgProgram *program, const SkgGeometry *g)
+void
+skg_detector_set (SkgProgram *program, const SkgFrame *frame)
 {
+  const SkgGeometry *g = &frame->geometry;
+  const SkgCollimator *c = &frame->beam.collimator;
+  float blades[4] = { (float) c->left_mm, (float) c->right_mm, (float) c->top_mm,
+                      (float) c->bottom_mm };
   SkgVec3 from_source = skg_vec3_sub (g->pixel00_mm, g->source_mm);
   double step_x = sqrt (skg_vec3_dot (g->column_step_mm, g->column_step_mm));
   double step_y = sqrt (skg_vec3_dot (g->row_step_mm, g->row_step_mm));
@@ -24,6 +28,8 @@ set_detector (SkgProgram *program, const SkgGeometry *g)
   skg_program_set_vec2 (program, "u_step_mm", step);
   skg_program_set_vec2 (program, "u_middle_mm", middle);
   skg_program_set_double (program, "u_sid_mm", skg_geometry_get_sid_mm (g));
+  skg_program_set_vec4s (program, "u_blades_mm", 1, blades);
+  skg_program_set_double (program, "u_iris_mm", c->iris_mm);
 }
 
 static void
@@ -57,9 +63,6 @@ set_bins (SkgProgram *program, const SkgBeam *beam)
 static void
 set_field (SkgProgram *program, const SkgBeam *beam)
 {
-  const SkgCollimator *c = &beam->collimator;
-  float blades[4] = { (float) c->left_mm, (float) c->right_mm, (float) c->top_mm,
-                      (float) c->bottom_mm };
   float heel[SKG_BEAM_HEEL_POINTS];
 
   for (guint i = 0; i < SKG_BEAM_HEEL_POINTS; i++)
@@ -69,8 +72,6 @@ set_field (SkgProgram *program, const SkgBeam *beam)
   skg_program_set_double (program, "u_heel_half_rad", MAX (beam->heel_half_rad, 1e-6));
   skg_program_set_int (program, "u_heel_along_columns", beam->heel_along_columns);
   skg_program_set_int (program, "u_fall_off", beam->fall_off);
-  skg_program_set_vec4s (program, "u_blades_mm", 1, blades);
-  skg_program_set_double (program, "u_iris_mm", c->iris_mm);
 }
 
 gboolean
@@ -88,7 +89,7 @@ skg_expose_setup (SkgProgramCache *programs,
   glActiveTexture (GL_TEXTURE0);
   glBindTexture (GL_TEXTURE_2D, area_texture);
   skg_program_set_int (program, "u_area", 0);
-  set_detector (program, &frame->geometry);
+  skg_detector_set (program, frame);
   set_bins (program, &frame->beam);
   set_field (program, &frame->beam);
   return TRUE;

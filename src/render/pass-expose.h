@@ -13,4 +13,7 @@ gboolean skg_expose_setup (SkgProgramCache *programs,
                            GLuint area_texture,
                            GError **error);
 
+/* Uniforms of include/detector.glsl and include/collimator.glsl. */
+void skg_detector_set (SkgProgram *program, const SkgFrame *frame);
+
 G_END_DECLS

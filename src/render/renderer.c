@@ -11,11 +11,10 @@
 #include "base/error.h"
 #include "render/chain.h"
 #include "render/integrator.h"
-#include "render/local-contrast.h"
+#include "render/pass-display.h"
 #include "render/program.h"
 #include "render/stages.h"
 #include "render/targets.h"
-#include "render/window-level.h"
 
 struct _SkgRenderer
 {
@@ -29,10 +28,7 @@ struct _SkgRenderer
   guint64 marched; /* the integrator's serial that the following are of */
   gboolean image_valid;
   GBytes *image_bytes;
-  SkgBlur *blur; /* of image_bytes, made when first asked for */
-  GLuint blur_texture;
-  SkgTarget display;
-  SkgTarget thumbnail;
+  SkgDisplayPass *display;
 };
 
 /* Software GL takes ordinary memory: half of what is free. Elsewhere the driver is
@@ -122,6 +118,7 @@ skg_renderer_new (GError **error)
   self->integrator = skg_integrator_new (
       self->context, self->programs, self->texture_budget_bytes, !self->fine_filter);
   self->chain = skg_chain_new (self->context, self->programs);
+  self->display = skg_display_pass_new (self->context, self->programs);
   return g_steal_pointer (&self);
 }
 
@@ -130,16 +127,13 @@ skg_renderer_free (SkgRenderer *self)
 {
   if (self->context != NULL)
     {
-      skg_target_clear (&self->display);
-      skg_target_clear (&self->thumbnail);
-      glDeleteTextures (1, &self->blur_texture);
+      g_clear_pointer (&self->display, skg_display_pass_free);
       g_clear_pointer (&self->chain, skg_chain_free);
       g_clear_pointer (&self->integrator, skg_integrator_free);
       g_clear_pointer (&self->programs, skg_program_cache_free);
       g_clear_pointer (&self->context, skg_gl_context_free);
     }
   g_clear_pointer (&self->image_bytes, g_bytes_unref);
-  g_clear_pointer (&self->blur, skg_blur_free);
   g_free (self);
 }
 
@@ -168,20 +162,21 @@ skg_renderer_get_integrate_count (SkgRenderer *self)
 }
 
 /* Passes 1 to 6, or as far as the frame goes. Returns: (transfer none): the image that
- * pass 8 shows; image_bytes and blur are in step with it. */
+ * pass 8 shows; image_bytes are in step with it. @changed: it is not the last one. */
 static const SkgTarget *
 make_image (SkgRenderer *self,
             const SkgFrame *frame,
             SkgStopFunc stop,
             gpointer stop_data,
+            gboolean *changed,
             GError **error)
 {
   const SkgTarget *area =
       skg_integrator_run (self->integrator, frame, stop, stop_data, error);
   const SkgTarget *image = area;
   guint64 serial = skg_integrator_get_serial (self->integrator);
-  gboolean changed = !self->image_valid || serial != self->marched;
 
+  *changed = !self->image_valid || serial != self->marched;
   if (area == NULL)
     return NULL;
   if (frame->tissue.n_materials > 0)
@@ -189,103 +184,21 @@ make_image (SkgRenderer *self,
       gboolean chain_changed;
 
       image = skg_chain_run (self->chain, frame, area, serial, &chain_changed, error);
-      changed = changed || chain_changed;
+      *changed = *changed || chain_changed;
     }
   if (image == NULL)
     {
       self->image_valid = FALSE;
       return NULL;
     }
-  if (changed)
+  if (*changed)
     {
-      g_clear_pointer (&self->blur, skg_blur_free);
       g_clear_pointer (&self->image_bytes, g_bytes_unref);
       self->image_bytes = skg_target_read (image);
       self->marched = serial;
       self->image_valid = TRUE;
     }
   return image;
-}
-
-/* The blur of the present line integrals, as a texture; one cell of nothing if no local
- * contrast is asked for. */
-static void
-ensure_blur (SkgRenderer *self, const SkgFrame *frame)
-{
-  static float nothing;
-  SkgBlur none = { 1, 1, &nothing };
-  const SkgBlur *blur = &none;
-
-  if (frame->display.local_contrast > 0)
-    {
-      if (self->blur == NULL)
-        self->blur = skg_blur_make (g_bytes_get_data (self->image_bytes, NULL),
-                                    frame->geometry.columns, frame->geometry.rows);
-      blur = self->blur;
-    }
-  glActiveTexture (GL_TEXTURE1);
-  if (self->blur_texture == 0)
-    glGenTextures (1, &self->blur_texture);
-  glBindTexture (GL_TEXTURE_2D, self->blur_texture);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-  glTexImage2D (GL_TEXTURE_2D, 0, GL_R32F, (GLsizei) blur->columns,
-                (GLsizei) blur->rows, 0, GL_RED, GL_FLOAT, blur->values);
-  /* Unit 0 is where every other function binds what it makes. */
-  glActiveTexture (GL_TEXTURE0);
-}
-
-static void
-choose_window (SkgRenderer *self, const SkgFrame *frame, SkgPicture *picture)
-{
-  const float *values = g_bytes_get_data (picture->image, NULL);
-
-  if (picture->window > 0)
-    return;
-  if (frame->display.local_contrast > 0)
-    skg_blur_choose_window (self->blur, values, picture->columns, picture->rows,
-                            frame->display.local_contrast, &picture->window,
-                            &picture->level);
-  else
-    skg_window_level_choose (values, (gsize) picture->columns * picture->rows,
-                             &picture->window, &picture->level);
-}
-
-static GBytes *
-show (SkgRenderer *self,
-      const SkgFrame *frame,
-      const SkgTarget *image,
-      double window,
-      double level,
-      GError **error)
-{
-  static const guint no_values[SKG_PROGRAM_MAX_DEFINES] = { 0 };
-  SkgProgram *program;
-
-  if (!skg_target_ensure (&self->display, self->context, GL_RGBA8,
-                          frame->geometry.columns, frame->geometry.rows, error))
-    return NULL;
-  program =
-      skg_program_cache_use (self->programs, SKG_PROGRAM_DISPLAY, no_values, error);
-  if (program == NULL)
-    return NULL;
-  glActiveTexture (GL_TEXTURE0);
-  glBindTexture (GL_TEXTURE_2D, image->texture);
-  skg_program_set_int (program, "u_image", 0);
-  skg_program_set_float (program, "u_low", (float) (level - window / 2));
-  skg_program_set_float (program, "u_per_window", (float) (1 / window));
-  skg_program_set_int (program, "u_inverted", frame->display.inverted);
-  skg_program_set_int (program, "u_blur", 1);
-  skg_program_set_float (program, "u_local_contrast",
-                         (float) frame->display.local_contrast);
-  skg_program_set_float (program, "u_level", (float) level);
-  skg_target_bind (&self->display);
-  draw_triangle ();
-  if (!skg_gl_context_check (self->context, "showing the picture", error))
-    return NULL;
-  return skg_target_read (&self->display);
 }
 
 SkgPicture *
@@ -299,6 +212,7 @@ skg_renderer_render (SkgRenderer *self,
   guint64 count = skg_integrator_get_count (self->integrator);
   gint64 start_us = g_get_monotonic_time ();
   const SkgTarget *image;
+  gboolean changed;
 
   g_return_val_if_fail (frame->volume != NULL || frame->area_density != NULL, NULL);
 
@@ -308,16 +222,13 @@ skg_renderer_render (SkgRenderer *self,
   picture->quality = frame->quality;
   picture->window = frame->display.window;
   picture->level = frame->display.level;
-  image = make_image (self, frame, stop, stop_data, error);
+  image = make_image (self, frame, stop, stop_data, &changed, error);
   if (image == NULL)
     return NULL;
   if (skg_integrator_get_count (self->integrator) != count)
     picture->integrate_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   picture->image = g_bytes_ref (self->image_bytes);
-  ensure_blur (self, frame);
-  choose_window (self, frame, picture);
-  picture->display = show (self, frame, image, picture->window, picture->level, error);
-  if (picture->display == NULL ||
+  if (!skg_display_pass_run (self->display, frame, image, changed, picture, error) ||
       (frame->tissue.n_materials > 0 &&
        !skg_stages_read (self->chain, frame,
                          skg_integrator_get_target (self->integrator), picture, error)))

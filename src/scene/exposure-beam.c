@@ -8,16 +8,18 @@
 #include "base/error.h"
 #include "physics/dose.h"
 #include "physics/scatter-grid.h"
+#include "physics/spectrum-bins.h"
 #include "physics/tube.h"
 #include "scene/exposure-private.h"
 
-#define MM_PER_CM 10.0
 /* Behind a patient the beam is harder: mean energy for the grid's transmissions. */
 #define REFERENCE_PATIENT_CM 20.0
 #define SKIN_DISTANCE_MM 300.0
 /* Heavier than tissue: metal absorbs what it scatters. */
 #define MAX_SCATTERING_G_CM3 2.6
 #define TISSUE_HU (-300.0)
+/* Half the angle that the heel table covers: 2 x 30 cm at 1 m. */
+#define HEEL_HALF_RAD 0.3
 #define CACHE_SIZE 8
 
 /* What a spectrum depends on; compared byte by byte. */
@@ -46,7 +48,6 @@ typedef struct
   guint64 last_use;
   SkgSpectrum *spectrum;
   SkgBeam beam; /* bins and heel alone */
-  SkgScatterGrid unused;
   double mean_kev;
   double mean_behind_kev;
 } CacheEntry;
@@ -139,54 +140,47 @@ skg_exposure_attenuate (const SkgExposure *exposure,
 }
 
 static void
-add_bin (SkgBeamBin *bin,
-         const SkgSpectrumBin *from,
-         const SkgDetectorModel *detector,
-         SkgMaterial *const materials[SKG_TISSUE_MAX_MATERIALS])
-{
-  double kev = from->energy_kev;
-  double absorbed =
-      from->fluence_per_mm2 * skg_detector_model_get_absorption (detector, kev);
-
-  bin->photons += from->fluence_per_mm2;
-  bin->signal_kev += absorbed * kev;
-  bin->signal2_kev2 += absorbed * kev * kev;
-  for (guint m = 0; m < SKG_TISSUE_MAX_MATERIALS; m++)
-    if (materials[m] != NULL)
-      bin->attenuation_cm2_g[m] +=
-          absorbed * kev * skg_material_get_attenuation_cm2_g (materials[m], kev);
-}
-
-static void
 fill_bins (SkgSpectrum *spectrum, const BinsKey *key, SkgBeam *beam)
 {
   SkgMaterial *materials[SKG_TISSUE_MAX_MATERIALS] = { NULL };
-  gsize n_bins;
-  const SkgSpectrumBin *bins = skg_spectrum_get_bins (spectrum, &n_bins);
   double fluence = skg_spectrum_get_fluence_per_mm2 (spectrum);
-  gsize group = (n_bins + SKG_BEAM_MAX_BINS - 1) / SKG_BEAM_MAX_BINS;
+  SkgSpectrumBins bins;
+  guint n = 0;
 
-  for (guint m = 0; m < SKG_TISSUE_MAX_MATERIALS; m++)
-    if (key->materials[m] != NULL)
-      materials[m] = skg_material_find (key->materials[m], NULL);
-  for (gsize i = 0; i < n_bins; i += group)
+  while (n < SKG_TISSUE_MAX_MATERIALS && key->materials[n] != NULL)
     {
-      SkgBeamBin *bin = &beam->bins[beam->n_bins];
-
-      memset (bin, 0, sizeof *bin);
-      for (gsize k = i; k < MIN (i + group, n_bins); k++)
-        add_bin (bin, &bins[k], &key->detector, materials);
-      if (!(bin->signal_kev > 0))
-        continue;
-      for (guint m = 0; m < SKG_TISSUE_MAX_MATERIALS; m++)
-        bin->attenuation_cm2_g[m] /= bin->signal_kev;
-      bin->photons /= fluence;
-      bin->signal_kev /= fluence;
-      bin->signal2_kev2 /= fluence;
-      beam->n_bins++;
+      materials[n] = skg_material_find (key->materials[n], NULL);
+      n++;
     }
-  for (guint m = 0; m < SKG_TISSUE_MAX_MATERIALS; m++)
-    g_clear_pointer (&materials[m], skg_material_unref);
+  skg_spectrum_bins_init (&bins, spectrum, materials, n, &key->detector);
+  beam->n_bins = bins.n_bins;
+  for (guint b = 0; b < bins.n_bins; b++)
+    {
+      beam->bins[b].photons = bins.photons[b] / fluence;
+      beam->bins[b].signal_kev = bins.signal_kev[b] / fluence;
+      beam->bins[b].signal2_kev2 = bins.signal2_kev2[b] / fluence;
+      for (guint m = 0; m < n; m++)
+        beam->bins[b].attenuation_cm2_g[m] = bins.attenuation_cm2_g[b][m];
+    }
+  for (guint m = 0; m < n; m++)
+    skg_material_unref (materials[m]);
+}
+
+/* As a table over the angle, of our own tube alone. */
+static void
+fill_heel (const SkgExposure *e, SkgBeam *beam)
+{
+  SkgTube tube = { e->kvp, e->anode_rad, e->filter_al_mm, e->filter_cu_mm };
+  double angles_rad[SKG_BEAM_HEEL_POINTS];
+
+  if (e->spectrum != NULL)
+    return;
+  beam->n_heel = SKG_BEAM_HEEL_POINTS;
+  beam->heel_half_rad = HEEL_HALF_RAD;
+  for (guint i = 0; i < SKG_BEAM_HEEL_POINTS; i++)
+    angles_rad[i] = HEEL_HALF_RAD * (2.0 * i / (SKG_BEAM_HEEL_POINTS - 1) - 1);
+  skg_tube_list_heel (&tube, REFERENCE_PATIENT_CM, SKG_BEAM_HEEL_POINTS, angles_rad,
+                      beam->heel);
 }
 
 /* Under the lock. The entry stays until seven others were asked for. */
@@ -230,6 +224,7 @@ find_entry (const SkgExposure *e, GError **error)
   behind = attenuate (spectrum, "water", REFERENCE_PATIENT_CM);
   entry->mean_behind_kev = skg_spectrum_get_mean_kev (behind);
   fill_bins (spectrum, &key, &entry->beam);
+  fill_heel (e, &entry->beam);
   entry->spectrum = g_steal_pointer (&spectrum);
   return entry;
 }
@@ -325,6 +320,10 @@ apply_realistic (const SkgExposure *e,
   g_mutex_unlock (&cache_mutex);
 
   frame->tissue = e->tissue;
+  if (!e->heel)
+    frame->beam.n_heel = 0;
+  /* The anode stands toward the patient's head: the cathode's end is the lower one. */
+  frame->beam.heel_along_columns = TRUE;
   frame->beam.fall_off = e->fall_off;
   frame->beam.collimator = e->collimator;
   frame->focal_mm = e->focal_spot_mm;

@@ -37,6 +37,7 @@ skg_exposure_set_defaults (SkgSceneData *data)
   skg_number_set (&data->grid_ratio, DEFAULT_GRID_RATIO);
   skg_number_set (&data->focal_spot_mm, DEFAULT_FOCAL_SPOT_MM);
   data->noise = data->scatter = data->fall_off = data->heel = TRUE;
+  data->flat_field = TRUE;
 }
 
 gboolean
@@ -320,6 +321,7 @@ draw_detector (const Draw *d, const SkgSceneData *data, SkgExposure *out)
   detection->glare = DRAW (glare, "detector.glare", detection->glare);
   detection->pincushion = DRAW (pincushion, "detector.pincushion", kind->pincushion);
   detection->round_field = kind->round_field;
+  detection->flat_field = data->flat_field;
   for (guint i = 0; i < G_N_ELEMENTS (images); i++)
     if (strcmp (images[i], data->image) == 0)
       detection->image = i;

@@ -96,6 +96,7 @@ static const SkgSceneField fields[] = {
          0,
          10000,
          "quanta"),
+  FIELD ("exposure.detector.flat_field", BOOLEAN, flat_field, 1, 0, 0, NULL),
   FIELD ("exposure.detector.gain", NUMBER, gain, 1, 0.001, 1000, NULL),
   FIELD ("exposure.detector.saturation",
          NUMBER,

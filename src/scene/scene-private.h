@@ -63,6 +63,7 @@ typedef struct
   gboolean scatter;
   gboolean fall_off;
   gboolean heel;
+  gboolean flat_field;
   SkgNumber grid_ratio;
   SkgNumber focal_spot_mm;
   SkgNumber collimator_left_mm;

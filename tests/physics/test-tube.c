@@ -267,6 +267,30 @@ test_published_files (void)
     }
 }
 
+/* The fast table against the full model: 0.01 of the central ray. */
+static void
+test_heel_table (void)
+{
+  double angles_rad[13];
+  double table[13];
+
+  for (int kvp = 50; kvp <= 130; kvp += 40)
+    {
+      SkgTube tube = { kvp, 12 * G_PI / 180, 3, 0 };
+
+      for (int i = 0; i < 13; i++)
+        angles_rad[i] = -0.24 + 0.04 * i;
+      skg_tube_list_heel (&tube, 20, 13, angles_rad, table);
+      for (int i = 0; i < 13; i++)
+        {
+          SkgHeel heel;
+
+          skg_tube_get_heel (&tube, angles_rad[i], 20, &heel);
+          g_assert_cmpfloat_with_epsilon (table[i], heel.intensity, 0.01);
+        }
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -280,5 +304,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/physics/tube/heel", test_heel);
   g_test_add_func ("/physics/tube/heel-and-anode", test_heel_and_anode);
   g_test_add_func ("/physics/tube/published-files", test_published_files);
+  g_test_add_func ("/physics/tube/heel-table", test_heel_table);
   return g_test_run ();
 }

@@ -161,7 +161,8 @@ test_local_contrast (Fixture *f, gconstpointer data)
   g_assert_true (g_bytes_equal (plain->image, local->image));
   g_assert_false (g_bytes_equal (plain->display, local->display));
   g_assert_cmpfloat (local->window, <, plain->window);
-  blur = skg_blur_make (g_bytes_get_data (local->image, NULL), 120, 100);
+  blur = skg_blur_make (g_bytes_get_data (local->image, NULL), 120, 100,
+                        &SKG_OPEN_AREA_ALL);
   shown = g_bytes_get_data (local->display, NULL);
   for (int i = 0; i < 120 * 100; i++)
     {
