@@ -109,6 +109,31 @@ skg_cli_parse_uint (
   return FALSE;
 }
 
+gboolean
+skg_cli_parse_double (const char *option,
+                      const char *text,
+                      double min,
+                      double max,
+                      double *value,
+                      GError **error)
+{
+  char *end;
+  double number;
+
+  if (text == NULL)
+    return TRUE;
+  number = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !(number >= min && number <= max))
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   _ ("%s %s: a number from %g to %g is needed"), option, text, min,
+                   max);
+      return FALSE;
+    }
+  *value = number;
+  return TRUE;
+}
+
 static gboolean
 is_phantom_kind (const char *argument)
 {

@@ -34,6 +34,8 @@ extern const SkgCommand skg_command_project;
 extern const SkgCommand skg_command_info;
 extern const SkgCommand skg_command_phantom;
 extern const SkgCommand skg_command_views;
+extern const SkgCommand skg_command_spectrum;
+extern const SkgCommand skg_command_material;
 extern const SkgCommand skg_command_bench;
 extern const SkgCommand skg_command_check;
 
@@ -78,6 +80,15 @@ gboolean skg_cli_check_arguments (const SkgCommand *command,
 /* @option names it in the message. @text may be %NULL: *value stays. */
 gboolean skg_cli_parse_uint (
     const char *option, const char *text, guint64 max, guint64 *value, GError **error);
+
+/* A finite number from @min to @max; @option names it in the message. @text may be
+ * %NULL: *value stays. */
+gboolean skg_cli_parse_double (const char *option,
+                               const char *text,
+                               double min,
+                               double max,
+                               double *value,
+                               GError **error);
 
 /**
  * skg_cli_open_scene:

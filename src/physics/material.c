@@ -435,6 +435,37 @@ skg_material_list_edges_kev (SkgMaterial *self, double from_kev, double to_kev)
   return edges;
 }
 
+static int
+compare_elements (gconstpointer a, gconstpointer b)
+{
+  const SkgMaterialElement *x = a;
+  const SkgMaterialElement *y = b;
+
+  if (x->mass_fraction > y->mass_fraction || x->mass_fraction < y->mass_fraction)
+    return x->mass_fraction < y->mass_fraction ? 1 : -1;
+  return x->z - y->z;
+}
+
+GArray *
+skg_material_list_elements (SkgMaterial *self)
+{
+  GArray *elements = g_array_new (FALSE, TRUE, sizeof (SkgMaterialElement));
+
+  for (guint i = 0; i < self->elements->len; i++)
+    {
+      const Element *element = &g_array_index (self->elements, Element, i);
+      SkgMaterialElement out = { .z = element->z,
+                                 .mass_fraction = element->mass_fraction };
+      char *symbol = AtomicNumberToSymbol (element->z, NULL);
+
+      g_strlcpy (out.symbol, symbol, sizeof out.symbol);
+      xrlFree (symbol);
+      g_array_append_val (elements, out);
+    }
+  g_array_sort (elements, compare_elements);
+  return elements;
+}
+
 const char *const *
 skg_material_list_ids (void)
 {

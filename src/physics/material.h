@@ -88,6 +88,22 @@ double skg_material_get_energy_transfer_cm2_g (SkgMaterial *material,
 GArray *
 skg_material_list_edges_kev (SkgMaterial *material, double from_kev, double to_kev);
 
+/**
+ * SkgMaterialElement:
+ * @z: atomic number
+ * @symbol: "Ca"
+ * @mass_fraction: those of a material sum to 1
+ */
+typedef struct
+{
+  int z;
+  char symbol[4];
+  double mass_fraction;
+} SkgMaterialElement;
+
+/* (transfer full) (element-type SkgMaterialElement): by falling mass fraction */
+GArray *skg_material_list_elements (SkgMaterial *material);
+
 /* (transfer none) (array zero-terminated=1): ids of the materials of ours */
 const char *const *skg_material_list_ids (void);
 

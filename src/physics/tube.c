@@ -23,10 +23,28 @@
 #define N_HEEL_DEPTHS 12
 #define OUTPUT_UGY_PER_MAS 50.0
 
-#define MIN_ANODE_DEG 5.0
-#define MAX_ANODE_DEG 45.0
-#define MAX_AL_MM 50.0
-#define MAX_CU_MM 5.0
+gboolean
+skg_tube_find_named (const char *name, SkgTube *tube)
+{
+  static const struct
+  {
+    const char *name;
+    double kvp;
+    double filter_al_mm;
+  } named[] = { { "60KV_AL35", 60, 3.5 },
+                { "90KV_AL40", 90, 4.0 },
+                { "120KV_AL43", 120, 4.3 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (named); i++)
+    if (g_ascii_strcasecmp (named[i].name, name) == 0)
+      {
+        *tube = (SkgTube){ .kvp = named[i].kvp,
+                           .anode_rad = SKG_TUBE_DEFAULT_ANODE_DEG * G_PI / 180,
+                           .filter_al_mm = named[i].filter_al_mm };
+        return TRUE;
+      }
+  return FALSE;
+}
 
 /* Depth (mm) at which electrons that entered with @kvp are down to @energy_kev. */
 static double
@@ -196,10 +214,11 @@ skg_tube_get_spectrum (const SkgTube *tube, GError **error)
   if (!check_range ("tube voltage", "kVp", tube->kvp, SKG_TUBE_MIN_KVP,
                     SKG_TUBE_MAX_KVP, error) ||
       !check_range ("anode angle", "degrees", tube->anode_rad * 180 / G_PI,
-                    MIN_ANODE_DEG, MAX_ANODE_DEG, error) ||
-      !check_range ("aluminium filter", "mm", tube->filter_al_mm, 0, MAX_AL_MM,
+                    SKG_TUBE_MIN_ANODE_DEG, SKG_TUBE_MAX_ANODE_DEG, error) ||
+      !check_range ("aluminium filter", "mm", tube->filter_al_mm, 0, SKG_TUBE_MAX_AL_MM,
                     error) ||
-      !check_range ("copper filter", "mm", tube->filter_cu_mm, 0, MAX_CU_MM, error))
+      !check_range ("copper filter", "mm", tube->filter_cu_mm, 0, SKG_TUBE_MAX_CU_MM,
+                    error))
     return NULL;
   filtered = filter_tube (tube);
   bins = skg_spectrum_get_bins (filtered, &n_bins);

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 #define SKG_TUBE_MIN_KVP 40.0
 #define SKG_TUBE_MAX_KVP 150.0
 #define SKG_TUBE_DEFAULT_ANODE_DEG 12.0
+#define SKG_TUBE_MIN_ANODE_DEG 5.0
+#define SKG_TUBE_MAX_ANODE_DEG 45.0
+#define SKG_TUBE_MAX_AL_MM 50.0
+#define SKG_TUBE_MAX_CU_MM 5.0
 
 /**
  * SkgTube:
@@ -24,6 +28,16 @@ typedef struct
   double filter_al_mm;
   double filter_cu_mm;
 } SkgTube;
+
+/**
+ * skg_tube_find_named:
+ * @name: what DeepDRR calls its spectra: "60KV_AL35", "90KV_AL40" or "120KV_AL43", in
+ * any case: 60, 90, 120 kV with 3.5, 4.0, 4.3 mm Al
+ * @tube: (out): untouched if there is none
+ *
+ * Returns: whether there is one of this name
+ */
+gboolean skg_tube_find_named (const char *name, SkgTube *tube);
 
 /**
  * skg_tube_get_spectrum:
