@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/cli.h"
-#include "physics/exposure.h"
+#include "physics/dose.h"
 #include "physics/tube.h"
 
 #define DEFAULT_AL_MM 2.5
@@ -181,7 +181,7 @@ get_facts (SkgSpectrum *spectrum, Facts *facts, GError **error)
   facts->half_value_layer_mm =
       skg_spectrum_get_half_value_layer_mm (spectrum, aluminium);
   facts->mean_kev = skg_spectrum_get_mean_kev (spectrum);
-  facts->photons_per_mm2_ugy = skg_exposure_get_photons_per_mm2_ugy (spectrum);
+  facts->photons_per_mm2_ugy = skg_dose_get_photons_per_mm2_ugy (spectrum);
   return TRUE;
 }
 

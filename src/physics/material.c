@@ -14,8 +14,14 @@
 #define MAX_DENSITY_G_CM3 30.0
 #define FRACTION_TOLERANCE 1e-3
 #define ELECTRON_REST_ENERGY_KEV 510.99895
+/* How close to an edge its two sides are taken; the tables' edges differ by less. */
+#define EDGE_SIDE 1e-4
 /* A mixture of mixtures of mixtures: ours go two deep. */
 #define MAX_DEPTH 4
+
+/* Energies of NIST SRD 126 without those of edges. */
+static const double nist_kev[] = { 1,  1.5, 2,  3,  4,  5,  6,   8,   10, 15,
+                                   20, 30,  40, 50, 60, 80, 100, 150, 200 };
 
 typedef struct
 {
@@ -29,7 +35,15 @@ struct _SkgMaterial
   char *name;
   double density_g_cm3;
   GArray *elements; /* of Element */
+  GArray *points;   /* of Point, rising; NULL: attenuation is xraylib's at any energy */
 };
+
+/* Of a table that is interpolated; an edge is two points. */
+typedef struct
+{
+  double log_kev;
+  double log_cm2_g;
+} Point;
 
 G_DEFINE_BOXED_TYPE (SkgMaterial, skg_material, skg_material_ref, skg_material_unref)
 
@@ -324,6 +338,7 @@ skg_material_unref (SkgMaterial *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_array_unref (self->elements);
+  g_clear_pointer (&self->points, g_array_unref);
   g_free (self->name);
   g_free (self);
 }
@@ -340,13 +355,10 @@ skg_material_get_density_g_cm3 (SkgMaterial *self)
   return self->density_g_cm3;
 }
 
-double
-skg_material_get_attenuation_cm2_g (SkgMaterial *self, double energy_kev)
+static double
+get_exact (const SkgMaterial *self, double energy_kev)
 {
   double sum = 0;
-
-  g_return_val_if_fail (
-      energy_kev >= SKG_ENERGY_MIN_KEV && energy_kev <= SKG_ENERGY_MAX_KEV, 0);
 
   for (guint i = 0; i < self->elements->len; i++)
     {
@@ -355,6 +367,39 @@ skg_material_get_attenuation_cm2_g (SkgMaterial *self, double energy_kev)
       sum += element->mass_fraction * CS_Total (element->z, energy_kev, NULL);
     }
   return sum;
+}
+
+/* Between the last point at or below @energy_kev and the next. */
+static double
+get_interpolated (const GArray *points, double energy_kev)
+{
+  const Point *p = (const Point *) (gconstpointer) points->data;
+  double log_kev = log (energy_kev);
+  guint low = 0;
+  guint high = points->len - 1;
+  double share;
+
+  while (high - low > 1)
+    {
+      guint middle = (low + high) / 2;
+
+      if (p[middle].log_kev <= log_kev)
+        low = middle;
+      else
+        high = middle;
+    }
+  share = (log_kev - p[low].log_kev) / (p[high].log_kev - p[low].log_kev);
+  return exp (p[low].log_cm2_g * (1 - share) + p[high].log_cm2_g * share);
+}
+
+double
+skg_material_get_attenuation_cm2_g (SkgMaterial *self, double energy_kev)
+{
+  g_return_val_if_fail (
+      energy_kev >= SKG_ENERGY_MIN_KEV && energy_kev <= SKG_ENERGY_MAX_KEV, 0);
+
+  return self->points != NULL ? get_interpolated (self->points, energy_kev)
+                              : get_exact (self, energy_kev);
 }
 
 /* Mean share of a photon's energy that Compton scattering gives to the electron, by
@@ -431,8 +476,47 @@ skg_material_list_edges_kev (SkgMaterial *self, double from_kev, double to_kev)
         if (edge_kev > from_kev && edge_kev < to_kev)
           g_array_append_val (edges, edge_kev);
       }
+  if (self->points != NULL)
+    for (gsize i = 0; i < G_N_ELEMENTS (nist_kev); i++)
+      if (nist_kev[i] > from_kev && nist_kev[i] < to_kev)
+        g_array_append_val (edges, nist_kev[i]);
   g_array_sort (edges, compare_doubles);
   return edges;
+}
+
+static int
+compare_points (gconstpointer a, gconstpointer b)
+{
+  return compare_doubles (&((const Point *) a)->log_kev, &((const Point *) b)->log_kev);
+}
+
+SkgMaterial *
+skg_material_new_nist_grid (SkgMaterial *material)
+{
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (Point));
+  g_autoptr (GArray) edges =
+      skg_material_list_edges_kev (material, SKG_ENERGY_MIN_KEV, SKG_ENERGY_MAX_KEV);
+  SkgMaterial *self;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (nist_kev); i++)
+    {
+      Point point = { log (nist_kev[i]), log (get_exact (material, nist_kev[i])) };
+
+      g_array_append_val (points, point);
+    }
+  for (guint i = 0; i < edges->len; i++)
+    for (int side = -1; side <= 1; side += 2)
+      {
+        double kev = g_array_index (edges, double, i) * (1 + side * EDGE_SIDE);
+        Point point = { log (kev), log (get_exact (material, kev)) };
+
+        g_array_append_val (points, point);
+      }
+  g_array_sort (points, compare_points);
+  self = material_take (material->name, material->density_g_cm3,
+                        g_array_copy (material->elements));
+  self->points = g_steal_pointer (&points);
+  return self;
 }
 
 static int

@@ -61,6 +61,19 @@ SkgMaterial *skg_material_new_mixture (const char *name,
  */
 const char *skg_material_register (const char *id, SkgMaterial *material);
 
+/**
+ * skg_material_new_nist_grid:
+ *
+ * The same material with its attenuation taken at the energies of NIST's tables alone
+ * (SRD 126: 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200
+ * keV, and both sides of each edge) and interpolated between them, both logarithmic. So
+ * DeepDRR and others compute; between 30 and 60 keV it is up to 1 % too high for soft
+ * tissue, which is 3 % less signal behind 20 g/cm2 at 60 kV. For comparison with them.
+ *
+ * Returns: (transfer full)
+ */
+SkgMaterial *skg_material_new_nist_grid (SkgMaterial *material);
+
 SkgMaterial *skg_material_ref (SkgMaterial *material);
 void skg_material_unref (SkgMaterial *material);
 
@@ -84,7 +97,8 @@ double skg_material_get_energy_transfer_cm2_g (SkgMaterial *material,
                                                double energy_kev);
 
 /* (transfer full) (element-type double): K, L and M edges of all its elements between
- * the two energies, rising, keV: where a table must be split. */
+ * the two energies, rising, keV: where a table must be split; with
+ * skg_material_new_nist_grid() also the energies where its slope jumps. */
 GArray *
 skg_material_list_edges_kev (SkgMaterial *material, double from_kev, double to_kev);
 

@@ -46,8 +46,8 @@ typedef struct
  * passed 1 mm Al or more, from 0 to 60 g/cm2 of water-like materials together and
  * besides of each other material what attenuates 60 keV by exp (-2.5): 8 g/cm2 bone, 3
  * titanium, 2 steel, 0.3 iodine. That takes 7 to 9 bins from 60 to 120 kVp, 11 at most
- * for 40 and 150 kVp, with iodine 13. Beyond those densities the sums stay positive and
- * fall.
+ * for 40 and 150 kVp, with iodine 13, on NIST's grid 13 to 18. Beyond those densities
+ * the sums stay positive and fall.
  */
 void skg_spectrum_bins_init (SkgSpectrumBins *bins,
                              SkgSpectrum *spectrum,

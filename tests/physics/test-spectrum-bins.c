@@ -275,6 +275,68 @@ test_small (void)
   g_assert_cmpfloat_with_epsilon (sums.signal_kev / expected.signal_kev, 1, 1e-3);
 }
 
+/* DeepDRR's slabs (its formula, its spectra, its interpolation of NIST's tables), keV
+ * per photon of the free beam: 0.5 %. */
+static void
+test_slabs (void)
+{
+  static const char *const files[] = { "60KV_AL35.csv", "90KV_AL40.csv",
+                                       "120KV_AL43.csv" };
+  static const char *const names[] = { "soft-tissue", "bone", "iron", "titanium" };
+  static const struct
+  {
+    double area_g_cm2[4];
+    double expected_kev[3];
+    double expected_share[3];
+  } slabs[] = {
+    { { 0 }, { 37.53024, 49.24489, 58.16275 }, { 1, 1, 1 } },
+    { { 20 }, { .191203, .618067, 1.04425 }, { .00415993, .0102556, .0146436 } },
+    { { 20, 2 }, { .0706983, .324729, .617456 }, { .00147488, .00515841, .00825631 } },
+    { { 0, 2 }, { 9.3108, 20.7214, 29.3374 }, { .213302, .366495, .446087 } },
+    { { 0, 0, .787 }, { 3.35495, 13.8131, 23.6016 }, { .0702787, .222707, .326761 } },
+    { { 0, 0, 0, .451 }, { 12.95, 27.8475, 38.8318 }, { .298592, .495976, .595213 } },
+  };
+  const char *data = g_getenv ("SKG_TEST_DATA");
+  SkgMaterial *materials[4];
+  g_autofree SkgSpectrumBins *bins = g_new (SkgSpectrumBins, 1);
+
+  for (int m = 0; m < 4; m++)
+    {
+      g_autoptr (SkgMaterial) exact = skg_material_find (names[m], NULL);
+
+      materials[m] = skg_material_new_nist_grid (exact);
+    }
+  for (int f = 0; f < 3; f++)
+    {
+      g_autofree char *path =
+          g_build_filename (data != NULL ? data : "", "spectra", files[f], NULL);
+      g_autoptr (SkgSpectrum) spectrum = skg_spectrum_load (path, NULL);
+      double photons = 0;
+
+      if (spectrum == NULL)
+        {
+          g_test_skip ("no spectra in SKG_TEST_DATA");
+          break;
+        }
+      skg_spectrum_bins_init (bins, spectrum, materials, 4,
+                              skg_detector_model_find ("ideal"));
+      g_test_message ("%s: %u bins", files[f], bins->n_bins);
+      for (gsize i = 0; i < G_N_ELEMENTS (slabs); i++)
+        {
+          SkgDetectorSums sums;
+
+          skg_spectrum_bins_sum (bins, slabs[i].area_g_cm2, &sums);
+          photons = i == 0 ? sums.photons : photons;
+          g_assert_cmpfloat_with_epsilon (
+              sums.signal_kev / photons / slabs[i].expected_kev[f], 1, 5e-3);
+          g_assert_cmpfloat_with_epsilon (
+              sums.photons / photons / slabs[i].expected_share[f], 1, 5e-3);
+        }
+    }
+  for (int m = 0; m < 4; m++)
+    skg_material_unref (materials[m]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -284,5 +346,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/physics/spectrum-bins/edge", test_edge);
   g_test_add_func ("/physics/spectrum-bins/thick-metal", test_thick_metal);
   g_test_add_func ("/physics/spectrum-bins/small", test_small);
+  g_test_add_func ("/physics/spectrum-bins/slabs", test_slabs);
   return g_test_run ();
 }
