@@ -233,6 +233,8 @@ skg_scatter_compute (const SkgScatterSetup *setup,
   g_return_if_fail (setup->columns >= 1 && setup->columns <= SKG_SCATTER_MAX_CELLS);
   g_return_if_fail (setup->rows >= 1 && setup->rows <= SKG_SCATTER_MAX_CELLS);
   g_return_if_fail (setup->cell_mm > 0 && setup->sid_mm > 0);
+  g_return_if_fail (isfinite (setup->centre_column) && isfinite (setup->centre_row));
+  g_return_if_fail (isfinite (setup->gap_mm) && isfinite (setup->mean_kev));
 
   emissions = g_new0 (Emission, n * SKG_SCATTER_N_COMPONENTS);
   work.across = across = g_new (float, (gsize) setup->columns * setup->columns);

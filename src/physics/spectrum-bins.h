@@ -43,11 +43,11 @@ typedef struct
  * against absorbed energy at the detector's own edges, are fitted.
  *
  * All three sums are within 1e-3 of the full ones (mostly 1e-4), for beams that have
- * passed 1 mm Al or more, from 0 to 60 g/cm2 of water-like materials together and
+ * passed 1.5 mm Al or more, from 0 to 60 g/cm2 of water-like materials together and
  * besides of each other material what attenuates 60 keV by exp (-2.5): 8 g/cm2 bone, 3
  * titanium, 2 steel, 0.3 iodine. That takes 7 to 9 bins from 60 to 120 kVp, 11 at most
- * for 40 and 150 kVp, with iodine 13, on NIST's grid 13 to 18. Beyond those densities
- * the sums stay positive and fall.
+ * for 40 and 150 kVp, 13 with iodine, and 13 to 20 with skg_material_new_nist_grid().
+ * Beyond those densities the sums stay positive and fall.
  */
 void skg_spectrum_bins_init (SkgSpectrumBins *bins,
                              SkgSpectrum *spectrum,
