@@ -347,10 +347,20 @@ skg_exposure_apply (const SkgExposure *exposure,
   memset (&frame->beam, 0, sizeof frame->beam);
   memset (&frame->scatter, 0, sizeof frame->scatter);
   frame->detection = exposure->detection;
+  frame->detection.lag = 0;
   frame->detection.pitch_mm = sqrt (skg_geometry_get_pixel_area_mm2 (&frame->geometry));
   if (exposure->simulator != SKG_SIMULATOR_REALISTIC)
     return TRUE;
   return apply_realistic (exposure, volume, frame, error);
+}
+
+void
+skg_exposure_apply_cine (const SkgExposure *exposure, guint64 number, SkgFrame *frame)
+{
+  /* Odd, so that no two numbers below 2^64 share a key; the hash does the rest. */
+  frame->detection.noise_key =
+      exposure->detection.noise_key + number * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  frame->detection.lag = number > 1 ? exposure->detection.lag : 0;
 }
 
 /* cm2 of the detector that the collimator leaves. */

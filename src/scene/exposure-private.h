@@ -9,10 +9,6 @@ G_BEGIN_DECLS
 
 void skg_exposure_set_defaults (SkgSceneData *data);
 
-/* "90KV_AL40": 90 kVp behind 4.0 mm Al. */
-gboolean
-skg_exposure_parse_spectrum_name (const char *text, double *kvp, double *al_mm);
-
 /* What ranges of single numbers don't say: names, tables, things given twice. */
 gboolean skg_exposure_check_data (const SkgSceneData *data, GError **error);
 

@@ -43,29 +43,9 @@ skg_exposure_set_defaults (SkgSceneData *data)
 gboolean
 skg_exposure_is_spectrum_name (const char *text)
 {
-  double kvp;
-  double al_mm;
+  SkgTube unused;
 
-  return skg_exposure_parse_spectrum_name (text, &kvp, &al_mm);
-}
-
-/* "90KV_AL40": 90 kVp, 4.0 mm Al. */
-gboolean
-skg_exposure_parse_spectrum_name (const char *text, double *kvp, double *al_mm)
-{
-  char *end;
-  guint64 kv = g_ascii_strtoull (text, &end, 10);
-  guint64 tenths;
-
-  if (end == text || g_ascii_strncasecmp (end, "KV_AL", 5) != 0 ||
-      !g_ascii_isdigit (end[5]))
-    return FALSE;
-  tenths = g_ascii_strtoull (end + 5, &end, 10);
-  if (*end != '\0' || kv < SKG_TUBE_MIN_KVP || kv > SKG_TUBE_MAX_KVP || tenths > 500)
-    return FALSE;
-  *kvp = (double) kv;
-  *al_mm = (double) tenths / 10;
-  return TRUE;
+  return skg_tube_find_named (text, &unused);
 }
 
 static gboolean
@@ -181,13 +161,13 @@ draw_tube (const Draw *d, const SkgSceneData *data, SkgExposure *out)
   out->aec_water_cm = DRAW (aec_water_cm, "aec_water_cm", DEFAULT_AEC_WATER_CM);
   if (data->spectrum != NULL)
     {
-      double kvp;
-      double al_mm;
+      SkgTube named;
 
-      if (skg_exposure_parse_spectrum_name (data->spectrum, &kvp, &al_mm))
+      if (skg_tube_find_named (data->spectrum, &named))
         {
-          out->kvp = kvp;
-          out->filter_al_mm = al_mm;
+          out->kvp = named.kvp;
+          out->filter_al_mm = named.filter_al_mm;
+          out->filter_cu_mm = named.filter_cu_mm;
         }
       else
         out->spectrum = g_intern_string (data->spectrum);

@@ -135,4 +135,12 @@ gboolean skg_exposure_apply (const SkgExposure *exposure,
                              SkgFrame *frame,
                              GError **error);
 
+/**
+ * skg_exposure_apply_cine:
+ * Makes @frame picture @number, 1 or more, of a fluoroscopy run: noise of its own, and
+ * the detector's lag after the picture before. A frame on its own has no lag.
+ */
+void
+skg_exposure_apply_cine (const SkgExposure *exposure, guint64 number, SkgFrame *frame);
+
 G_END_DECLS

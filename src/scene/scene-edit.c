@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scene/exposure-private.h"
 #include "scene/scene-private.h"
 
 /* Writes a constant into the field at @path; TRUE if that changed something. A value
@@ -143,4 +144,137 @@ skg_scene_set_show_landmarks (SkgScene *self, gboolean show)
   g_return_if_fail (SKG_IS_SCENE (self));
 
   emit_if (self, set_boolean (&edit (self)->show_landmarks, show));
+}
+
+/* By key path */
+
+static gpointer
+find_member (SkgScene *self, const char *path, SkgSceneFieldType at_least)
+{
+  const SkgSceneField *field = skg_scene_find_field (path);
+
+  if (field == NULL || field->type < at_least || field->type == SKG_SCENE_FIELD_NODE)
+    {
+      g_critical ("%s: no such number, switch or text in a scene", path);
+      return NULL;
+    }
+  return G_STRUCT_MEMBER_P ((SkgSceneData *) skg_scene_get_data (self), field->offset);
+}
+
+void
+skg_scene_set_number (SkgScene *self, const char *path, guint index, double value)
+{
+  SkgNumber *numbers;
+  g_auto (SkgNumber) before = { 0 };
+
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  numbers = find_member (self, path, SKG_SCENE_FIELD_INTEGER);
+  if (numbers == NULL || index >= skg_scene_find_field (path)->length)
+    return;
+  skg_number_copy (&before, &numbers[index]);
+  if (isnan (value))
+    {
+      if (before.kind == SKG_NUMBER_UNSET)
+        return;
+      skg_number_clear (&numbers[index]);
+    }
+  else if (!set_number (self, path, index, value))
+    return;
+  if (skg_exposure_check_data (skg_scene_get_data (self), NULL))
+    emit_if (self, TRUE);
+  else
+    skg_number_copy (&numbers[index], &before);
+}
+
+void
+skg_scene_set_switch (SkgScene *self, const char *path, gboolean value)
+{
+  gboolean *member;
+
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  member = find_member (self, path, SKG_SCENE_FIELD_BOOLEAN);
+  if (member != NULL)
+    emit_if (self, set_boolean (member, value));
+}
+
+double
+skg_scene_get_number (SkgScene *self, const char *path, guint index)
+{
+  const SkgNumber *numbers;
+
+  g_return_val_if_fail (SKG_IS_SCENE (self), NAN);
+
+  numbers = find_member (self, path, SKG_SCENE_FIELD_INTEGER);
+  if (numbers == NULL || numbers[index].kind == SKG_NUMBER_UNSET)
+    return NAN;
+  return skg_number_get_centre (&numbers[index]);
+}
+
+gboolean
+skg_scene_get_switch (SkgScene *self, const char *path)
+{
+  const gboolean *member;
+
+  g_return_val_if_fail (SKG_IS_SCENE (self), FALSE);
+
+  member = find_member (self, path, SKG_SCENE_FIELD_BOOLEAN);
+  return member != NULL && *member;
+}
+
+const char *
+skg_scene_get_text (SkgScene *self, const char *path)
+{
+  char *const *member;
+
+  g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
+
+  member = find_member (self, path, SKG_SCENE_FIELD_STRING);
+  return member != NULL ? *member : NULL;
+}
+
+void
+skg_scene_set_dose (SkgScene *self, SkgDose dose, double value)
+{
+  static const char *const paths[] = { "exposure.photons_per_pixel",
+                                       "exposure.detector_kerma_ngy", "exposure.mas" };
+  SkgSceneData *data;
+  SkgNumber *numbers[3];
+  gboolean changed = FALSE;
+
+  g_return_if_fail (SKG_IS_SCENE (self));
+  g_return_if_fail (dose < G_N_ELEMENTS (paths) && isfinite (value));
+
+  data = edit (self);
+  numbers[SKG_DOSE_PHOTONS] = &data->photons_per_pixel;
+  numbers[SKG_DOSE_KERMA] = &data->detector_kerma_ngy;
+  numbers[SKG_DOSE_MAS] = &data->mas;
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (i != dose && numbers[i]->kind != SKG_NUMBER_UNSET)
+      {
+        skg_number_clear (numbers[i]);
+        changed = TRUE;
+      }
+  changed |= set_number (self, paths[dose], 0, value);
+  emit_if (self, changed);
+}
+
+void
+skg_scene_set_tissue (SkgScene *self, const SkgTissue *table)
+{
+  g_autoptr (JsonNode) node = NULL;
+  SkgSceneData *data;
+
+  g_return_if_fail (SKG_IS_SCENE (self));
+  g_return_if_fail (table != NULL);
+
+  data = edit (self);
+  node = skg_tissue_to_json (table);
+  if (!skg_tissue_check (table, NULL) ||
+      (data->tissue != NULL && json_node_equal (data->tissue, node)))
+    return;
+  g_clear_pointer (&data->tissue, json_node_unref);
+  data->tissue = g_steal_pointer (&node);
+  emit_if (self, TRUE);
 }

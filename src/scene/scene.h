@@ -123,6 +123,30 @@ gboolean skg_sample_get_frame (const SkgSample *sample,
                                SkgFrame *frame,
                                GError **error);
 
+/**
+ * skg_scene_set_number:
+ * @path: of a numeric key, "exposure.kvp"
+ * @index: of a vector's element, else 0
+ * @value: kept inside the key's range; NaN: as if the key had not been given, which
+ * only keys without a default of their own allow
+ *
+ * Writes a constant and emits "changed" if that changed something. A change that would
+ * make the scene unacceptable is left out.
+ */
+void
+skg_scene_set_number (SkgScene *scene, const char *path, guint index, double value);
+/* A switch: "exposure.noise". */
+void skg_scene_set_switch (SkgScene *scene, const char *path, gboolean value);
+/* The constant, or the centre of the distribution, at @path; NaN if not given. */
+double skg_scene_get_number (SkgScene *scene, const char *path, guint index);
+gboolean skg_scene_get_switch (SkgScene *scene, const char *path);
+/* (nullable) (transfer none): of a text-valued key */
+const char *skg_scene_get_text (SkgScene *scene, const char *path);
+/* What sets the number of photons, in place of what did. */
+void skg_scene_set_dose (SkgScene *scene, SkgDose dose, double value);
+/* (transfer none): @table is a plain value; presets are recognized */
+void skg_scene_set_tissue (SkgScene *scene, const SkgTissue *table);
+
 /* What the window edits; each writes constants and emits "changed". */
 void skg_scene_set_pose (SkgScene *scene, const SkgPose *pose);
 void skg_scene_set_machine (SkgScene *scene, const SkgMachine *machine);
