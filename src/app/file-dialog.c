@@ -28,6 +28,10 @@ static const Kind kinds[] = {
                                        GTK_FILE_CHOOSER_ACTION_OPEN,
                                        N_ ("Landmarks"),
                                        { "*.fcsv", "*.mrk.json" } },
+  [SKG_FILE_DIALOG_OPEN_SPECTRUM] = { N_ ("Open a Spectrum"),
+                                      GTK_FILE_CHOOSER_ACTION_OPEN,
+                                      N_ ("Spectra: keV and fluence"),
+                                      { "*.csv", "*.txt" } },
   [SKG_FILE_DIALOG_SAVE_PICTURE] = { N_ ("Save Picture"),
                                      GTK_FILE_CHOOSER_ACTION_SAVE,
                                      N_ ("PNG pictures"),
@@ -38,17 +42,23 @@ static const Kind kinds[] = {
                                    { "*.json" } },
 };
 
+char *
+skg_file_dialog_dup_path (GtkFileChooserNative *dialog)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  return file != NULL ? g_file_get_path (file) : NULL;
+}
+
 static void
 on_response (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
   SkgFileDialogFunc func = (SkgFileDialogFunc) user_data;
-  g_autoptr (GFile) file = NULL;
   g_autofree char *path = NULL;
 
   if (response != GTK_RESPONSE_ACCEPT)
     return;
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  path = file != NULL ? g_file_get_path (file) : NULL;
+  path = skg_file_dialog_dup_path (GTK_FILE_CHOOSER_NATIVE (dialog));
   if (path != NULL)
     func (path, gtk_native_dialog_get_transient_for (dialog));
 }
@@ -87,7 +97,8 @@ skg_file_dialog_show (GtkWindow *parent,
   if (name != NULL)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_response), (gpointer) func);
+  if (func != NULL)
+    g_signal_connect (dialog, "response", G_CALLBACK (on_response), (gpointer) func);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
   return dialog;
 }

@@ -11,6 +11,7 @@ typedef enum
   SKG_FILE_DIALOG_OPEN_BODY,
   SKG_FILE_DIALOG_OPEN_FOLDER,
   SKG_FILE_DIALOG_OPEN_LANDMARKS,
+  SKG_FILE_DIALOG_OPEN_SPECTRUM,
   SKG_FILE_DIALOG_SAVE_PICTURE,
   SKG_FILE_DIALOG_SAVE_SCENE,
 } SkgFileDialogKind;
@@ -20,7 +21,7 @@ typedef void (*SkgFileDialogFunc) (const char *path, gpointer user_data);
 /**
  * skg_file_dialog_show:
  * @name: (nullable): proposed name of a file to save
- * @func: called with @parent when a local path was chosen, else never
+ * @func: (nullable): called with @parent when a local path was chosen, else never
  *
  * Returns: (transfer full): keep it until another is shown; dropping it closes it
  */
@@ -28,5 +29,8 @@ GtkFileChooserNative *skg_file_dialog_show (GtkWindow *parent,
                                             SkgFileDialogKind kind,
                                             const char *name,
                                             SkgFileDialogFunc func);
+
+/* (transfer full) (nullable): what was chosen, for who connects to "response" */
+char *skg_file_dialog_dup_path (GtkFileChooserNative *dialog);
 
 G_END_DECLS

@@ -390,8 +390,8 @@ install_properties (GObjectClass *object_class)
     properties[strings[i].id] =
         g_param_spec_string (strings[i].name, NULL, NULL, strings[i].fallback, flags);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    properties[numbers[i].id] = g_param_spec_double (numbers[i].name, NULL, NULL, -1e6,
-                                                     1e6, numbers[i].fallback, flags);
+    properties[numbers[i].id] = g_param_spec_double (numbers[i].name, NULL, NULL, -1e9,
+                                                     1e9, numbers[i].fallback, flags);
   properties[PROP_DIGITS] = g_param_spec_uint ("digits", NULL, NULL, 0, 6, 1, flags);
   properties[PROP_WRAP] = g_param_spec_boolean ("wrap", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -491,6 +491,24 @@ skg_number_row_set_limits (SkgNumberRow *self, double min, double max)
   self->limit_max = max;
   refresh_tooltip (self);
   refresh_limits (self);
+}
+
+void
+skg_number_row_set_steps (SkgNumberRow *self, guint digits, double step)
+{
+  g_return_if_fail (SKG_IS_NUMBER_ROW (self));
+
+  if (self->digits == digits && self->step == step)
+    return;
+  self->digits = digits;
+  self->step = step;
+  self->is_refreshing = TRUE;
+  gtk_spin_button_set_digits (self->spin, digits);
+  gtk_adjustment_set_step_increment (self->adjustment, step);
+  gtk_adjustment_set_page_increment (self->adjustment, 10 * step);
+  /* The digits may change while the value does not. */
+  gtk_spin_button_update (self->spin);
+  self->is_refreshing = FALSE;
 }
 
 gboolean

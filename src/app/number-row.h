@@ -28,6 +28,8 @@ double skg_number_row_get_value (SkgNumberRow *row);
 void skg_number_row_set_value (SkgNumberRow *row, double value);
 /* What can be typed at all. */
 void skg_number_row_set_range (SkgNumberRow *row, double lower, double upper);
+/* For numbers that go through decades: digits that are shown and size of a step. */
+void skg_number_row_set_steps (SkgNumberRow *row, guint digits, double step);
 /* The machine's limits; min > max: it lacks this joint. */
 void skg_number_row_set_limits (SkgNumberRow *row, double min, double max);
 gboolean skg_number_row_is_limit_passed (SkgNumberRow *row);

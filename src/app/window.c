@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/carm-panel.h"
+#include "app/exposure-panel.h"
 #include "app/landmark-panel.h"
 #include "app/room-view.h"
 #include "app/settings.h"
@@ -328,6 +329,8 @@ skg_window_fill_inspector (SkgWindow *self)
   adw_bin_set_child (self->chooser_slot, self->view_chooser);
   gtk_stack_add_titled (self->panels, skg_carm_panel_new (self->session), "carm",
                         _ ("C-arm"));
+  gtk_stack_add_titled (self->panels, skg_exposure_panel_new (self->session),
+                        "exposure", _ ("Exposure"));
   gtk_stack_add_titled (self->panels, skg_landmark_panel_new (self->session),
                         "landmarks", _ ("Landmarks"));
 }

@@ -385,6 +385,7 @@ skg_exposure_get_numbers (const SkgExposure *e,
 {
   g_autoptr (SkgSpectrum) spectrum = skg_exposure_get_spectrum (e, error);
   g_autoptr (SkgMaterial) aluminium = skg_material_find ("aluminium", NULL);
+  g_autoptr (SkgSpectrum) behind = NULL;
   double pixel_mm2 = skg_geometry_get_pixel_area_mm2 (geometry);
   double sid_mm = skg_geometry_get_sid_mm (geometry);
   double photons_per_mm2;
@@ -412,6 +413,9 @@ skg_exposure_get_numbers (const SkgExposure *e,
   numbers->skin_kerma_mgy =
       numbers->mas * numbers->kerma_per_mas_ugy * 1e-3 *
       pow (SKG_DOSE_REFERENCE_MM / MAX (sod_mm - SKIN_DISTANCE_MM, 100), 2);
+  behind = attenuate (spectrum, "water", e->aec_water_cm);
+  numbers->detector_kerma_ngy =
+      skg_spectrum_get_air_kerma_ugy (behind) * 1e3 * photons_per_mm2 / fluence;
   numbers->area_kerma_mgy_cm2 = photons_per_mm2 / numbers->photons_per_mm2_ugy * 1e-3 *
                                 get_field_cm2 (&e->collimator, geometry);
   if (e->spectrum != NULL)

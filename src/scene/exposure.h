@@ -97,6 +97,7 @@ SkgSpectrum *skg_exposure_attenuate (const SkgExposure *exposure,
  * SkgExposureNumbers: read-outs.
  * @kerma_per_mas_ugy: at 1 m; NaN for a spectrum file
  * @photons_per_mm2_ugy: photons per mm2 and uGy of air kerma, before the patient
+ * @detector_kerma_ngy: at the detector behind the reference patient
  * @mas: that the dose asks for; NaN for a spectrum file
  * @skin_kerma_mgy: relative, for teaching: air kerma 30 cm nearer the source than the
  *   isocentre, without backscatter; NaN for a spectrum file
@@ -110,6 +111,7 @@ typedef struct
   double kerma_per_mas_ugy;
   double photons_per_mm2_ugy;
   double photons_per_pixel;
+  double detector_kerma_ngy;
   double mas;
   double skin_kerma_mgy;
   double area_kerma_mgy_cm2;

@@ -261,6 +261,40 @@ skg_scene_set_dose (SkgScene *self, SkgDose dose, double value)
 }
 
 void
+skg_scene_set_collimator (SkgScene *self, const SkgCollimator *collimator)
+{
+  static const char *const paths[] = {
+    "exposure.collimator.left_mm", "exposure.collimator.right_mm",
+    "exposure.collimator.top_mm",  "exposure.collimator.bottom_mm",
+    "exposure.collimator.iris_mm",
+  };
+  const SkgCollimator *c = collimator;
+  gboolean changed = FALSE;
+
+  g_return_if_fail (SKG_IS_SCENE (self));
+  g_return_if_fail (collimator != NULL);
+
+  if (!(c->left_mm < c->right_mm && c->top_mm < c->bottom_mm && c->iris_mm > 0))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      const double values[] = { c->left_mm, c->right_mm, c->top_mm, c->bottom_mm,
+                                c->iris_mm };
+      const SkgSceneField *field = skg_scene_find_field (paths[i]);
+      SkgNumber *number = G_STRUCT_MEMBER_P (edit (self), field->offset);
+
+      if (values[i] >= field->min && values[i] <= field->max)
+        changed |= set_number (self, paths[i], 0, values[i]);
+      else if (values[i] > 0 || i < 4)
+        {
+          changed |= number->kind != SKG_NUMBER_UNSET;
+          skg_number_clear (number);
+        }
+    }
+  emit_if (self, changed);
+}
+
+void
 skg_scene_set_tissue (SkgScene *self, const SkgTissue *table)
 {
   g_autoptr (JsonNode) node = NULL;

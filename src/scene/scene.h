@@ -144,6 +144,9 @@ gboolean skg_scene_get_switch (SkgScene *scene, const char *path);
 const char *skg_scene_get_text (SkgScene *scene, const char *path);
 /* What sets the number of photons, in place of what did. */
 void skg_scene_set_dose (SkgScene *scene, SkgDose dose, double value);
+/* Blades beyond 5 m stand open, as the scene writes it: not at all. Left out if nothing
+ * would be left between them. */
+void skg_scene_set_collimator (SkgScene *scene, const SkgCollimator *collimator);
 /* (transfer none): @table is a plain value; presets are recognized */
 void skg_scene_set_tissue (SkgScene *scene, const SkgTissue *table);
 
