@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/landmark-row.h"
+#include "scene/project.h"
 
 struct _SkgLandmarkPanel
 {
@@ -140,23 +141,18 @@ static void
 refresh_pixels (SkgLandmarkPanel *self)
 {
   const SkgSample *sample = skg_session_get_sample (self->session);
-  const SkgDetector *detector = &sample->detector;
   guint length = self->landmarks ? skg_landmark_set_get_length (self->landmarks) : 0;
-  SkgProjection world;
   SkgProjection patient;
 
-  skg_pose_get_projection (&sample->pose, detector, &world);
-  skg_projection_for_patient (&world, &sample->world_from_patient, &patient);
+  skg_sample_get_patient_projection (sample, &patient);
   for (guint i = 0; i < length; i++)
     {
       double column = 0;
       double row = 0;
-      gboolean in_front = skg_projection_point (
-          &patient, skg_landmark_set_get (self->landmarks, i)->position_mm, &column,
-          &row, NULL);
-      gboolean in_view = in_front && column >= -0.5 &&
-                         column <= detector->columns - 0.5 && row >= -0.5 &&
-                         row <= detector->rows - 0.5;
+      gboolean in_view = skg_sample_project_point (
+          sample, &patient, skg_landmark_set_get (self->landmarks, i)->position_mm,
+          &column, &row, NULL);
+      gboolean in_front = !isnan (column);
 
       skg_landmark_row_set_pixel (get_row (self, i), in_front, in_view, column, row);
     }

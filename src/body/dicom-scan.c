@@ -28,8 +28,8 @@ file_free (gpointer data)
 #define HEAD_BYTES 4096
 
 /* The file meta elements (group 0002, always explicit and little endian) follow each
- * other and end before the file does. GDCM stops the program with an assertion where
- * they do not. */
+ * other and end before the file does. GDCM stops with an assertion where they do not,
+ * and a file that is cut off here is no image that a folder should be refused for. */
 static gboolean
 meta_is_whole (const guint8 *bytes, gsize n_bytes)
 {
@@ -123,7 +123,8 @@ list_files (const char *folder,
 
 /* (element-type SkgDicomFile): every DICOM image among @paths. */
 static GPtrArray *
-read_headers (GPtrArray *paths,
+read_headers (SkgDicomReader *reader,
+              GPtrArray *paths,
               SkgProgressFunc progress,
               gpointer user_data,
               GCancellable *cancellable,
@@ -136,12 +137,17 @@ read_headers (GPtrArray *paths,
       const char *path = g_ptr_array_index (paths, i);
       SkgDicomHeader header;
       SkgDicomFile *file;
+      gboolean is_dicom;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
       if (progress != NULL && i % 16 == 0)
         progress (0.2 * i / paths->len, "Reading headers", user_data);
-      if (!skg_dicom_is_file (path) || !skg_dicom_header_read (path, &header))
+      if (!skg_dicom_is_file (path))
+        continue;
+      if (!skg_dicom_reader_read_header (reader, path, &header, &is_dicom, error))
+        return NULL;
+      if (!is_dicom)
         continue;
       /* Reports, plans and directories have no rows. */
       if (header.rows == 0 || header.columns == 0)
@@ -243,7 +249,8 @@ choose_group (GPtrArray *groups, const char *series, GError **error)
 }
 
 GPtrArray *
-skg_dicom_scan (const char *folder,
+skg_dicom_scan (SkgDicomReader *reader,
+                const char *folder,
                 const char *series,
                 SkgProgressFunc progress,
                 gpointer user_data,
@@ -259,7 +266,7 @@ skg_dicom_scan (const char *folder,
 
   if (!list_files (folder, 0, paths, cancellable, error))
     return NULL;
-  files = read_headers (paths, progress, user_data, cancellable, error);
+  files = read_headers (reader, paths, progress, user_data, cancellable, error);
   if (files == NULL)
     return NULL;
   if (files->len == 0)

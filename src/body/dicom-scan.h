@@ -2,7 +2,7 @@
  * Lists the DICOM images below a folder by their series. */
 #pragma once
 
-#include "body/itk-bridge.h"
+#include "body/dicom-reader.h"
 #include "body/volume-io.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,8 @@ typedef struct
 
 /* (element-type SkgDicomFile): the images of the series whose UID ends in @series; of
  * the only one if @series is %NULL. In order of file names. */
-GPtrArray *skg_dicom_scan (const char *folder,
+GPtrArray *skg_dicom_scan (SkgDicomReader *reader,
+                           const char *folder,
                            const char *series,
                            SkgProgressFunc progress,
                            gpointer user_data,

@@ -413,6 +413,9 @@ lay_series (SkgDicomSeries *self, GPtrArray *files, GError **error)
       slice->instance_uid = g_strdup ("");
       g_ptr_array_add (self->slices, slice);
       self->n_frames = file->header.n_frames;
+      self->grid.size[0] = file->header.columns;
+      self->grid.size[1] = file->header.rows;
+      self->grid.size[2] = self->n_frames;
       return TRUE;
     }
   if (!collect_slices (self, files, &plane, error))
@@ -436,7 +439,8 @@ lay_series (SkgDicomSeries *self, GPtrArray *files, GError **error)
 }
 
 SkgDicomSeries *
-skg_dicom_series_find (const char *path,
+skg_dicom_series_find (SkgDicomReader *reader,
+                       const char *path,
                        const char *series,
                        SkgProgressFunc progress,
                        gpointer user_data,
@@ -457,8 +461,11 @@ skg_dicom_series_find (const char *path,
   else
     {
       SkgDicomHeader header;
+      gboolean is_dicom;
 
-      if (!skg_dicom_header_read (path, &header))
+      if (!skg_dicom_reader_read_header (reader, path, &header, &is_dicom, error))
+        return NULL;
+      if (!is_dicom)
         {
           g_set_error_literal (error, SKG_ERROR, SKG_ERROR_INPUT,
                                "not a DICOM file that can be read");
@@ -469,7 +476,7 @@ skg_dicom_series_find (const char *path,
       folder = g_path_get_dirname (path);
       skg_dicom_header_clear (&header);
     }
-  files = skg_dicom_scan (folder, uid, progress, user_data, cancellable, error);
+  files = skg_dicom_scan (reader, folder, uid, progress, user_data, cancellable, error);
   if (files == NULL || !lay_series (self, files, error))
     return NULL;
   first = g_ptr_array_index (files, 0);

@@ -2,6 +2,7 @@
  * Finds the slices of one DICOM CT series and the grid that they stand on. */
 #pragma once
 
+#include "body/dicom-reader.h"
 #include "body/volume-io.h"
 
 G_BEGIN_DECLS
@@ -25,7 +26,8 @@ typedef struct
  * SkgDicomSeries:
  * @slices: (element-type SkgDicomSlice): ascending along k
  * @grid: even grid from the first slice to the last; k points along the line of the
- *   slices, which a tilted gantry slants against the slices' normal
+ *   slices, which a tilted gantry slants against the slices' normal. Of a multi-frame
+ *   object only the size is known here
  * @is_even: slice k of the grid is slices[k]; else slices have to be interpolated
  * @warnings: (element-type utf8): what was odd
  * @n_frames: above 1 for the single file of a multi-frame object
@@ -46,7 +48,8 @@ typedef struct
  * @series: (nullable): Series Instance UID or a unique ending of it
  * @error: %SKG_ERROR_SERIES if there are several and none was chosen
  */
-SkgDicomSeries *skg_dicom_series_find (const char *path,
+SkgDicomSeries *skg_dicom_series_find (SkgDicomReader *reader,
+                                       const char *path,
                                        const char *series,
                                        SkgProgressFunc progress,
                                        gpointer user_data,

@@ -284,6 +284,10 @@ read_region (SkgItkFile *file, unsigned first, unsigned n)
   file->io->Read (file->scratch.data ());
 }
 
+/* Longer than any value that is asked for here may be (PS3.5, 6.2); a wrong length
+ * makes the rest of the file one value. */
+constexpr size_t MAX_TEXT = 1024;
+
 std::string
 element_text (const gdcm::DataSet &data, uint16_t group, uint16_t element)
 {
@@ -295,7 +299,8 @@ element_text (const gdcm::DataSet &data, uint16_t group, uint16_t element)
   value = data.GetDataElement (tag).GetByteValue ();
   if (value == nullptr || value->GetPointer () == nullptr)
     return "";
-  std::string text (value->GetPointer (), value->GetLength ());
+  std::string text (value->GetPointer (),
+                    std::min<size_t> (value->GetLength (), MAX_TEXT));
   text.erase (std::min (text.find ('\0'), text.size ()));
   text.erase (text.find_last_not_of (' ') + 1);
   text.erase (0, text.find_first_not_of (' '));

@@ -3,7 +3,7 @@
  * reduces where the volume is too large, reads slice by slice. */
 #include "config.h"
 
-#include "body/volume-io.h"
+#include "body/volume-load-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,10 +15,8 @@
 
 #include "base/error.h"
 #include "body/dicom-series.h"
-#include "body/itk-bridge.h"
 #include "body/meta-file.h"
 #include "body/nifti-file.h"
-#include "body/volume-builder.h"
 #include "body/volume-warnings.h"
 
 #define MAX_VOXELS_PER_AXIS 65535
@@ -27,18 +25,8 @@
 /* Bytes of a file's voxels that are read at a time. */
 #define READ_BYTES (32u << 20)
 
-/* What one load works with. */
-typedef struct
-{
-  const char *path;
-  SkgLoadOptions options;
-  SkgProgressFunc progress;
-  gpointer user_data;
-  GCancellable *cancellable;
-  double done; /* fraction that was done before the slices are read */
-} Load;
-
-static gboolean G_GNUC_PRINTF (2, 3) fail (GError **error, const char *format, ...)
+gboolean
+skg_load_fail (GError **error, const char *format, ...)
 {
   va_list args;
 
@@ -49,8 +37,8 @@ static gboolean G_GNUC_PRINTF (2, 3) fail (GError **error, const char *format, .
   return FALSE;
 }
 
-static gboolean
-report (Load *load, double fraction, const char *message, GError **error)
+gboolean
+skg_load_report (SkgLoad *load, double fraction, const char *message, GError **error)
 {
   if (g_cancellable_set_error_if_cancelled (load->cancellable, error))
     return FALSE;
@@ -89,9 +77,21 @@ choose_factor (const SkgLoadOptions *options, const guint size[3], gboolean is_f
   return factor;
 }
 
-/* Names, reduction and values: what there is to say of a finished volume. */
-static SkgVolume *
-finish (Load *load, SkgVolumeBuilder *builder, const SkgGrid *full, GError **error)
+SkgVolumeBuilder *
+skg_load_start (SkgLoad *load,
+                const SkgGrid *grid,
+                gboolean is_floating,
+                GError **error)
+{
+  return skg_volume_builder_new (
+      grid, choose_factor (&load->options, grid->size, is_floating), error);
+}
+
+SkgVolume *
+skg_load_finish (SkgLoad *load,
+                 SkgVolumeBuilder *builder,
+                 const SkgGrid *full,
+                 GError **error)
 {
   g_autoptr (SkgVolume) volume = skg_volume_builder_finish (builder, error);
   g_autofree char *name = NULL;
@@ -114,49 +114,48 @@ finish (Load *load, SkgVolumeBuilder *builder, const SkgGrid *full, GError **err
       skg_volume_add_warning (volume, text);
     }
   skg_volume_check_values (volume);
-  if (!report (load, 1, NULL, error))
+  if (!skg_load_report (load, 1, NULL, error))
     return NULL;
   return g_steal_pointer (&volume);
 }
 
-/* The header against what a volume can be; nothing has been allocated yet. */
-static gboolean
-check_info (const SkgItkInfo *info,
-            guint64 file_bytes,
-            guint64 *n_bytes,
-            GError **error)
+gboolean
+skg_load_check_info (const SkgItkInfo *info,
+                     guint64 file_bytes,
+                     guint64 *n_bytes,
+                     GError **error)
 {
   guint64 n = info->component_bytes;
 
   if (info->n_components != 1)
-    return fail (
+    return skg_load_fail (
         error,
         "the image has %u numbers per voxel (RGB or vectors); one (HU) is needed",
         info->n_components);
   if (info->n_beyond != 1)
-    return fail (error,
-                 "the image has %u dimensions (%" G_GUINT64_FORMAT
-                 " volumes); one 3-D volume is needed",
-                 info->n_dimensions, info->n_beyond);
+    return skg_load_fail (error,
+                          "the image has %u dimensions (%" G_GUINT64_FORMAT
+                          " volumes); one 3-D volume is needed",
+                          info->n_dimensions, info->n_beyond);
   for (int a = 0; a < 3; a++)
     {
       if (info->size[a] < 1 || info->size[a] > MAX_VOXELS_PER_AXIS)
-        return fail (error,
-                     "size of axis %d is %" G_GUINT64_FORMAT
-                     " voxels; 1 to %d are allowed",
-                     a, info->size[a], MAX_VOXELS_PER_AXIS);
+        return skg_load_fail (error,
+                              "size of axis %d is %" G_GUINT64_FORMAT
+                              " voxels; 1 to %d are allowed",
+                              a, info->size[a], MAX_VOXELS_PER_AXIS);
       if (!isfinite (info->spacing_mm[a]) || info->spacing_mm[a] <= 0)
-        return fail (error, "spacing of axis %d is %g mm; it must be above 0", a,
-                     info->spacing_mm[a]);
+        return skg_load_fail (error, "spacing of axis %d is %g mm; it must be above 0",
+                              a, info->spacing_mm[a]);
       n *= info->size[a]; /* 65535^3 * 8 fits in 64 bits */
     }
   *n_bytes = n;
   if (file_bytes > 0 && n / MAX_DEFLATE_RATIO > file_bytes)
-    return fail (error,
-                 "the header claims %" G_GUINT64_FORMAT " x %" G_GUINT64_FORMAT
-                 " x %" G_GUINT64_FORMAT " voxels (%" G_GUINT64_FORMAT
-                 " bytes), but the file has only %" G_GUINT64_FORMAT " bytes",
-                 info->size[0], info->size[1], info->size[2], n, file_bytes);
+    return skg_load_fail (error,
+                          "the header claims %" G_GUINT64_FORMAT " x %" G_GUINT64_FORMAT
+                          " x %" G_GUINT64_FORMAT " voxels (%" G_GUINT64_FORMAT
+                          " bytes), but the file has only %" G_GUINT64_FORMAT " bytes",
+                          info->size[0], info->size[1], info->size[2], n, file_bytes);
   return TRUE;
 }
 
@@ -178,8 +177,9 @@ grid_from_info (const SkgItkInfo *info)
 }
 
 static gboolean
-read_slices (Load *load,
-             SkgItkFile *file,
+read_slices (SkgLoad *load,
+             SkgReadSlices read,
+             gpointer source,
              const SkgGrid *grid,
              SkgVolumeBuilder *builder,
              GError **error)
@@ -190,22 +190,55 @@ read_slices (Load *load,
   g_autofree float *values = g_try_new (float, slice *n_at_once);
 
   if (values == NULL)
-    return fail (error, "no memory for %u slices", n_at_once);
+    return skg_load_fail (error, "no memory for %u slices", n_at_once);
   for (guint first = 0; first < grid->size[2]; first += n_at_once)
     {
       guint n = MIN (n_at_once, grid->size[2] - first);
 
-      if (!report (load, (double) first / grid->size[2], "Reading", error) ||
-          !skg_itk_file_read_slices (file, first, n, values, error) ||
+      if (!skg_load_report (load, (double) first / grid->size[2], "Reading", error) ||
+          !read (source, first, n, values, error) ||
           !skg_volume_builder_add (builder, values, n, error))
         return FALSE;
     }
   return TRUE;
 }
 
+SkgVolume *
+skg_load_image (SkgLoad *load,
+                const SkgItkInfo *info,
+                guint64 n_bytes,
+                SkgReadSlices read,
+                gpointer source,
+                GError **error)
+{
+  SkgGrid grid = grid_from_info (info);
+  g_autoptr (SkgVolumeBuilder) builder = NULL;
+
+  if (!info->can_stream && n_bytes > free_memory_bytes () / 10 * 8)
+    {
+      skg_load_fail (
+          error,
+          "its %" G_GUINT64_FORMAT
+          " MB must be read at once and only %" G_GUINT64_FORMAT
+          " MB of memory are free; NIfTI or uncompressed MHA can be read in parts",
+          n_bytes >> 20, free_memory_bytes () >> 20);
+      return NULL;
+    }
+  builder = skg_load_start (load, &grid, info->is_floating, error);
+  if (builder == NULL || !read_slices (load, read, source, &grid, builder, error))
+    return NULL;
+  return skg_load_finish (load, builder, &grid, error);
+}
+
+static gboolean
+read_itk_slices (gpointer source, guint first, guint n, float *values, GError **error)
+{
+  return skg_itk_file_read_slices (source, first, n, values, error);
+}
+
 /* @file_bytes: 0 if the voxels may lie in another file. */
 static SkgVolume *
-load_itk (Load *load,
+load_itk (SkgLoad *load,
           const char *path,
           SkgItkFormat format,
           guint64 file_bytes,
@@ -213,40 +246,24 @@ load_itk (Load *load,
 {
   SkgItkInfo info;
   g_autoptr (SkgItkFile) file = skg_itk_file_open (path, format, &info, error);
-  g_autoptr (SkgVolumeBuilder) builder = NULL;
   guint64 n_bytes = 0;
-  SkgGrid grid;
 
-  if (file == NULL || !check_info (&info, file_bytes, &n_bytes, error))
+  if (file == NULL || !skg_load_check_info (&info, file_bytes, &n_bytes, error))
     return NULL;
   if (format == SKG_ITK_FORMAT_META && info.can_stream &&
       skg_meta_count_bytes (path) < n_bytes)
     {
-      fail (error,
-            "truncated: the header promises %" G_GUINT64_FORMAT
-            " bytes of voxels, %" G_GUINT64_FORMAT " are there",
-            n_bytes, skg_meta_count_bytes (path));
+      skg_load_fail (error,
+                     "truncated: the header promises %" G_GUINT64_FORMAT
+                     " bytes of voxels, %" G_GUINT64_FORMAT " are there",
+                     n_bytes, skg_meta_count_bytes (path));
       return NULL;
     }
-  if (!info.can_stream && n_bytes > free_memory_bytes () / 10 * 8)
-    {
-      fail (error,
-            "its %" G_GUINT64_FORMAT
-            " MB must be read at once and only %" G_GUINT64_FORMAT
-            " MB of memory are free; NIfTI or uncompressed MHA can be read in parts",
-            n_bytes >> 20, free_memory_bytes () >> 20);
-      return NULL;
-    }
-  grid = grid_from_info (&info);
-  builder = skg_volume_builder_new (
-      &grid, choose_factor (&load->options, grid.size, info.is_floating), error);
-  if (builder == NULL || !read_slices (load, file, &grid, builder, error))
-    return NULL;
-  return finish (load, builder, &grid, error);
+  return skg_load_image (load, &info, n_bytes, read_itk_slices, file, error);
 }
 
 static SkgVolume *
-load_nifti (Load *load, guint64 file_bytes, GError **error)
+load_nifti (SkgLoad *load, guint64 file_bytes, GError **error)
 {
   SkgVolume *volume;
   gboolean is_packed;
@@ -257,10 +274,10 @@ load_nifti (Load *load, guint64 file_bytes, GError **error)
     return NULL;
   if (n_bytes / (is_packed ? MAX_DEFLATE_RATIO : 1) > file_bytes)
     {
-      fail (error,
-            "truncated: the header promises %" G_GUINT64_FORMAT
-            " bytes%s, the file has %" G_GUINT64_FORMAT,
-            n_bytes, is_packed ? " unpacked" : "", file_bytes);
+      skg_load_fail (error,
+                     "truncated: the header promises %" G_GUINT64_FORMAT
+                     " bytes%s, the file has %" G_GUINT64_FORMAT,
+                     n_bytes, is_packed ? " unpacked" : "", file_bytes);
       return NULL;
     }
   if (!is_packed)
@@ -280,128 +297,6 @@ load_nifti (Load *load, guint64 file_bytes, GError **error)
   return volume;
 }
 
-/* One DICOM slice as float. */
-static gboolean
-read_dicom_slice (const SkgDicomSlice *slice,
-                  const SkgGrid *grid,
-                  float *values,
-                  GError **error)
-{
-  SkgItkInfo info;
-  g_autoptr (GError) local = NULL;
-  g_autoptr (SkgItkFile) file =
-      skg_itk_file_open (slice->path, SKG_ITK_FORMAT_DICOM, &info, &local);
-  g_autofree char *name = g_path_get_basename (slice->path);
-
-  if (file != NULL && (info.size[0] != grid->size[0] || info.size[1] != grid->size[1] ||
-                       info.size[2] != 1 || info.n_components != 1))
-    return fail (error, "slice %s: its picture is not as its header says", name);
-  if (file != NULL && skg_itk_file_read_slices (file, 0, 1, values, &local))
-    return TRUE;
-  if (g_file_test (slice->path, G_FILE_TEST_EXISTS))
-    return fail (error, "slice %s: %s", name, local->message);
-  return fail (error, "slice %s disappeared while loading", name);
-}
-
-static double
-slice_place (const SkgDicomSeries *series, guint index)
-{
-  return ((const SkgDicomSlice *) g_ptr_array_index (series->slices, index))->place;
-}
-
-/* The grid's slices that lie between slices @index - 1 (@before) and @index (@after).
- */
-static gboolean
-add_interpolated (const SkgDicomSeries *series,
-                  guint index,
-                  const float *before,
-                  const float *after,
-                  float *mixed,
-                  guint *n_made,
-                  SkgVolumeBuilder *builder,
-                  GError **error)
-{
-  gsize n = (gsize) series->grid.size[0] * series->grid.size[1];
-  double place = slice_place (series, index);
-  double last_place = index > 0 ? slice_place (series, index - 1) : place;
-  gboolean is_last = index + 1 == series->slices->len;
-
-  /* The grid's last slice may lie a hair beyond the last slice. */
-  for (; *n_made < series->grid.size[2] && (*n_made <= place || is_last); (*n_made)++)
-    {
-      double t = place > last_place ? (*n_made - last_place) / (place - last_place) : 1;
-      float weight = (float) CLAMP (t, 0, 1);
-
-      for (gsize i = 0; i < n; i++)
-        mixed[i] = before[i] + weight * (after[i] - before[i]);
-      if (!skg_volume_builder_add (builder, mixed, 1, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-read_dicom_slices (Load *load,
-                   const SkgDicomSeries *series,
-                   SkgVolumeBuilder *builder,
-                   GError **error)
-{
-  gsize n = (gsize) series->grid.size[0] * series->grid.size[1];
-  g_autofree float *before = g_new0 (float, n);
-  g_autofree float *after = g_new0 (float, n);
-  g_autofree float *mixed = g_new (float, n);
-  guint n_made = 0;
-
-  for (guint s = 0; s < series->slices->len; s++)
-    {
-      const SkgDicomSlice *slice = g_ptr_array_index (series->slices, s);
-      float *other = before;
-
-      before = after;
-      after = other;
-      if (!report (load, (double) s / series->slices->len, "Reading slices", error) ||
-          !read_dicom_slice (slice, &series->grid, after, error))
-        return FALSE;
-      if (series->is_even ? !skg_volume_builder_add (builder, after, 1, error)
-                          : !add_interpolated (series, s, before, after, mixed, &n_made,
-                                               builder, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static SkgVolume *
-load_dicom (Load *load, GError **error)
-{
-  g_autoptr (SkgDicomSeries) series = NULL;
-  g_autoptr (SkgVolumeBuilder) builder = NULL;
-  SkgVolume *volume;
-
-  series = skg_dicom_series_find (load->path, load->options.series, load->progress,
-                                  load->user_data, load->cancellable, error);
-  if (series == NULL)
-    return NULL;
-  load->done = 0.2;
-  if (series->n_frames > 1)
-    {
-      const SkgDicomSlice *only = g_ptr_array_index (series->slices, 0);
-
-      volume = load_itk (load, only->path, SKG_ITK_FORMAT_DICOM, 0, error);
-    }
-  else
-    {
-      builder = skg_volume_builder_new (
-          &series->grid, choose_factor (&load->options, series->grid.size, FALSE),
-          error);
-      if (builder == NULL || !read_dicom_slices (load, series, builder, error))
-        return NULL;
-      volume = finish (load, builder, &series->grid, error);
-    }
-  for (guint i = 0; volume != NULL && i < series->warnings->len; i++)
-    skg_volume_add_warning (volume, g_ptr_array_index (series->warnings, i));
-  return volume;
-}
-
 static gboolean
 has_suffix (const char *path, const char *suffix)
 {
@@ -411,7 +306,7 @@ has_suffix (const char *path, const char *suffix)
 }
 
 static SkgVolume *
-load_file (Load *load, guint64 file_bytes, GError **error)
+load_file (SkgLoad *load, guint64 file_bytes, GError **error)
 {
   if (has_suffix (load->path, ".nii") || has_suffix (load->path, ".nii.gz"))
     return load_nifti (load, file_bytes, error);
@@ -424,15 +319,16 @@ load_file (Load *load, guint64 file_bytes, GError **error)
   if (has_suffix (load->path, ".mhd"))
     return load_itk (load, load->path, SKG_ITK_FORMAT_META, 0, error);
   if (skg_dicom_is_file (load->path))
-    return load_dicom (load, error);
-  fail (error, "not a volume that can be read; DICOM, NIfTI (.nii, .nii.gz), NRRD "
-               "(.nrrd, .nhdr) "
-               "and MetaImage (.mha, .mhd) are");
+    return skg_load_dicom (load, error);
+  skg_load_fail (error,
+                 "not a volume that can be read; DICOM, NIfTI (.nii, .nii.gz), NRRD "
+                 "(.nrrd, .nhdr) "
+                 "and MetaImage (.mha, .mhd) are");
   return NULL;
 }
 
 static SkgVolume *
-load_path (Load *load, GError **error)
+load_path (SkgLoad *load, GError **error)
 {
   GStatBuf status;
   SkgVolume *volume;
@@ -444,15 +340,15 @@ load_path (Load *load, GError **error)
     close (fd);
   if (fd < 0 || g_stat (load->path, &status) != 0)
     {
-      fail (error, "%s", g_strerror (error_number));
+      skg_load_fail (error, "%s", g_strerror (error_number));
       return NULL;
     }
   if (S_ISDIR (status.st_mode))
-    return load_dicom (load, error);
+    return skg_load_dicom (load, error);
   if (!S_ISREG (status.st_mode) || status.st_size == 0)
     {
-      fail (error,
-            S_ISREG (status.st_mode) ? "the file is empty" : "not a file or a folder");
+      skg_load_fail (error, S_ISREG (status.st_mode) ? "the file is empty"
+                                                     : "not a file or a folder");
       return NULL;
     }
   volume = load_file (load, (guint64) status.st_size, error);
@@ -460,7 +356,7 @@ load_path (Load *load, GError **error)
       error != NULL && !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_clear_error (error);
-      fail (error, "the file disappeared while loading");
+      skg_load_fail (error, "the file disappeared while loading");
     }
   return volume;
 }
@@ -473,7 +369,7 @@ skg_volume_load (const char *path,
                  GCancellable *cancellable,
                  GError **error)
 {
-  Load load = { path, { 0 }, progress, user_data, cancellable, 0 };
+  SkgLoad load = { path, { 0 }, progress, user_data, cancellable, 0 };
   g_autoptr (GError) local = NULL;
   SkgVolume *volume;
 
@@ -481,7 +377,8 @@ skg_volume_load (const char *path,
 
   if (options != NULL)
     load.options = *options;
-  volume = report (&load, 0, "Reading", &local) ? load_path (&load, &local) : NULL;
+  volume =
+      skg_load_report (&load, 0, "Reading", &local) ? load_path (&load, &local) : NULL;
   if (volume != NULL)
     return volume;
   if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))

@@ -387,7 +387,8 @@ skg_render_service_render (SkgRenderService *self,
   Job job = { .kind = JOB_RENDER, .frame = frame };
 
   g_return_val_if_fail (SKG_IS_RENDER_SERVICE (self), NULL);
-  g_return_val_if_fail (frame != NULL && frame->volume != NULL, NULL);
+  g_return_val_if_fail (
+      frame != NULL && (frame->volume != NULL || frame->area_density != NULL), NULL);
 
   run_and_wait (self, &job);
   if (job.error != NULL)
@@ -407,7 +408,8 @@ skg_render_service_submit (SkgRenderService *self,
   Request *replaced;
 
   g_return_if_fail (SKG_IS_RENDER_SERVICE (self));
-  g_return_if_fail (frame != NULL && frame->volume != NULL);
+  g_return_if_fail (frame != NULL &&
+                    (frame->volume != NULL || frame->area_density != NULL));
   g_return_if_fail (func != NULL);
 
   request = g_new0 (Request, 1);

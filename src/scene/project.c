@@ -18,6 +18,56 @@ skg_sample_get_patient_projection (const SkgSample *sample, SkgProjection *proje
   skg_projection_for_patient (&world, &sample->world_from_patient, projection);
 }
 
+/* Radius in the picture of what an ideal one has at @ideal; both in units of half of
+ * the shorter side. r (1 - k r^2) = ideal, by Newton: monotone up to r = 1 / sqrt (3
+ * k), and at the most 0.2 of k that is 1.3, past the corner of a square. Beyond it
+ * nothing of the ideal picture is shown. */
+static double
+distort_radius (double ideal, double pincushion)
+{
+  double turn = 1 / sqrt (3 * pincushion);
+  double r = MIN (ideal, turn);
+
+  if (ideal >= turn * 2 / 3)
+    return ideal + (turn - turn * 2 / 3);
+  for (int i = 0; i < 30; i++)
+    r -= (r * (1 - pincushion * r * r) - ideal) / (1 - 3 * pincushion * r * r);
+  return r;
+}
+
+void
+skg_sample_distort_pixel (const SkgSample *sample, double *column, double *row)
+{
+  const SkgDetector *detector = &sample->detector;
+  double k = sample->exposure.detection.pincushion;
+  double half = MIN (detector->columns, detector->rows) / 2.0;
+  double x = *column - (detector->columns - 1.0) / 2;
+  double y = *row - (detector->rows - 1.0) / 2;
+  double ideal = hypot (x, y) / half;
+  double scale;
+
+  if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC || k <= 0 || ideal <= 0)
+    return;
+  scale = distort_radius (ideal, k) / ideal;
+  *column = (detector->columns - 1.0) / 2 + x * scale;
+  *row = (detector->rows - 1.0) / 2 + y * scale;
+}
+
+static gboolean
+is_in_field (const SkgSample *sample, double column, double row)
+{
+  const SkgDetector *detector = &sample->detector;
+
+  if (column < -0.5 || column > detector->columns - 0.5 || row < -0.5 ||
+      row > detector->rows - 0.5)
+    return FALSE;
+  return sample->exposure.simulator != SKG_SIMULATOR_REALISTIC ||
+         !sample->exposure.detection.round_field ||
+         hypot (column - (detector->columns - 1.0) / 2,
+                row - (detector->rows - 1.0) / 2) <=
+             MIN (detector->columns, detector->rows) / 2.0;
+}
+
 gboolean
 skg_sample_project_point (const SkgSample *sample,
                           const SkgProjection *projection,
@@ -26,15 +76,13 @@ skg_sample_project_point (const SkgSample *sample,
                           double *row,
                           double *depth_mm)
 {
-  const SkgDetector *detector = &sample->detector;
-
   if (!skg_projection_point (projection, point_mm, column, row, depth_mm))
     {
       *column = *row = (double) NAN;
       return FALSE;
     }
-  return *column >= -0.5 && *column <= detector->columns - 0.5 && *row >= -0.5 &&
-         *row <= detector->rows - 0.5;
+  skg_sample_distort_pixel (sample, column, row);
+  return is_in_field (sample, *column, *row);
 }
 
 /* Building JSON */
@@ -88,8 +136,10 @@ add_matrix (JsonBuilder *builder,
 }
 
 static void
-add_detector (JsonBuilder *builder, const SkgDetector *detector)
+add_detector (JsonBuilder *builder, const SkgSample *sample)
 {
+  const SkgDetector *detector = &sample->detector;
+
   json_builder_set_member_name (builder, "detector");
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "columns");
@@ -102,6 +152,8 @@ add_detector (JsonBuilder *builder, const SkgDetector *detector)
   json_builder_add_double_value (builder, detector->shift_columns_px);
   json_builder_add_double_value (builder, detector->shift_rows_px);
   json_builder_end_array (builder);
+  if (sample->exposure.simulator == SKG_SIMULATOR_REALISTIC)
+    add_double (builder, "pincushion", sample->exposure.detection.pincushion);
   json_builder_end_object (builder);
 }
 
@@ -269,7 +321,7 @@ skg_sample_describe_projection (const SkgSample *sample, const SkgBody *body)
   json_builder_set_member_name (builder, "coordinates");
   json_builder_add_string_value (builder, "patient LPS mm to pixel (column, row), "
                                           "integers at pixel centres, (0, 0) top left");
-  add_detector (builder, &sample->detector);
+  add_detector (builder, sample);
   add_pose (builder, sample);
   add_world_from_patient (builder, &sample->world_from_patient);
   add_matrices (builder, &projection);

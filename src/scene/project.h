@@ -10,8 +10,13 @@ G_BEGIN_DECLS
 void skg_sample_get_patient_projection (const SkgSample *sample,
                                         SkgProjection *projection);
 
+/* What an ideal picture has at (@column, @row) is there in a distorted one (image
+ * intensifier): r_ideal = r (1 - pincushion r^2), r = 1 at half of the shorter side. */
+void skg_sample_distort_pixel (const SkgSample *sample, double *column, double *row);
+
 /**
  * skg_sample_project_point:
+ * Through the pinhole, then distorted as the picture is.
  * @projection: of skg_sample_get_patient_projection()
  * @column, @row, @depth_mm: (out): NaN, NaN and the depth for a point at or behind the
  *   source

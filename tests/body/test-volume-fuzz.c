@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Headers with a byte wrong or an end missing: a volume or an error in one line, never
- * a crash. The first bytes of each format are spoilt in every place, one bit each. */
+ * a crash. DICOM has a test of its own. The first bytes of each format are spoilt in
+ * every place, one bit each. */
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -44,27 +45,11 @@ make_file (const char *folder, const char *name)
   char *contents;
   gsize n_bytes;
 
-  if (g_str_has_suffix (name, ".dcm"))
-    {
-      TestSlice slice = test_slice ();
-
-      test_slice_write (&slice, folder, name);
-    }
-  else
-    g_assert_true (skg_volume_save (volume, path, NULL));
+  g_assert_true (skg_volume_save (volume, path, NULL));
   g_assert_true (g_file_get_contents (path, &contents, &n_bytes, &error));
   g_assert_no_error (error);
   g_remove (first);
   return g_bytes_new_take (contents, n_bytes);
-}
-
-/* Of DICOM the ends are cut only: GDCM as Debian builds it stops the program with an
- * assertion for many a wrong byte (3.0.21), and nothing short of a second reader before
- * it could tell. */
-static gsize
-first_flip (const char *name, gsize n_bytes)
-{
-  return g_str_has_suffix (name, ".dcm") ? n_bytes : 0;
 }
 
 static void
@@ -81,7 +66,7 @@ test_fuzz (gconstpointer data)
   try_bytes (folder, name, good, n_bytes);
   for (gsize i = 0; i < n_bytes; i += step)
     try_bytes (folder, name, good, i);
-  for (gsize i = first_flip (name, n_bytes); i < n_bytes; i++)
+  for (gsize i = 0; i < n_bytes; i++)
     {
       bad[i] ^= (char) (1 << (i * 5 % 8));
       try_bytes (folder, name, bad, n_bytes);
@@ -93,8 +78,7 @@ test_fuzz (gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  static const char *const names[] = { "a.nii", "a.nii.gz", "a.nrrd", "a.mha",
-                                       "a.dcm" };
+  static const char *const names[] = { "a.nii", "a.nii.gz", "a.nrrd", "a.mha" };
 
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)

@@ -298,6 +298,54 @@ assert_warned (const char *folder, const char *text)
     g_error ("no warning about '%s': %s", text, outcome.out);
 }
 
+/* Sets the length of the first element of a slice that has this tag. */
+static void
+spoil_length (const char *path, guint16 group, guint16 element, guint16 n_bytes)
+{
+  const guint16 tag[] = { GUINT16_TO_LE (group), GUINT16_TO_LE (element) };
+  guint16 value = GUINT16_TO_LE (n_bytes);
+  g_autofree char *contents = NULL;
+  char *at;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  at = memmem (contents, length, tag, sizeof tag);
+  g_assert_nonnull (at);
+  memcpy (at + 6, &value, sizeof value);
+  g_assert_true (g_file_set_contents (path, contents, (gssize) length, NULL));
+}
+
+/* GDCM ends the program that reads a slice with such a length. */
+static void
+test_damaged_slice (void)
+{
+  g_autofree char *folder = make_folder ("damaged");
+  g_autofree char *path = g_build_filename (folder, "damaged-3.dcm", NULL);
+
+  write_series (folder, "1.2.3.5", "damaged", 6, 0, 0, 0);
+  spoil_length (path, 0x0028, 0x0010, 0x4002); /* Rows */
+  assert_refused ("damaged", "damaged: damaged-3.dcm is damaged", NULL);
+  assert_refused ("damaged/damaged-0.dcm", "damaged-3.dcm is damaged", NULL);
+}
+
+/* An incomplete installation is not the input's fault: status 1. */
+static void
+test_no_reader (void)
+{
+  const char *const argv[] = { "info", "whole", NULL };
+  const char *const environment[] = { "SKIAGRAPH_DICOM_READER=/nowhere/reader", NULL };
+  g_autofree char *folder = make_folder ("whole");
+  g_auto (Outcome) missing = { 0 };
+  g_auto (Outcome) there = { 0 };
+
+  write_series (folder, "1.2.3.6", "whole", 3, 0, 0, 0);
+  missing = harness_run_full (argv, environment, 0);
+  harness_assert_failure (&missing, 1, "whole", "/nowhere/reader",
+                          "SKIAGRAPH_DICOM_READER", NULL);
+  there = harness_run ("info", "whole", NULL);
+  harness_assert_success (&there);
+}
+
 /* One slice is made up and said; half of the body is not. */
 static void
 test_missing_slices (void)
@@ -482,6 +530,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/bad/unreadable", test_unreadable);
   g_test_add_func ("/cli/bad/empty-folder", test_empty_folder);
   g_test_add_func ("/cli/bad/two-series", test_two_series);
+  g_test_add_func ("/cli/bad/damaged-slice", test_damaged_slice);
+  g_test_add_func ("/cli/bad/no-reader", test_no_reader);
   g_test_add_func ("/cli/bad/missing-slices", test_missing_slices);
   g_test_add_func ("/cli/bad/uneven-slices", test_uneven_slices);
   g_test_add_func ("/cli/bad/gantry-tilt", test_gantry_tilt);

@@ -71,7 +71,7 @@ test_usage (void)
     { { "render", "--size", "10x", NULL }, "--size 10x" },
     { { "render", "--size", "99999", NULL }, "16384" },
     { { "render", "--quality", "best", NULL }, "exact or live" },
-    { { "render", "--stage", "photons", NULL }, "display or line-integral" },
+    { { "render", "--stage", "photons", NULL }, "display, line-integral, image" },
     { { "render", "-o", "x.jpg", NULL }, "x.jpg" },
     { { "render", "-o", "x.png", "--stage=line-integral", NULL }, "x.png" },
     { { "render", "-o", "x.mha", "--stage=display", NULL }, "x.mha" },

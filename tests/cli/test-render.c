@@ -170,7 +170,7 @@ get_pixel (cairo_surface_t *surface, int column, int row)
          0xffffff;
 }
 
-#define PLAIN "--set=display.local_contrast=0"
+#define PLAIN "--set=display.local_contrast=0", "--set=exposure.simulator=naive"
 
 /* Window, level and polarity by their definition, 8 and 16 bits alike; the overlay
  * draws something and leaves most of the picture alone. */
