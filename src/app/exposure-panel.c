@@ -10,6 +10,10 @@
 #include "app/exposure-panel-private.h"
 #include "app/file-dialog.h"
 
+/* Behind the drawing, before what waits for the loop to be idle at all: while a knob is
+ * being turned it is never. */
+#define READOUT_PRIORITY (GDK_PRIORITY_REDRAW + 10)
+
 static const struct
 {
   const char *name;
@@ -82,7 +86,7 @@ static void
 queue_readout (SkgExposurePanel *self)
 {
   if (self->readout_source == 0)
-    self->readout_source = g_idle_add (on_readout, self);
+    self->readout_source = g_idle_add_full (READOUT_PRIORITY, on_readout, self, NULL);
 }
 
 /* A hidden page costs nothing while the arm turns. */

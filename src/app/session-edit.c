@@ -103,6 +103,7 @@ skg_session_begin_gesture (SkgSession *self, const char *name)
     .joints = self->joints,
     .display = self->sample.display,
     .detector = self->sample.detector,
+    .collimator = self->sample.exposure.collimator,
   };
 }
 
@@ -126,6 +127,7 @@ skg_session_cancel_gesture (SkgSession *self)
   self->given_joints = NULL;
   skg_session_set_display (self, &self->restore.display);
   skg_scene_set_detector (self->scene, &self->restore.detector);
+  skg_scene_set_collimator (self->scene, &self->restore.collimator);
 }
 
 gboolean

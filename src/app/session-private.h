@@ -16,6 +16,7 @@ typedef struct
   SkgJoints joints;
   SkgDisplay display;
   SkgDetector detector;
+  SkgCollimator collimator;
 } SkgSessionRestore;
 
 struct _SkgSession

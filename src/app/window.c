@@ -322,6 +322,15 @@ skg_window_follow_session (SkgWindow *self)
   g_signal_connect_object (self->session, "loading", G_CALLBACK (on_loading), self, 0);
 }
 
+/* The collimator can be taken in the picture while its numbers are open. */
+static void
+on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
+{
+  skg_xray_view_set_show_collimator (
+      self->xray_view,
+      g_strcmp0 (gtk_stack_get_visible_child_name (panels), "exposure") == 0);
+}
+
 static void
 skg_window_fill_inspector (SkgWindow *self)
 {
@@ -333,6 +342,8 @@ skg_window_fill_inspector (SkgWindow *self)
                         "exposure", _ ("Exposure"));
   gtk_stack_add_titled (self->panels, skg_landmark_panel_new (self->session),
                         "landmarks", _ ("Landmarks"));
+  g_signal_connect_object (self->panels, "notify::visible-child-name",
+                           G_CALLBACK (on_panel_changed), self, 0);
 }
 
 static void

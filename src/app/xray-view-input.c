@@ -67,6 +67,7 @@ skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
     [SKG_DRAG_TURN] = "turn",
     [SKG_DRAG_MOVE] = "move",
     [SKG_DRAG_WINDOW] = "window",
+    [SKG_DRAG_BLADE] = "collimator",
   };
   const SkgSample *sample = skg_session_get_sample (self->session);
 
@@ -75,11 +76,14 @@ skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
     .joints = *skg_session_get_joints (self->session),
     .display = skg_xray_view_get_display (self),
     .transform = self->transform,
+    .collimator = sample->exposure.collimator,
   };
   if (skg_session_get_body (self->session) == NULL ||
       (mode == SKG_DRAG_WINDOW && self->drag_start.display.window <= 0))
     mode = SKG_DRAG_NONE;
   self->drag_mode = mode;
+  if (mode == SKG_DRAG_BLADE)
+    skg_xray_view_begin_blade (self);
   if (mode != SKG_DRAG_NONE && mode != SKG_DRAG_PAN)
     skg_session_begin_gesture (self->session, names[mode]);
 }
@@ -142,6 +146,9 @@ skg_xray_view_drag_update (SkgXrayView *self, double dx, double dy)
       skg_view_transform_pan (&self->transform, dx, dy);
       gtk_widget_queue_draw (GTK_WIDGET (self));
       break;
+    case SKG_DRAG_BLADE:
+      skg_xray_view_drag_blade (self, dx, dy);
+      break;
     case SKG_DRAG_NONE:
     default:
       break;
@@ -180,7 +187,7 @@ skg_xray_view_drag_cancel (SkgXrayView *self)
 }
 
 static SkgDragMode
-choose_mode (guint button, GdkModifierType state)
+choose_mode (SkgXrayView *self, guint button, GdkModifierType state)
 {
   if (button == GDK_BUTTON_SECONDARY)
     return SKG_DRAG_WINDOW;
@@ -192,7 +199,8 @@ choose_mode (guint button, GdkModifierType state)
     return SKG_DRAG_MOVE;
   if ((state & GDK_CONTROL_MASK) != 0)
     return SKG_DRAG_PAN;
-  return SKG_DRAG_TURN;
+  self->drag_blade = skg_xray_view_pick_blade (self, self->press_x, self->press_y);
+  return self->drag_blade != SKG_N_BLADES ? SKG_DRAG_BLADE : SKG_DRAG_TURN;
 }
 
 static void
@@ -201,6 +209,8 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, SkgXrayView *self)
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->drag_mode = SKG_DRAG_NONE;
   self->drag_armed = TRUE;
+  self->press_x = x;
+  self->press_y = y;
 }
 
 static void
@@ -213,7 +223,7 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, SkgXrayView *self
   if (self->drag_armed && hypot (dx, dy) >= DRAG_THRESHOLD_PX)
     {
       self->drag_armed = FALSE;
-      skg_xray_view_drag_begin (self, choose_mode (button, state));
+      skg_xray_view_drag_begin (self, choose_mode (self, button, state));
     }
   skg_xray_view_drag_update (self, dx, dy);
 }
@@ -235,7 +245,7 @@ on_drag_gesture_cancel (GtkGesture *gesture,
 static void
 on_click (GtkGestureClick *gesture, int n_press, double x, double y, SkgXrayView *self)
 {
-  if (n_press == 2)
+  if (n_press == 2 && !skg_xray_view_open_blade (self, x, y))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.swap-views", NULL);
 }
 
@@ -246,6 +256,7 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, SkgXrayView
     return;
   self->pointer_x = x;
   self->pointer_y = y;
+  skg_xray_view_update_hot_blade (self);
   if (self->show_hud && self->drag_mode == SKG_DRAG_NONE)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -255,6 +266,7 @@ on_leave (GtkEventControllerMotion *controller, SkgXrayView *self)
 {
   self->pointer_x = NAN;
   self->pointer_y = NAN;
+  skg_xray_view_update_hot_blade (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

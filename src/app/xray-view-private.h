@@ -4,6 +4,7 @@
 
 #include "app/view-transform.h"
 #include "app/xray-view.h"
+#include "scene/collimator-frame.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ typedef enum
   SKG_DRAG_MOVE,
   SKG_DRAG_WINDOW,
   SKG_DRAG_PAN,
+  SKG_DRAG_BLADE,
 } SkgDragMode;
 
 /**
@@ -35,6 +37,7 @@ typedef struct
   SkgJoints joints;
   SkgDisplay display;
   SkgViewTransform transform;
+  SkgCollimator collimator;
 } SkgDragStart;
 
 struct _SkgXrayView
@@ -57,6 +60,14 @@ struct _SkgXrayView
   gboolean drag_armed; /* a button is down, the hand has not moved yet */
   SkgDragMode drag_mode;
   SkgDragStart drag_start;
+  double press_x; /* where it began, view units */
+  double press_y;
+  SkgBlade drag_blade;  /* of SKG_DRAG_BLADE */
+  double drag_offset_x; /* from the pointer to the blade, detector pixels */
+  double drag_offset_y;
+  SkgBlade hot_blade; /* under the pointer; SKG_N_BLADES: none */
+  gboolean show_collimator;
+  gboolean collimator_was_shown;
   double zoom_start; /* scale when a pinch began */
 };
 
@@ -71,6 +82,15 @@ void skg_xray_view_drag_update (SkgXrayView *view, double dx, double dy);
 void skg_xray_view_drag_end (SkgXrayView *view);
 /* Puts back what was there; %FALSE if nothing is being dragged. */
 gboolean skg_xray_view_drag_cancel (SkgXrayView *view);
+
+/* xray-view-collimator.c */
+SkgBlade skg_xray_view_pick_blade (SkgXrayView *view, double x, double y);
+void skg_xray_view_draw_collimator (SkgXrayView *view, cairo_t *cr, double size);
+void skg_xray_view_update_hot_blade (SkgXrayView *view);
+void skg_xray_view_begin_blade (SkgXrayView *view);
+void skg_xray_view_drag_blade (SkgXrayView *view, double dx, double dy);
+/* %FALSE: there is none under the pointer */
+gboolean skg_xray_view_open_blade (SkgXrayView *view, double x, double y);
 
 /* Tells the session how large the picture is now seen, and draws. */
 void skg_xray_view_transform_changed (SkgXrayView *view);

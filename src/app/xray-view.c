@@ -205,6 +205,7 @@ draw_overlay (SkgXrayView *self, GtkSnapshot *snapshot, const graphene_rect_t *b
   skg_overlay_draw (self->overlay, cr, 0, 0, self->width, self->height,
                     self->transform.origin_x, self->transform.origin_y,
                     self->transform.scale, get_text_scale (self));
+  skg_xray_view_draw_collimator (self, cr, get_text_scale (self));
   cairo_destroy (cr);
 }
 
@@ -341,6 +342,7 @@ skg_xray_view_init (SkgXrayView *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->show_hud = TRUE;
+  self->hot_blade = SKG_N_BLADES;
   self->pointer_x = NAN;
   self->pointer_y = NAN;
   self->transform = (SkgViewTransform){ .scale = 1, .fit = TRUE };

@@ -30,4 +30,7 @@ void skg_xray_view_set_show_hud (SkgXrayView *view, gboolean show);
  * pixels; %NULL before it is drawn. */
 GdkTexture *skg_xray_view_dup_screenshot (SkgXrayView *view);
 
+/* Blades and iris with their handles, also while the pointer is elsewhere. */
+void skg_xray_view_set_show_collimator (SkgXrayView *view, gboolean show);
+
 G_END_DECLS

@@ -353,6 +353,9 @@ skg_overlay_draw (SkgOverlay *overlay,
   cairo_save (cr);
   cairo_rectangle (cr, view_x, view_y, view_width, view_height);
   cairo_clip (cr);
+  if (skg_overlay_get_collimator (overlay) != NULL)
+    skg_collimator_frame_draw (skg_overlay_get_collimator (overlay), cr, FALSE,
+                               SKG_N_BLADES, origin_x, origin_y, scale, canvas.size);
   draw_corners (&canvas, overlay);
   draw_landmarks (&canvas, overlay, origin_x, origin_y, scale);
   cairo_restore (cr);

@@ -18,6 +18,8 @@
 struct _SkgOverlay
 {
   GArray *items;
+  gboolean has_collimator;
+  SkgCollimatorFrame collimator;
 };
 
 static void
@@ -298,6 +300,8 @@ skg_overlay_new (const SkgSample *sample,
     add_letters (self, sample);
   if (parts & SKG_OVERLAY_LANDMARKS)
     add_landmarks (self, sample, body);
+  if (parts & SKG_OVERLAY_COLLIMATOR)
+    self->has_collimator = skg_collimator_frame_init (&self->collimator, sample);
   return self;
 }
 
@@ -322,6 +326,12 @@ skg_overlay_get_item (SkgOverlay *self, guint index)
   g_return_val_if_fail (index < self->items->len, NULL);
 
   return &g_array_index (self->items, SkgOverlayItem, index);
+}
+
+const SkgCollimatorFrame *
+skg_overlay_get_collimator (SkgOverlay *self)
+{
+  return self->has_collimator ? &self->collimator : NULL;
 }
 
 const char *

@@ -6,6 +6,7 @@
 #include <cairo.h>
 
 #include "render/picture.h"
+#include "scene/collimator-frame.h"
 #include "scene/scene.h"
 
 G_BEGIN_DECLS
@@ -20,7 +21,9 @@ typedef enum
   SKG_OVERLAY_LANDMARKS = 1 << 0,
   SKG_OVERLAY_HUD = 1 << 1,
   SKG_OVERLAY_LETTERS = 1 << 2,
-  SKG_OVERLAY_ALL = SKG_OVERLAY_LANDMARKS | SKG_OVERLAY_HUD | SKG_OVERLAY_LETTERS,
+  SKG_OVERLAY_COLLIMATOR = 1 << 3,
+  SKG_OVERLAY_ALL = SKG_OVERLAY_LANDMARKS | SKG_OVERLAY_HUD | SKG_OVERLAY_LETTERS |
+                    SKG_OVERLAY_COLLIMATOR,
 } SkgOverlayParts;
 
 /**
@@ -102,6 +105,9 @@ void skg_overlay_free (SkgOverlay *overlay);
  * landmarks that are in the picture, in the order of the body's. */
 guint skg_overlay_get_length (SkgOverlay *overlay);
 const SkgOverlayItem *skg_overlay_get_item (SkgOverlay *overlay, guint index);
+
+/* (nullable): thin lines where blades and iris end the field */
+const SkgCollimatorFrame *skg_overlay_get_collimator (SkgOverlay *overlay);
 
 /* 0xRRGGBB of a landmark: by side where its name says one ("FH-l", "ASIS_R", "left
  * hip"), else by @index from the same calm palette. Lists use it too. */
