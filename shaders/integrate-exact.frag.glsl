@@ -59,9 +59,16 @@ main ()
   vec3 direction = ray_direction_vox ();
   float t_near;
   float t_far;
+  float t_tissue;
+  float t_air;
 
   o_integral = vec4 (0.0);
-  if (!ray_clip (direction, t_near, t_far))
+  if (!ray_clip (direction, t_near, t_far)
+      || !ray_clip_tissue (direction, t_tissue, t_air))
+    return;
+  t_near = max (t_near, t_tissue);
+  t_far = min (t_far, t_air);
+  if (t_near >= t_far)
     return;
 
   // From here on the ray starts where it enters and s runs from 0 to 1 until it leaves:

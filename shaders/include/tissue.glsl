@@ -9,8 +9,7 @@
 
 #if TISSUE == 0
 
-// 1/mm of attenuation = x * texel + y; HU = scale * texel (16-bit volumes are stored as
-// signed normalised integers) is part of x.
+// 1/mm of attenuation = x * texel + y, where the texel is a linear function of HU.
 uniform vec2 u_line;
 
 float tissue_sum;

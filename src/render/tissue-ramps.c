@@ -39,6 +39,7 @@ void
 skg_ramps_set (const SkgRamps *ramps,
                const SkgLineModel *line,
                double hu_scale,
+               double hu_offset,
                SkgProgram *program)
 {
   float scale[SKG_RAMPS_MAX];
@@ -46,7 +47,8 @@ skg_ramps_set (const SkgRamps *ramps,
   float gain[SKG_RAMPS_MAX][SKG_TISSUE_MAX_MATERIALS];
   float base[SKG_TISSUE_MAX_MATERIALS];
   double per_hu = line->mu_water_per_mm / 1000;
-  float to_line[2] = { (float) (per_hu * hu_scale), (float) (-per_hu * line->hu_low) };
+  float to_line[2] = { (float) (per_hu * hu_scale),
+                       (float) (per_hu * (hu_offset - line->hu_low)) };
 
   if (ramps->variant == 0)
     {
@@ -56,7 +58,7 @@ skg_ramps_set (const SkgRamps *ramps,
   for (guint s = 0; s < SKG_RAMPS_MAX; s++)
     {
       scale[s] = (float) (ramps->scale[s] * hu_scale);
-      offset[s] = (float) ramps->offset[s];
+      offset[s] = (float) (ramps->offset[s] + ramps->scale[s] * hu_offset);
       for (guint m = 0; m < SKG_TISSUE_MAX_MATERIALS; m++)
         gain[s][m] = (float) (ramps->gain_g_cm3[s][m] * CM_PER_MM);
     }
