@@ -19,11 +19,12 @@ uniform float u_share;
 
 out vec4 o_integral;
 
+// Uniforms are read once a ray: in a loop llvmpipe loads them for every pixel by itself.
 float
-slice_texel (vec2 uv_vox, float layer)
+slice_texel (vec2 uv_vox, float layer, ivec3 size, vec2 texel)
 {
 #if MANUAL_FILTER
-  ivec2 last = u_size_vox.xy - 1;
+  ivec2 last = size.xy - 1;
   vec2 p = clamp (uv_vox, vec2 (0.0), vec2 (last));
   ivec2 a = ivec2 (p);
   ivec2 b = min (a + 1, last);
@@ -36,21 +37,19 @@ slice_texel (vec2 uv_vox, float layer)
 
   return mix (mix (t00, t10, f.x), mix (t01, t11, f.x), f.y);
 #else
-  vec2 uv = (uv_vox + 0.5) / vec2 (u_size_vox.xy);
-
-  return textureLod (u_slices, vec3 (uv, layer), 0.0).r;
+  return textureLod (u_slices, vec3 ((uv_vox + 0.5) * texel, layer), 0.0).r;
 #endif
 }
 
 float
-field (vec3 p_vox)
+field (vec3 p_vox, ivec3 size, vec2 texel)
 {
-  float last = float (u_size_vox.z - 1);
+  float last = float (size.z - 1);
   float low = clamp (floor (p_vox.z), 0.0, last);
   float high = min (low + 1.0, last);
 
-  return mix (slice_texel (p_vox.xy, low), slice_texel (p_vox.xy, high),
-              clamp (p_vox.z - low, 0.0, 1.0));
+  return mix (slice_texel (p_vox.xy, low, size, texel),
+              slice_texel (p_vox.xy, high, size, texel), clamp (p_vox.z - low, 0.0, 1.0));
 }
 
 void
@@ -81,10 +80,12 @@ main ()
   vec3 per_way = 1.0 / (way + still);
   vec3 plane = mix (ceil (start) - 1.0, floor (start) + 1.0, greaterThan (way, vec3 (0.0)));
   float s = 0.0;
+  ivec3 size = u_size_vox;
+  vec2 texel = 1.0 / vec2 (size.xy);
 
   tissue_clear ();
   // At most one step per plane crossed; the bound only guards against a driver's bug.
-  int steps = u_size_vox.x + u_size_vox.y + u_size_vox.z + 8;
+  int steps = size.x + size.y + size.z + 8;
 
   for (int i = 0; i < steps && s < 1.0; i++)
     {
@@ -97,8 +98,8 @@ main ()
       plane += forward * vec3 (lessThanEqual (s_plane, vec3 (s_next)));
       if (half_width > 0.0)
         {
-          tissue_add (field (start + (middle - node) * way), half_width);
-          tissue_add (field (start + (middle + node) * way), half_width);
+          tissue_add (field (start + (middle - node) * way, size, texel), half_width);
+          tissue_add (field (start + (middle + node) * way, size, texel), half_width);
         }
       s = max (s, s_next);
     }

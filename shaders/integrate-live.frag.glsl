@@ -67,6 +67,7 @@ main ()
   float per_w = 1.0 / W (direction);
   vec2 p_step = UV (direction) * per_w;
   vec2 p0 = UV (u_source_vox) - source_w * p_step;
+  vec2 texel = u_texel;
   float w_in = min (whole.x, whole.y);
   float w_out = max (whole.x, whole.y);
   // A layer stands for half a step on either side of it. Outside the tissue there is
@@ -78,15 +79,15 @@ main ()
     return;
   tissue_clear ();
   for (float w = first; w <= last; w += 1.0)
-    tissue_add_one (slice (p0 + w * p_step, w));
+    tissue_add_one (slice (p0 + w * p_step, w, texel));
 
   // Of the outermost layers only a part may lie in the volume.
   float before = clamp (w_in - (first - 0.5), 0.0, 1.0);
   float after = clamp (last + 0.5 - w_out, 0.0, 1.0);
 
   if (before > 0.0)
-    tissue_add (slice (p0 + first * p_step, first), -before);
+    tissue_add (slice (p0 + first * p_step, first, texel), -before);
   if (after > 0.0)
-    tissue_add (slice (p0 + last * p_step, last), -after);
+    tissue_add (slice (p0 + last * p_step, last, texel), -after);
   o_integral = u_share * tissue_result (abs (per_w) * ray_length_mm (direction));
 }

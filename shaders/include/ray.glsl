@@ -11,9 +11,9 @@ uniform mat3 u_mm_from_vox;
 uniform ivec3 u_size_vox;
 // Slabs around the tissue (src/render/bounds.h), seen from the source: nothing
 // attenuates where normal . (p - source) is not between x and y of its reach.
-uniform int u_n_slabs;
-uniform vec3 u_slab_normal[21];
-uniform vec2 u_slab_reach[21];
+#define N_SLABS 9
+uniform vec3 u_slab_normal[N_SLABS];
+uniform vec2 u_slab_reach[N_SLABS];
 
 // From the source to the pixel that this invocation computes. Row 0 of the target is
 // the top row of the picture: GL's bottom-up order never shows.
@@ -50,7 +50,7 @@ ray_clip_tissue (vec3 direction, out float t_near, out float t_far)
 {
   t_near = -1e30;
   t_far = 1e30;
-  for (int i = 0; i < u_n_slabs; i++)
+  for (int i = 0; i < N_SLABS; i++)
     {
       float rate = dot (u_slab_normal[i], direction);
       vec2 t = u_slab_reach[i] / (rate == 0.0 ? 1e-20 : rate);

@@ -2,10 +2,11 @@
 // Bilinear reads of a stack of slices.
 //
 // PACKED: 0: one number a texel, GL's filter. 1: software GL: a texel holds the two by
-// two numbers that one bilinear read needs, 16 bits each, and is read whole: a fifth to
-// a third of the time is saved.
+// two numbers that one bilinear read needs, 16 bits each, and is read whole: a third of
+// the time is saved.
 
-// 1 / size of the texture.
+// 1 / size of the texture. Read it once a ray: in a loop llvmpipe loads a uniform for
+// every pixel by itself.
 uniform vec2 u_texel;
 
 #if PACKED
@@ -16,11 +17,11 @@ uniform usampler2DArray u_slices;
 
 // p: in numbers, an integer is a number's place. Returns 65536 times the numbers.
 float
-slice (vec2 p, float layer)
+slice (vec2 p, float layer, vec2 texel)
 {
   vec2 corner = floor (p);
   vec2 part = p - corner;
-  uvec2 four = textureLod (u_slices, vec3 ((corner + 1.5) * u_texel, layer), 0.0).rg;
+  uvec2 four = textureLod (u_slices, vec3 ((corner + 1.5) * texel, layer), 0.0).rg;
   // Numbers are signed: kept in the upper half of an integer, they need no more bits.
   vec2 left = vec2 (ivec2 (four << 16u));
   vec2 right = vec2 (ivec2 (four & 0xffff0000u));
@@ -34,9 +35,9 @@ slice (vec2 p, float layer)
 uniform sampler2DArray u_slices;
 
 float
-slice (vec2 p, float layer)
+slice (vec2 p, float layer, vec2 texel)
 {
-  return textureLod (u_slices, vec3 ((p + 0.5) * u_texel, layer), 0.0).r;
+  return textureLod (u_slices, vec3 ((p + 0.5) * texel, layer), 0.0).r;
 }
 
 #endif

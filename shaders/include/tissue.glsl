@@ -13,23 +13,26 @@
 uniform vec2 u_line;
 
 float tissue_sum;
+// Uniforms are read once a ray: in a loop llvmpipe loads them for every pixel by itself.
+vec2 tissue_line;
 
 void
 tissue_clear ()
 {
   tissue_sum = 0.0;
+  tissue_line = u_line;
 }
 
 void
 tissue_add (float texel, float weight)
 {
-  tissue_sum += weight * max (0.0, u_line.x * texel + u_line.y);
+  tissue_sum += weight * max (0.0, tissue_line.x * texel + tissue_line.y);
 }
 
 void
 tissue_add_one (float texel)
 {
-  tissue_sum += max (0.0, u_line.x * texel + u_line.y);
+  tissue_sum += max (0.0, tissue_line.x * texel + tissue_line.y);
 }
 
 vec4
@@ -51,12 +54,19 @@ uniform vec4 u_base;
 
 vec4 tissue_sum[TISSUE];
 float tissue_weight;
+// Uniforms are read once a ray: in a loop llvmpipe loads them for every pixel by itself.
+vec4 tissue_scale[TISSUE];
+vec4 tissue_offset[TISSUE];
 
 void
 tissue_clear ()
 {
   for (int i = 0; i < TISSUE; i++)
-    tissue_sum[i] = vec4 (0.0);
+    {
+      tissue_sum[i] = vec4 (0.0);
+      tissue_scale[i] = u_ramp_scale[i];
+      tissue_offset[i] = u_ramp_offset[i];
+    }
   tissue_weight = 0.0;
 }
 
@@ -65,7 +75,7 @@ tissue_add (float texel, float weight)
 {
   for (int i = 0; i < TISSUE; i++)
     tissue_sum[i]
-        += weight * clamp (u_ramp_scale[i] * texel + u_ramp_offset[i], 0.0, 1.0);
+        += weight * clamp (tissue_scale[i] * texel + tissue_offset[i], 0.0, 1.0);
   tissue_weight += weight;
 }
 
@@ -73,7 +83,7 @@ void
 tissue_add_one (float texel)
 {
   for (int i = 0; i < TISSUE; i++)
-    tissue_sum[i] += clamp (u_ramp_scale[i] * texel + u_ramp_offset[i], 0.0, 1.0);
+    tissue_sum[i] += clamp (tissue_scale[i] * texel + tissue_offset[i], 0.0, 1.0);
   tissue_weight += 1.0;
 }
 

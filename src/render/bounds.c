@@ -6,9 +6,7 @@
 
 /* Nothing attenuates at and below it. */
 #define AIR_HU (-1000.0)
-/* A slab whose width is this much of the box's in its direction is not worth its test:
- * the box alone is as good. */
-#define USEFUL_WIDTH 0.98
+#define N_AXES 3
 
 /* First and last voxel above air of a row along i; first > last if there is none. */
 typedef struct
@@ -81,24 +79,48 @@ measure_slab (
 }
 
 static void
-add_slab (SkgBounds *bounds, SkgVec3 normal, double low, double high)
+set_slab (SkgBounds *bounds, guint n, SkgVec3 normal, double low, double high)
 {
-  guint n = bounds->n_slabs++;
-
   bounds->normal[n] = normal;
   bounds->low[n] = low;
   bounds->high[n] = high;
 }
 
-/* In the plane of two axes, scaled so that the tissue's box is a square: with the axes
- * the best polygon of 16 sides around an ellipse. */
+/* Takes its place among the diagonals that are narrowest in relation to the box; the
+ * last one goes. @width: of the diagonals up to now, 1: as wide as the box. */
 static void
-add_diagonals (SkgBounds *bounds,
-               const Row *rows,
-               const guint size[3],
-               guint a,
-               guint b,
-               const double width[3])
+consider_slab (SkgBounds *bounds,
+               double width[SKG_BOUNDS_N_SLABS],
+               SkgVec3 normal,
+               double low,
+               double high,
+               double box_width)
+{
+  double own_width = (high - low) / box_width;
+  guint n = SKG_BOUNDS_N_SLABS - 1;
+
+  if (own_width >= width[n])
+    return;
+  for (; n > N_AXES && own_width < width[n - 1]; n--)
+    {
+      set_slab (bounds, n, bounds->normal[n - 1], bounds->low[n - 1],
+                bounds->high[n - 1]);
+      width[n] = width[n - 1];
+    }
+  set_slab (bounds, n, normal, low, high);
+  width[n] = own_width;
+}
+
+/* In the plane of two axes, scaled so that the tissue's box of @edge is a square: with
+ * the axes they make the best polygon of 16 sides around an ellipse. */
+static void
+measure_diagonals (SkgBounds *bounds,
+                   const Row *rows,
+                   const guint size[3],
+                   guint a,
+                   guint b,
+                   const double edge[3],
+                   double width[SKG_BOUNDS_N_SLABS])
 {
   static const double directions[][2] = { { 1, 1 },  { 1, -1 }, { 2, 1 },
                                           { 2, -1 }, { 1, 2 },  { 1, -2 } };
@@ -106,17 +128,16 @@ add_diagonals (SkgBounds *bounds,
   for (gsize d = 0; d < G_N_ELEMENTS (directions); d++)
     {
       double normal[3] = { 0 };
-      double box_width = fabs (directions[d][0]) + fabs (directions[d][1]);
       double low;
       double high;
       SkgVec3 n;
 
-      normal[a] = directions[d][0] / width[a];
-      normal[b] = directions[d][1] / width[b];
+      normal[a] = directions[d][0] / edge[a];
+      normal[b] = directions[d][1] / edge[b];
       n = skg_vec3 (normal[0], normal[1], normal[2]);
-      if (measure_slab (rows, size, n, &low, &high) &&
-          high - low < USEFUL_WIDTH * box_width)
-        add_slab (bounds, n, low, high);
+      if (measure_slab (rows, size, n, &low, &high))
+        consider_slab (bounds, width, n, low, high,
+                       fabs (directions[d][0]) + fabs (directions[d][1]));
     }
 }
 
@@ -125,26 +146,28 @@ skg_bounds_measure (SkgVolume *volume, SkgBounds *bounds)
 {
   const guint *size = skg_volume_get_grid (volume)->size;
   g_autofree Row *rows = scan_rows (volume);
-  const SkgVec3 axes[3] = { skg_vec3 (1, 0, 0), skg_vec3 (0, 1, 0),
-                            skg_vec3 (0, 0, 1) };
-  double width[3];
+  const SkgVec3 axes[N_AXES] = { skg_vec3 (1, 0, 0), skg_vec3 (0, 1, 0),
+                                 skg_vec3 (0, 0, 1) };
+  double edge[N_AXES];
+  double width[SKG_BOUNDS_N_SLABS];
 
-  *bounds = (SkgBounds){ 0 };
-  for (guint axis = 0; axis < 3; axis++)
+  /* Far from the volume, should there be nothing else. */
+  for (guint n = 0; n < SKG_BOUNDS_N_SLABS; n++)
+    {
+      set_slab (bounds, n, axes[0], -3, -2);
+      width[n] = G_MAXDOUBLE;
+    }
+  for (guint axis = 0; axis < N_AXES; axis++)
     {
       double low;
       double high;
 
       if (!measure_slab (rows, size, axes[axis], &low, &high))
-        {
-          *bounds = (SkgBounds){ 0 };
-          add_slab (bounds, axes[0], -3, -2);
-          return;
-        }
-      width[axis] = high - low;
-      add_slab (bounds, axes[axis], low, high);
+        return;
+      edge[axis] = high - low;
+      set_slab (bounds, axis, axes[axis], low, high);
     }
-  add_diagonals (bounds, rows, size, 0, 1, width);
-  add_diagonals (bounds, rows, size, 0, 2, width);
-  add_diagonals (bounds, rows, size, 1, 2, width);
+  measure_diagonals (bounds, rows, size, 0, 1, edge, width);
+  measure_diagonals (bounds, rows, size, 0, 2, edge, width);
+  measure_diagonals (bounds, rows, size, 1, 2, edge, width);
 }

@@ -7,13 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* Three axes, and per pair of axes six directions in between. */
-#define SKG_BOUNDS_MAX_SLABS 21
+/* The three axes, and six directions between two of them. */
+#define SKG_BOUNDS_N_SLABS 9
 
 /**
  * SkgBounds:
- * @n_slabs: at least 1
- * @normal: per slab, voxel space, not of length 1
+ * @normal: per slab, voxel space, not of length 1; the axes come first
  * @low: lowest and highest value of normal . p (p in voxels, base/frames.h) where the
  * @high: interpolated field can exceed -1000 HU
  *
@@ -21,14 +20,13 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint n_slabs;
-  SkgVec3 normal[SKG_BOUNDS_MAX_SLABS];
-  double low[SKG_BOUNDS_MAX_SLABS];
-  double high[SKG_BOUNDS_MAX_SLABS];
+  SkgVec3 normal[SKG_BOUNDS_N_SLABS];
+  double low[SKG_BOUNDS_N_SLABS];
+  double high[SKG_BOUNDS_N_SLABS];
 } SkgBounds;
 
-/* Only slabs that cut something off the box of the tissue are kept besides the axes. A
- * volume of air gets one slab outside itself. */
+/* Of 18 directions the six are kept that cut most off the box of the tissue. A volume
+ * of air gets slabs that lie outside it. */
 void skg_bounds_measure (SkgVolume *volume, SkgBounds *bounds);
 
 G_END_DECLS

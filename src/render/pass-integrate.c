@@ -196,10 +196,10 @@ set_rays (SkgProgram *program, const VoxelRays *rays, const SkgGrid *grid)
 static void
 set_bounds (SkgProgram *program, const SkgBounds *bounds, SkgVec3 source_vox)
 {
-  float normals[SKG_BOUNDS_MAX_SLABS][3];
-  float reaches[SKG_BOUNDS_MAX_SLABS][2];
+  float normals[SKG_BOUNDS_N_SLABS][3];
+  float reaches[SKG_BOUNDS_N_SLABS][2];
 
-  for (guint i = 0; i < bounds->n_slabs; i++)
+  for (guint i = 0; i < SKG_BOUNDS_N_SLABS; i++)
     {
       SkgVec3 normal = bounds->normal[i];
       double at_source = skg_vec3_dot (normal, source_vox);
@@ -210,9 +210,10 @@ set_bounds (SkgProgram *program, const SkgBounds *bounds, SkgVec3 source_vox)
       reaches[i][0] = (float) (bounds->low[i] - at_source);
       reaches[i][1] = (float) (bounds->high[i] - at_source);
     }
-  skg_program_set_int (program, "u_n_slabs", (int) bounds->n_slabs);
-  skg_program_set_vec3s (program, "u_slab_normal[0]", bounds->n_slabs, &normals[0][0]);
-  skg_program_set_vec2s (program, "u_slab_reach[0]", bounds->n_slabs, &reaches[0][0]);
+  skg_program_set_vec3s (program, "u_slab_normal[0]", SKG_BOUNDS_N_SLABS,
+                         &normals[0][0]);
+  skg_program_set_vec2s (program, "u_slab_reach[0]", SKG_BOUNDS_N_SLABS,
+                         &reaches[0][0]);
 }
 
 static SkgProgram *
