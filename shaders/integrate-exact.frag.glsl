@@ -19,15 +19,14 @@ uniform float u_share;
 
 out vec4 o_integral;
 
-// Uniforms are read once a ray: in a loop llvmpipe loads them for every pixel by itself.
+// last: of the voxels along each axis; texel: 1 / their number.
 float
-slice_texel (vec2 uv_vox, float layer, ivec3 size, vec2 texel)
+slice_texel (vec2 uv_vox, float layer, vec3 last, vec2 texel)
 {
 #if MANUAL_FILTER
-  ivec2 last = size.xy - 1;
-  vec2 p = clamp (uv_vox, vec2 (0.0), vec2 (last));
+  vec2 p = clamp (uv_vox, vec2 (0.0), last.xy);
   ivec2 a = ivec2 (p);
-  ivec2 b = min (a + 1, last);
+  ivec2 b = min (a + 1, ivec2 (last.xy));
   vec2 f = p - vec2 (a);
   int k = int (layer);
   float t00 = texelFetch (u_slices, ivec3 (a.x, a.y, k), 0).r;
@@ -42,14 +41,13 @@ slice_texel (vec2 uv_vox, float layer, ivec3 size, vec2 texel)
 }
 
 float
-field (vec3 p_vox, ivec3 size, vec2 texel)
+field (vec3 p_vox, vec3 last, vec2 texel)
 {
-  float last = float (size.z - 1);
-  float low = clamp (floor (p_vox.z), 0.0, last);
-  float high = min (low + 1.0, last);
+  float low = clamp (floor (p_vox.z), 0.0, last.z);
+  float high = min (low + 1.0, last.z);
 
-  return mix (slice_texel (p_vox.xy, low, size, texel),
-              slice_texel (p_vox.xy, high, size, texel), clamp (p_vox.z - low, 0.0, 1.0));
+  return mix (slice_texel (p_vox.xy, low, last, texel),
+              slice_texel (p_vox.xy, high, last, texel), clamp (p_vox.z - low, 0.0, 1.0));
 }
 
 void
@@ -80,12 +78,12 @@ main ()
   vec3 per_way = 1.0 / (way + still);
   vec3 plane = mix (ceil (start) - 1.0, floor (start) + 1.0, greaterThan (way, vec3 (0.0)));
   float s = 0.0;
-  ivec3 size = u_size_vox;
-  vec2 texel = 1.0 / vec2 (size.xy);
+  vec3 last = vec3 (u_size_vox - 1);
+  vec2 texel = 1.0 / vec2 (u_size_vox.xy);
 
   tissue_clear ();
   // At most one step per plane crossed; the bound only guards against a driver's bug.
-  int steps = size.x + size.y + size.z + 8;
+  int steps = u_size_vox.x + u_size_vox.y + u_size_vox.z + 8;
 
   for (int i = 0; i < steps && s < 1.0; i++)
     {
@@ -98,8 +96,8 @@ main ()
       plane += forward * vec3 (lessThanEqual (s_plane, vec3 (s_next)));
       if (half_width > 0.0)
         {
-          tissue_add (field (start + (middle - node) * way, size, texel), half_width);
-          tissue_add (field (start + (middle + node) * way, size, texel), half_width);
+          tissue_add (field (start + (middle - node) * way, last, texel), half_width);
+          tissue_add (field (start + (middle + node) * way, last, texel), half_width);
         }
       s = max (s, s_next);
     }

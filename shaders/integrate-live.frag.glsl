@@ -67,7 +67,7 @@ main ()
   float per_w = 1.0 / W (direction);
   vec2 p_step = UV (direction) * per_w;
   vec2 p0 = UV (u_source_vox) - source_w * p_step;
-  vec2 texel = u_texel;
+  vec2 texel = slices_texel ();
   float w_in = min (whole.x, whole.y);
   float w_out = max (whole.x, whole.y);
   // A layer stands for half a step on either side of it. Outside the tissue there is

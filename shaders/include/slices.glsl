@@ -5,17 +5,14 @@
 // two numbers that one bilinear read needs, 16 bits each, and is read whole: a third of
 // the time is saved.
 
-// 1 / size of the texture. Read it once a ray: in a loop llvmpipe loads a uniform for
-// every pixel by itself.
-uniform vec2 u_texel;
-
 #if PACKED
 
 // Texel (i, j): x: numbers (i - 1, j - 1) and, in the upper bits, (i, j - 1); y: (i - 1,
 // j) and (i, j). At the edges the numbers of the edge are repeated.
 uniform usampler2DArray u_slices;
 
-// p: in numbers, an integer is a number's place. Returns 65536 times the numbers.
+// p: in numbers, an integer is a number's place; texel: slices_texel(), asked for once a
+// ray. Returns 65536 times the numbers.
 float
 slice (vec2 p, float layer, vec2 texel)
 {
@@ -41,3 +38,9 @@ slice (vec2 p, float layer, vec2 texel)
 }
 
 #endif
+
+vec2
+slices_texel ()
+{
+  return 1.0 / vec2 (textureSize (u_slices, 0).xy);
+}

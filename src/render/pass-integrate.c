@@ -244,7 +244,7 @@ skg_integrate_setup (SkgProgramCache *programs,
                      GError **error)
 {
   const SkgSliceLayout *layout = &slices->layout;
-  float texel[2] = { 1.0f / (float) layout->columns, 1.0f / (float) layout->rows };
+  float hu[2] = { (float) layout->hu_scale, (float) layout->hu_offset };
   VoxelRays rays = get_rays (&frame->geometry, grid);
   SkgRamps ramps;
   SkgProgram *program;
@@ -256,10 +256,10 @@ skg_integrate_setup (SkgProgramCache *programs,
   glActiveTexture (GL_TEXTURE0);
   glBindTexture (GL_TEXTURE_2D_ARRAY, slices->texture);
   skg_program_set_int (program, "u_slices", 0);
-  skg_program_set_vec2 (program, "u_texel", texel);
+  skg_program_set_vec2 (program, "u_hu", hu);
   skg_program_set_double (program, "u_place", skg_slices_kind_get_place (layout->kind));
   skg_program_set_double (program, "u_share", plan->share);
-  skg_ramps_set (&ramps, &frame->line, layout->hu_scale, layout->hu_offset, program);
+  skg_ramps_set (&ramps, &frame->line, program);
   set_rays (program, &rays, grid);
   set_bounds (program, slices->bounds, rays.source_vox);
   return TRUE;
