@@ -19,14 +19,14 @@ uniform float u_share;
 
 out vec4 o_integral;
 
+// last: of the voxels along each axis; texel: 1 / their number.
 float
-slice_texel (vec2 uv_vox, float layer)
+slice_texel (vec2 uv_vox, float layer, vec3 last, vec2 texel)
 {
 #if MANUAL_FILTER
-  ivec2 last = u_size_vox.xy - 1;
-  vec2 p = clamp (uv_vox, vec2 (0.0), vec2 (last));
+  vec2 p = clamp (uv_vox, vec2 (0.0), last.xy);
   ivec2 a = ivec2 (p);
-  ivec2 b = min (a + 1, last);
+  ivec2 b = min (a + 1, ivec2 (last.xy));
   vec2 f = p - vec2 (a);
   int k = int (layer);
   float t00 = texelFetch (u_slices, ivec3 (a.x, a.y, k), 0).r;
@@ -36,21 +36,18 @@ slice_texel (vec2 uv_vox, float layer)
 
   return mix (mix (t00, t10, f.x), mix (t01, t11, f.x), f.y);
 #else
-  vec2 uv = (uv_vox + 0.5) / vec2 (u_size_vox.xy);
-
-  return textureLod (u_slices, vec3 (uv, layer), 0.0).r;
+  return textureLod (u_slices, vec3 ((uv_vox + 0.5) * texel, layer), 0.0).r;
 #endif
 }
 
 float
-field (vec3 p_vox)
+field (vec3 p_vox, vec3 last, vec2 texel)
 {
-  float last = float (u_size_vox.z - 1);
-  float low = clamp (floor (p_vox.z), 0.0, last);
-  float high = min (low + 1.0, last);
+  float low = clamp (floor (p_vox.z), 0.0, last.z);
+  float high = min (low + 1.0, last.z);
 
-  return mix (slice_texel (p_vox.xy, low), slice_texel (p_vox.xy, high),
-              clamp (p_vox.z - low, 0.0, 1.0));
+  return mix (slice_texel (p_vox.xy, low, last, texel),
+              slice_texel (p_vox.xy, high, last, texel), clamp (p_vox.z - low, 0.0, 1.0));
 }
 
 void
@@ -59,9 +56,16 @@ main ()
   vec3 direction = ray_direction_vox ();
   float t_near;
   float t_far;
+  float t_tissue;
+  float t_air;
 
   o_integral = vec4 (0.0);
-  if (!ray_clip (direction, t_near, t_far))
+  if (!ray_clip (direction, t_near, t_far)
+      || !ray_clip_tissue (direction, t_tissue, t_air))
+    return;
+  t_near = max (t_near, t_tissue);
+  t_far = min (t_far, t_air);
+  if (t_near >= t_far)
     return;
 
   // From here on the ray starts where it enters and s runs from 0 to 1 until it leaves:
@@ -74,6 +78,8 @@ main ()
   vec3 per_way = 1.0 / (way + still);
   vec3 plane = mix (ceil (start) - 1.0, floor (start) + 1.0, greaterThan (way, vec3 (0.0)));
   float s = 0.0;
+  vec3 last = vec3 (u_size_vox - 1);
+  vec2 texel = 1.0 / vec2 (u_size_vox.xy);
 
   tissue_clear ();
   // At most one step per plane crossed; the bound only guards against a driver's bug.
@@ -90,8 +96,8 @@ main ()
       plane += forward * vec3 (lessThanEqual (s_plane, vec3 (s_next)));
       if (half_width > 0.0)
         {
-          tissue_add (field (start + (middle - node) * way), half_width);
-          tissue_add (field (start + (middle + node) * way), half_width);
+          tissue_add (field (start + (middle - node) * way, last, texel), half_width);
+          tissue_add (field (start + (middle + node) * way, last, texel), half_width);
         }
       s = max (s, s_next);
     }

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pass 1, live: Joseph's method (IEEE Trans Med Imaging 1:192, 1982). One bilinear read
-// per slice plane along the axis AXIS; between the planes the field is taken as linear
-// along the ray; both ends, where the ray enters and leaves, are integrated too.
+// Pass 1, live: after Joseph (IEEE Trans Med Imaging 1:192, 1982) one bilinear read per
+// slice along the axis AXIS, but of slices that lie between the planes of the voxels.
 //
-// Joseph's method errs where a ray moves far across a slice from plane to plane. What a
-// slice A really contributes is its mean along the ray under a triangle that reaches to
-// the neighbouring planes: with d the step across the slice,
-//   integral of (1 - |s|) A(p + s d) ds, s from -1 to 1: variance d^2 / 6.
-// Two reads at p +- 0.41 d, or three at p and p +- 0.5 d, have the same mean and variance
-// and take less of the noise of single voxels; drawn in a little (0.38, 0.48), since a
-// bilinear read is itself a mean, they err least (measured over d from 0.4 to 1.4).
+// A ray that moves by d across the volume from plane to plane meets the plane A with
+// the weights of linear interpolation,
+//   integral of (1 - |s|) A(p + s d) ds, s from -1 to 1: mean 0, variance d^2 / 6.
+// Joseph's read at p has no variance: it takes in the noise of single voxels. A read a
+// share f of the way to the next plane gives A the weight 1 - f at p + f d and, one
+// step earlier, f at p - (1 - f) d: mean 0, variance f (1 - f) d^2. With f = (3 -
+// sqrt 3) / 6, a node of the two-point Gauss rule, that is d^2 / 6. So the slices of
+// the texture are interpolated there beforehand (src/render/slices.h). Where rays are
+// very oblique the other node is read in a second draw, and the two averaged: Gauss'
+// rule in each cell.
 //
-// in:  u_slices, the volume as slices across AXIS: (u, v) are the other two axes in
-//      order, the layer is AXIS
+// in:  u_slices (include/slices.glsl): (u, v) are the other two axes in order
 // out: line integral of attenuation, dimensionless, or area densities, g/cm2
 //      (include/tissue.glsl)
 //
 // AXIS: 0, 1 or 2. ONLY_AXIS: 1 if other rays of the picture have another main axis:
-// those are left to their own pass. TAPS: further reads per slice, 0 to 2.
-// TISSUE: include/tissue.glsl.
+// those are left to their own pass. PACKED: include/slices.glsl. TISSUE:
+// include/tissue.glsl.
 #include "include/ray.glsl"
+#include "include/slices.glsl"
 #include "include/tissue.glsl"
 
-uniform sampler2DArray u_slices;
-
-// Of one of several focal-spot samples.
+// Layer l lies at l + place along AXIS.
+uniform float u_place;
+// Of one of several draws that are added up.
 uniform float u_share;
 
 out vec4 o_integral;
@@ -40,105 +42,52 @@ out vec4 o_integral;
 #define W(v) ((v).z)
 #endif
 
-// A plane that lies whole on both sides.
-void
-add_plane (vec2 uv, vec2 uv_step, float layer)
-{
-#if TAPS
-  vec2 shift = (TAPS == 1 ? 0.38 : 0.48) * uv_step;
-
-  tissue_add (textureLod (u_slices, vec3 (uv - shift, layer), 0.0).r, 1.0 / float (TAPS + 1));
-  tissue_add (textureLod (u_slices, vec3 (uv + shift, layer), 0.0).r, 1.0 / float (TAPS + 1));
-#if TAPS == 2
-  tissue_add (textureLod (u_slices, vec3 (uv, layer), 0.0).r, 1.0 / 3.0);
-#endif
-#else
-  tissue_add_one (textureLod (u_slices, vec3 (uv, layer), 0.0).r);
-#endif
-}
-
-// The first or last plane, of whose surroundings only a part is met.
-void
-add_end_plane (vec2 uv, vec2 uv_step, float layer, float weight)
-{
-#if TAPS
-  vec2 shift = (TAPS == 1 ? 0.38 : 0.48) * uv_step;
-  float share = weight / float (TAPS + 1);
-
-  tissue_add (textureLod (u_slices, vec3 (uv - shift, layer), 0.0).r, share);
-  tissue_add (textureLod (u_slices, vec3 (uv + shift, layer), 0.0).r, share);
-#if TAPS == 2
-  tissue_add (textureLod (u_slices, vec3 (uv, layer), 0.0).r, share);
-#endif
-#else
-  tissue_add (textureLod (u_slices, vec3 (uv, layer), 0.0).r, weight);
-#endif
-}
-
-// Between planes: the two nearest slices, interpolated (the same one twice outside).
-void
-add_between (vec2 uv, float w, float weight)
-{
-  float last = float (W (u_size_vox) - 1);
-  float low = clamp (floor (w), 0.0, last);
-  float high = min (low + 1.0, last);
-  float a = textureLod (u_slices, vec3 (uv, low), 0.0).r;
-  float b = textureLod (u_slices, vec3 (uv, high), 0.0).r;
-
-  tissue_add (mix (a, b, clamp (w - low, 0.0, 1.0)), weight);
-}
-
 void
 main ()
 {
   vec3 direction = ray_direction_vox ();
   float t_near;
   float t_far;
+  float t_tissue;
+  float t_air;
 
 #if ONLY_AXIS
   if (ray_axis (direction) != AXIS)
     discard;
 #endif
   o_integral = vec4 (0.0);
-  if (!ray_clip (direction, t_near, t_far))
+  if (!ray_clip (direction, t_near, t_far)
+      || !ray_clip_tissue (direction, t_tissue, t_air))
     return;
 
-  // Along w the ray goes from w_in to w_out, w_in < w_out; uv = uv0 + w * uv_step.
+  // w counts layers; across them the ray goes through p0 + w * p_step.
+  float source_w = W (u_source_vox) - u_place;
+  vec2 whole = source_w + vec2 (t_near, t_far) * W (direction);
+  vec2 tissue = source_w + vec2 (t_tissue, t_air) * W (direction);
   float per_w = 1.0 / W (direction);
-  vec2 texel = 1.0 / vec2 (UV (u_size_vox));
-  vec2 uv_step = UV (direction) * per_w * texel;
-  vec2 uv0 = (UV (u_source_vox) + 0.5) * texel - W (u_source_vox) * uv_step;
-  float w_a = W (u_source_vox) + t_near * W (direction);
-  float w_b = W (u_source_vox) + t_far * W (direction);
-  float w_in = min (w_a, w_b);
-  float w_out = max (w_a, w_b);
-  float last_layer = float (W (u_size_vox) - 1);
-  float first = max (ceil (w_in), 0.0);
-  float last = min (floor (w_out), last_layer);
+  vec2 p_step = UV (direction) * per_w;
+  vec2 p0 = UV (u_source_vox) - source_w * p_step;
+  vec2 texel = slices_texel ();
+  float w_in = min (whole.x, whole.y);
+  float w_out = max (whole.x, whole.y);
+  // A layer stands for half a step on either side of it. Outside the tissue there is
+  // nothing to read.
+  float first = max (floor (w_in + 0.5), ceil (min (tissue.x, tissue.y)));
+  float last = min (ceil (w_out - 0.5), floor (max (tissue.x, tissue.y)));
 
-  // Trapezoids: each sample counts half of what lies on either side of it.
-  tissue_clear ();
   if (first > last)
-    {
-      add_between (uv0 + w_in * uv_step, w_in, 0.5 * (w_out - w_in));
-      add_between (uv0 + w_out * uv_step, w_out, 0.5 * (w_out - w_in));
-    }
-  else
-    {
-      float before = 0.5 * (first - w_in);
-      float after = 0.5 * (w_out - last);
+    return;
+  tissue_clear ();
+  for (float w = first; w <= last; w += 1.0)
+    tissue_add_one (slice (p0 + w * p_step, w, texel));
 
-      add_between (uv0 + w_in * uv_step, w_in, before);
-      if (first == last)
-        add_end_plane (uv0 + first * uv_step, uv_step, first, before + after);
-      else
-        {
-          add_end_plane (uv0 + first * uv_step, uv_step, first, before + 0.5);
-          for (float w = first + 1.0; w < last; w += 1.0)
-            add_plane (uv0 + w * uv_step, uv_step, w);
-          add_end_plane (uv0 + last * uv_step, uv_step, last, after + 0.5);
-        }
-      add_between (uv0 + w_out * uv_step, w_out, after);
-    }
+  // Of the outermost layers only a part may lie in the volume.
+  float before = clamp (w_in - (first - 0.5), 0.0, 1.0);
+  float after = clamp (last + 0.5 - w_out, 0.0, 1.0);
+
+  if (before > 0.0)
+    tissue_add (slice (p0 + first * p_step, first, texel), -before);
+  if (after > 0.0)
+    tissue_add (slice (p0 + last * p_step, last, texel), -after);
   o_integral = u_share * tissue_result (abs (per_w) * ray_length_mm (direction));
 }

@@ -130,6 +130,30 @@ draw_strips (SkgIntegrator *self,
   return ok && skg_gl_context_check (self->context, "integrating", error);
 }
 
+/* One stack of slices, added to the target. */
+static gboolean
+draw_slices (SkgIntegrator *self,
+             const SkgFrame *frame,
+             SkgVolume *volume,
+             const SkgIntegratePlan *plan,
+             guint axis,
+             SkgSlicesKind kind,
+             SkgStopFunc stop,
+             gpointer stop_data,
+             GError **error)
+{
+  SkgSlices slices;
+
+  if (!skg_volume_textures_get (self->textures, volume, axis, kind,
+                                plan->n_axes * plan->n_nodes, stop, stop_data, &slices,
+                                error) ||
+      !skg_integrate_setup (self->programs, plan, self->manual_filter, frame,
+                            skg_volume_get_grid (volume), &slices, error))
+    return FALSE;
+  skg_target_bind (&self->target);
+  return draw_strips (self, frame, stop, stop_data, error);
+}
+
 /* All rays of one source position, added to the target as @share of the whole. */
 static gboolean
 march (SkgIntegrator *self,
@@ -139,30 +163,21 @@ march (SkgIntegrator *self,
        gpointer stop_data,
        GError **error)
 {
+  static const SkgSlicesKind nodes[2] = { SKG_SLICES_NODE_UP, SKG_SLICES_NODE_DOWN };
   SkgVolume *volume = frame->quality == SKG_QUALITY_DRAFT
                           ? skg_volume_get_half (frame->volume)
                           : frame->volume;
-  const SkgGrid *grid = skg_volume_get_grid (volume);
-  gboolean exact = frame->quality == SKG_QUALITY_EXACT;
   SkgIntegratePlan plan;
 
-  skg_integrate_plan (&frame->geometry, grid, frame->quality, &plan);
-  plan.share = share;
+  skg_integrate_plan (&frame->geometry, skg_volume_get_grid (volume), frame->quality,
+                      &plan);
+  plan.share = share / plan.n_nodes;
   for (guint axis = 0; axis < 3; axis++)
-    {
-      SkgSlices slices;
-
-      if (!plan.axes[axis])
-        continue;
-      if (!skg_volume_textures_get (self->textures, volume, axis, exact, stop,
-                                    stop_data, &slices, error) ||
-          !skg_integrate_setup (self->programs, &plan, axis, self->manual_filter, frame,
-                                grid, &slices, error))
+    for (guint n = 0; plan.axes[axis] && n < plan.n_nodes; n++)
+      if (!draw_slices (self, frame, volume, &plan, axis,
+                        plan.exact ? SKG_SLICES_PLANES : nodes[n], stop, stop_data,
+                        error))
         return FALSE;
-      skg_target_bind (&self->target);
-      if (!draw_strips (self, frame, stop, stop_data, error))
-        return FALSE;
-    }
   return TRUE;
 }
 
@@ -192,11 +207,6 @@ march_focal_spot (SkgIntegrator *self,
   double row_mm = skg_vec3_length (frame->geometry.row_step_mm);
   gboolean ok = TRUE;
 
-  skg_target_bind (&self->target);
-  glClearColor (0, 0, 0, 0);
-  glClear (GL_COLOR_BUFFER_BIT);
-  glEnable (GL_BLEND);
-  glBlendFunc (GL_ONE, GL_ONE);
   for (guint i = 0; ok && i < frame->focal_samples; i++)
     {
       double place[2];
@@ -210,6 +220,27 @@ march_focal_spot (SkgIntegrator *self,
                                place[1] * frame->focal_mm / row_mm);
       ok = march (self, &shifted, 1.0 / frame->focal_samples, stop, stop_data, error);
     }
+  return ok;
+}
+
+/* Draws add up: main axes, nodes between planes, places of the focal spot. */
+static gboolean
+march_all (SkgIntegrator *self,
+           const SkgFrame *frame,
+           gboolean spot,
+           SkgStopFunc stop,
+           gpointer stop_data,
+           GError **error)
+{
+  gboolean ok;
+
+  skg_target_bind (&self->target);
+  glClearColor (0, 0, 0, 0);
+  glClear (GL_COLOR_BUFFER_BIT);
+  glEnable (GL_BLEND);
+  glBlendFunc (GL_ONE, GL_ONE);
+  ok = spot ? march_focal_spot (self, frame, stop, stop_data, error)
+            : march (self, frame, 1, stop, stop_data, error);
   glDisable (GL_BLEND);
   return ok;
 }
@@ -260,7 +291,6 @@ skg_integrator_run (SkgIntegrator *self,
 {
   Key key = make_key (frame);
   gboolean given = frame->area_density != NULL;
-  gboolean ok;
 
   if (!given && self->key_valid && memcmp (&key, &self->key, sizeof key) == 0)
     return &self->target;
@@ -272,9 +302,7 @@ skg_integrator_run (SkgIntegrator *self,
     return NULL;
   if (given)
     return upload (self, frame, error) ? &self->target : NULL;
-  ok = key.focal_samples > 0 ? march_focal_spot (self, frame, stop, stop_data, error)
-                             : march (self, frame, 1, stop, stop_data, error);
-  if (!ok)
+  if (!march_all (self, frame, key.focal_samples > 0, stop, stop_data, error))
     return NULL;
   self->count++;
   self->key = key;

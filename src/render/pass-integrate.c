@@ -6,11 +6,14 @@
 
 #include "render/tissue-ramps.h"
 
-/* Voxels that a ray may move across a slice on its way to the next one before a second
- * read is worth its time: keeps the error of a noisy CT below 5e-4
- * (docs/validation.md). */
-#define ONE_TAP_MAX_STEP 0.4
-#define TWO_TAPS_MAX_STEP 1.1
+/* Voxels that rays may move across a slice on their way to the next one, on the whole,
+ * before a second read is worth its time; and any ray before the picture is shared out
+ * to several main axes. Keeps the error of a noisy CT below 5e-4 (docs/validation.md).
+ */
+#define ONE_NODE_MAX_STEP 0.72
+#define ONE_AXIS_MAX_STEP 2.0
+/* Rays across and down the picture that are looked at. */
+#define N_PROBES 5
 
 /* Rays in voxel space; the direction is affine in (column, row). */
 typedef struct
@@ -79,12 +82,52 @@ measure_components (const SkgGeometry *g,
     }
 }
 
-static guint
-count_more_taps (double step_vox)
+/* How far rays move across a slice on their way to the next one, voxels. */
+typedef struct
 {
-  if (step_vox > TWO_TAPS_MAX_STEP)
-    return 2;
-  return step_vox > ONE_TAP_MAX_STEP ? 1 : 0;
+  double mean; /* the error grows with the square, its mean with the fourth power */
+  double max;
+} Step;
+
+static Step
+measure_step (const SkgGeometry *g, const VoxelRays *rays, guint axis)
+{
+  double sum4 = 0;
+  double max2 = 0;
+
+  for (int i = 0; i < N_PROBES * N_PROBES; i++)
+    {
+      double column = i % N_PROBES * (g->columns - 1.0) / (N_PROBES - 1);
+      double row = i / N_PROBES * (g->rows - 1.0) / (N_PROBES - 1);
+      SkgVec3 p =
+          skg_vec3_add_scaled (rays->pixel00_vox, rays->column_step_vox, column);
+      double v[3];
+      double step2;
+
+      p = skg_vec3_add_scaled (p, rays->row_step_vox, row);
+      to_array (skg_vec3_sub (p, rays->source_vox), v);
+      step2 = (v[0] * v[0] + v[1] * v[1] + v[2] * v[2]) / (v[axis] * v[axis]) - 1;
+      sum4 += step2 * step2;
+      max2 = MAX (max2, step2);
+    }
+  return (Step){ pow (sum4 / (N_PROBES * N_PROBES), 0.25), sqrt (max2) };
+}
+
+/* The axes that are the main one of some ray; never too few. */
+static void
+plan_axes (const SkgGeometry *geometry, const VoxelRays *rays, SkgIntegratePlan *plan)
+{
+  double min[3];
+  double max[3];
+
+  measure_components (geometry, rays, min, max);
+  for (int axis = 0; axis < 3; axis++)
+    {
+      double other = MAX (min[(axis + 1) % 3], min[(axis + 2) % 3]);
+
+      plan->axes[axis] = max[axis] > 0 && max[axis] >= other * (1 - 1e-6);
+      plan->n_axes += plan->axes[axis];
+    }
 }
 
 void
@@ -94,28 +137,33 @@ skg_integrate_plan (const SkgGeometry *geometry,
                     SkgIntegratePlan *plan)
 {
   VoxelRays rays = get_rays (geometry, grid);
-  double min[3];
-  double max[3];
+  Step best = { G_MAXDOUBLE, G_MAXDOUBLE };
+  guint best_axis = 2;
 
-  *plan = (SkgIntegratePlan){ .exact = quality == SKG_QUALITY_EXACT, .share = 1 };
-  if (plan->exact)
+  *plan = (SkgIntegratePlan){
+    .exact = quality == SKG_QUALITY_EXACT,
+    .n_nodes = 1,
+    .share = 1,
+  };
+  for (guint axis = 0; !plan->exact && axis < 3; axis++)
     {
-      plan->axes[2] = TRUE;
+      Step step = measure_step (geometry, &rays, axis);
+
+      if (step.mean < best.mean)
+        {
+          best = step;
+          best_axis = axis;
+        }
+    }
+  if (quality == SKG_QUALITY_LIVE && best.mean > ONE_NODE_MAX_STEP)
+    plan->n_nodes = 2;
+  if (plan->exact || best.max <= ONE_AXIS_MAX_STEP)
+    {
+      plan->axes[best_axis] = TRUE;
       plan->n_axes = 1;
-      return;
     }
-  measure_components (geometry, &rays, min, max);
-  for (int axis = 0; axis < 3; axis++)
-    {
-      double other = MAX (min[(axis + 1) % 3], min[(axis + 2) % 3]);
-      double across = hypot (max[(axis + 1) % 3], max[(axis + 2) % 3]);
-
-      plan->axes[axis] = max[axis] > 0 && max[axis] >= other * (1 - 1e-6);
-      plan->n_axes += plan->axes[axis];
-      if (plan->axes[axis] && quality == SKG_QUALITY_LIVE)
-        plan->more_taps = MAX (
-            plan->more_taps, count_more_taps (across / MAX (min[axis], max[axis] / 2)));
-    }
+  else
+    plan_axes (geometry, &rays, plan);
 }
 
 static void
@@ -127,54 +175,92 @@ set_vec3 (SkgProgram *program, const char *name, SkgVec3 v)
 }
 
 static void
-set_rays (SkgProgram *program, const SkgFrame *frame, const SkgGrid *grid)
+set_rays (SkgProgram *program, const VoxelRays *rays, const SkgGrid *grid)
 {
-  VoxelRays rays = get_rays (&frame->geometry, grid);
   SkgMat4 mm_from_vox = skg_grid_get_patient_from_voxel (grid);
   float matrix[9];
 
   for (int column = 0; column < 3; column++)
     for (int row = 0; row < 3; row++)
       matrix[3 * column + row] = (float) mm_from_vox.m[column][row];
-  set_vec3 (program, "u_source_vox", rays.source_vox);
-  set_vec3 (program, "u_pixel00_vox", rays.pixel00_vox);
-  set_vec3 (program, "u_column_step_vox", rays.column_step_vox);
-  set_vec3 (program, "u_row_step_vox", rays.row_step_vox);
+  set_vec3 (program, "u_source_vox", rays->source_vox);
+  set_vec3 (program, "u_pixel00_vox", rays->pixel00_vox);
+  set_vec3 (program, "u_column_step_vox", rays->column_step_vox);
+  set_vec3 (program, "u_row_step_vox", rays->row_step_vox);
   skg_program_set_mat3 (program, "u_mm_from_vox", matrix);
   skg_program_set_ivec3 (program, "u_size_vox", (int) grid->size[0],
                          (int) grid->size[1], (int) grid->size[2]);
 }
 
+/* Slabs as the source sees them. */
+static void
+set_bounds (SkgProgram *program, const SkgBounds *bounds, SkgVec3 source_vox)
+{
+  float normals[SKG_BOUNDS_N_SLABS][3];
+  float reaches[SKG_BOUNDS_N_SLABS][2];
+
+  for (guint i = 0; i < SKG_BOUNDS_N_SLABS; i++)
+    {
+      SkgVec3 normal = bounds->normal[i];
+      double at_source = skg_vec3_dot (normal, source_vox);
+
+      normals[i][0] = (float) normal.x;
+      normals[i][1] = (float) normal.y;
+      normals[i][2] = (float) normal.z;
+      reaches[i][0] = (float) (bounds->low[i] - at_source);
+      reaches[i][1] = (float) (bounds->high[i] - at_source);
+    }
+  skg_program_set_vec3s (program, "u_slab_normal[0]", SKG_BOUNDS_N_SLABS,
+                         &normals[0][0]);
+  skg_program_set_vec2s (program, "u_slab_reach[0]", SKG_BOUNDS_N_SLABS,
+                         &reaches[0][0]);
+}
+
+static SkgProgram *
+use_program (SkgProgramCache *programs,
+             const SkgIntegratePlan *plan,
+             gboolean manual_filter,
+             const SkgSliceLayout *layout,
+             guint tissue,
+             GError **error)
+{
+  guint exact_values[SKG_PROGRAM_MAX_DEFINES] = { manual_filter, tissue };
+  guint live_values[SKG_PROGRAM_MAX_DEFINES] = { layout->axis, plan->n_axes > 1,
+                                                 layout->packed, tissue };
+
+  return plan->exact ? skg_program_cache_use (programs, SKG_PROGRAM_INTEGRATE_EXACT,
+                                              exact_values, error)
+                     : skg_program_cache_use (programs, SKG_PROGRAM_INTEGRATE_LIVE,
+                                              live_values, error);
+}
+
 gboolean
 skg_integrate_setup (SkgProgramCache *programs,
                      const SkgIntegratePlan *plan,
-                     guint axis,
                      gboolean manual_filter,
                      const SkgFrame *frame,
                      const SkgGrid *grid,
                      const SkgSlices *slices,
                      GError **error)
 {
+  const SkgSliceLayout *layout = &slices->layout;
+  float hu[2] = { (float) layout->hu_scale, (float) layout->hu_offset };
+  VoxelRays rays = get_rays (&frame->geometry, grid);
   SkgRamps ramps;
-  guint exact_values[SKG_PROGRAM_MAX_DEFINES] = { manual_filter };
-  guint live_values[SKG_PROGRAM_MAX_DEFINES] = { axis, plan->n_axes > 1,
-                                                 plan->more_taps };
   SkgProgram *program;
 
   skg_ramps_init (&ramps, &frame->tissue);
-  exact_values[1] = live_values[3] = ramps.variant;
-  program = skg_program_cache_use (
-      programs, plan->exact ? SKG_PROGRAM_INTEGRATE_EXACT : SKG_PROGRAM_INTEGRATE_LIVE,
-      plan->exact ? exact_values : live_values, error);
+  program = use_program (programs, plan, manual_filter, layout, ramps.variant, error);
   if (program == NULL)
     return FALSE;
   glActiveTexture (GL_TEXTURE0);
   glBindTexture (GL_TEXTURE_2D_ARRAY, slices->texture);
   skg_program_set_int (program, "u_slices", 0);
-  skg_program_set_float (program, "u_share", (float) plan->share);
-  skg_ramps_set (&ramps, &frame->line, slices->hu_scale, program);
-  set_vec3 (program, "u_box_min_vox", slices->box_min_vox);
-  set_vec3 (program, "u_box_max_vox", slices->box_max_vox);
-  set_rays (program, frame, grid);
+  skg_program_set_vec2 (program, "u_hu", hu);
+  skg_program_set_double (program, "u_place", skg_slices_kind_get_place (layout->kind));
+  skg_program_set_double (program, "u_share", plan->share);
+  skg_ramps_set (&ramps, &frame->line, program);
+  set_rays (program, &rays, grid);
+  set_bounds (program, slices->bounds, rays.source_vox);
   return TRUE;
 }

@@ -12,14 +12,15 @@ G_BEGIN_DECLS
 /**
  * SkgIntegratePlan: what one picture of pass 1 draws.
  * @exact: the exact program, once, with slices across k
- * @more_taps: live: 1 or 2 more reads per slice where rays are oblique to the slices
- * @share: of the focal spot's samples: what is drawn counts so much
+ * @n_nodes: live: reads per slice, each a draw of its own: 2 where rays are very
+ *   oblique to the slices
+ * @share: of several draws that are added up: what is drawn counts so much
  * @axes: live: the axes that are the main one of some ray
  */
 typedef struct
 {
   gboolean exact;
-  guint more_taps;
+  guint n_nodes;
   gboolean axes[3];
   guint n_axes;
   double share;
@@ -33,11 +34,10 @@ void skg_integrate_plan (const SkgGeometry *geometry,
 
 /**
  * skg_integrate_setup:
- * Puts program and uniforms of one draw in place. @axis: of the plan; ignored if exact.
+ * Puts program and uniforms of one draw in place; @slices are across an axis of @plan.
  */
 gboolean skg_integrate_setup (SkgProgramCache *programs,
                               const SkgIntegratePlan *plan,
-                              guint axis,
                               gboolean manual_filter,
                               const SkgFrame *frame,
                               const SkgGrid *grid,

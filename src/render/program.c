@@ -27,8 +27,8 @@ struct _SkgProgramCache
 
 static const SkgProgramInfo infos[SKG_N_PROGRAMS] = {
   [SKG_PROGRAM_INTEGRATE_LIVE] = { "integrate-live.frag.glsl",
-                                   { "AXIS", "ONLY_AXIS", "TAPS", "TISSUE" },
-                                   { 3, 2, 3, SKG_RAMPS_N_VARIANTS } },
+                                   { "AXIS", "ONLY_AXIS", "PACKED", "TISSUE" },
+                                   { 3, 2, 2, SKG_RAMPS_N_VARIANTS } },
   [SKG_PROGRAM_INTEGRATE_EXACT] = { "integrate-exact.frag.glsl",
                                     { "MANUAL_FILTER", "TISSUE" },
                                     { 2, SKG_RAMPS_N_VARIANTS } },
@@ -321,6 +321,12 @@ void
 skg_program_set_vec4s (SkgProgram *self, const char *name, guint n, const float *values)
 {
   glUniform4fv (find_location (self, name), (GLsizei) n, values);
+}
+
+void
+skg_program_set_vec3s (SkgProgram *self, const char *name, guint n, const float *values)
+{
+  glUniform3fv (find_location (self, name), (GLsizei) n, values);
 }
 
 void

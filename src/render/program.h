@@ -80,6 +80,10 @@ void skg_program_set_uvec2 (SkgProgram *program, const char *name, guint x, guin
 void skg_program_set_vec2 (SkgProgram *program, const char *name, const float value[2]);
 void skg_program_set_vec3 (SkgProgram *program, const char *name, const float value[3]);
 /* @n vectors; an array is named by its first element, "u_name[0]". */
+void skg_program_set_vec3s (SkgProgram *program,
+                            const char *name,
+                            guint n,
+                            const float *values);
 void skg_program_set_vec4s (SkgProgram *program,
                             const char *name,
                             guint n,

@@ -36,17 +36,14 @@ skg_ramps_init (SkgRamps *ramps, const SkgTissue *tissue)
 }
 
 void
-skg_ramps_set (const SkgRamps *ramps,
-               const SkgLineModel *line,
-               double hu_scale,
-               SkgProgram *program)
+skg_ramps_set (const SkgRamps *ramps, const SkgLineModel *line, SkgProgram *program)
 {
   float scale[SKG_RAMPS_MAX];
   float offset[SKG_RAMPS_MAX];
   float gain[SKG_RAMPS_MAX][SKG_TISSUE_MAX_MATERIALS];
   float base[SKG_TISSUE_MAX_MATERIALS];
   double per_hu = line->mu_water_per_mm / 1000;
-  float to_line[2] = { (float) (per_hu * hu_scale), (float) (-per_hu * line->hu_low) };
+  float to_line[2] = { (float) per_hu, (float) (-per_hu * line->hu_low) };
 
   if (ramps->variant == 0)
     {
@@ -55,7 +52,7 @@ skg_ramps_set (const SkgRamps *ramps,
     }
   for (guint s = 0; s < SKG_RAMPS_MAX; s++)
     {
-      scale[s] = (float) (ramps->scale[s] * hu_scale);
+      scale[s] = (float) ramps->scale[s];
       offset[s] = (float) ramps->offset[s];
       for (guint m = 0; m < SKG_TISSUE_MAX_MATERIALS; m++)
         gain[s][m] = (float) (ramps->gain_g_cm3[s][m] * CM_PER_MM);

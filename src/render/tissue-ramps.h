@@ -33,10 +33,8 @@ typedef struct
  * ramp of 0.01 HU. */
 void skg_ramps_init (SkgRamps *ramps, const SkgTissue *tissue);
 
-/* For the program in use; a texel is HU / @hu_scale. */
-void skg_ramps_set (const SkgRamps *ramps,
-                    const SkgLineModel *line,
-                    double hu_scale,
-                    SkgProgram *program);
+/* For the program in use. */
+void
+skg_ramps_set (const SkgRamps *ramps, const SkgLineModel *line, SkgProgram *program);
 
 G_END_DECLS

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "body/volume.h"
+#include "render/bounds.h"
 #include "render/gl-context.h"
+#include "render/slices.h"
 
 G_BEGIN_DECLS
 
@@ -12,18 +14,15 @@ typedef gboolean (*SkgStopFunc) (gpointer user_data);
 
 /**
  * SkgSlices:
- * @texture: GL_TEXTURE_2D_ARRAY; layer = voxel index along the axis, u and v = the
- * other two axes in order; linear filter, clamped to the edge
- * @hu_scale: HU = hu_scale * texel
- * @box_min_vox: the box outside which no voxel attenuates: the voxels above -1000 HU
- * @box_max_vox: and one more, where the interpolated field falls to nothing
+ * @texture: GL_TEXTURE_2D_ARRAY, clamped to the edge; plain ones with a linear filter
+ * @layout: what lies in it
+ * @bounds: (transfer none): where the volume attenuates; until the next call
  */
 typedef struct
 {
   GLuint texture;
-  double hu_scale;
-  SkgVec3 box_min_vox;
-  SkgVec3 box_max_vox;
+  SkgSliceLayout layout;
+  const SkgBounds *bounds;
 } SkgSlices;
 
 typedef struct _SkgVolumeTextures SkgVolumeTextures;
@@ -36,8 +35,9 @@ void skg_volume_textures_free (SkgVolumeTextures *self);
 /**
  * skg_volume_textures_get:
  * @axis: 0 to 2
- * @full_precision: every voxel as it is in memory; FALSE allows 16-bit floats (11 bits)
- *   for volumes that are floats
+ * @kind: where the layers lie
+ * @n_stacks: how many such textures the picture needs, this one included: they are
+ *   packed if this is software GL and all of them fit into the budget
  * @stop: (nullable): asked every few milliseconds of an upload; what was uploaded is
  *   kept for the next call
  * @error: %SKG_ERROR_GL: beyond the limits of this GL, or of texture memory;
@@ -46,7 +46,8 @@ void skg_volume_textures_free (SkgVolumeTextures *self);
 gboolean skg_volume_textures_get (SkgVolumeTextures *self,
                                   SkgVolume *volume,
                                   guint axis,
-                                  gboolean full_precision,
+                                  SkgSlicesKind kind,
+                                  guint n_stacks,
                                   SkgStopFunc stop,
                                   gpointer stop_data,
                                   SkgSlices *slices,

@@ -129,6 +129,10 @@ typedef struct
   const char *unit;
 } SkgSceneField;
 
+/* The table; in the order in which they are written. */
+extern const SkgSceneField skg_scene_fields[];
+extern const guint skg_n_scene_fields;
+
 /* (array length=n_fields): in the order in which they are written */
 const SkgSceneField *skg_scene_list_fields (guint *n_fields);
 const SkgSceneField *skg_scene_find_field (const char *path);

@@ -137,10 +137,10 @@ test_letters (void)
 static void
 test_hud (void)
 {
-  static const char *const settings[] = { "carm.primary_deg=30",
-                                          "carm.secondary_deg=25", "display.window=2",
-                                          "display.level=1.5",
-                                          "exposure.simulator=naive", NULL };
+  static const char *const settings[] = {
+    "carm.primary_deg=30", "carm.secondary_deg=25",    "display.window=2",
+    "display.level=1.5",   "exposure.simulator=naive", NULL
+  };
   g_autoptr (SkgBody) body = new_body (three, 3);
   g_autoptr (SkgOverlay) overlay = NULL;
   SkgHudState hud = SKG_HUD_STATE_INIT;
