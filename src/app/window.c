@@ -11,6 +11,7 @@
 #include "app/landmark-panel.h"
 #include "app/room-view.h"
 #include "app/settings.h"
+#include "app/tissue-panel.h"
 #include "app/view-chooser.h"
 
 #define DEFAULT_WIDTH 1440
@@ -340,6 +341,8 @@ skg_window_fill_inspector (SkgWindow *self)
                         _ ("C-arm"));
   gtk_stack_add_titled (self->panels, skg_exposure_panel_new (self->session),
                         "exposure", _ ("Exposure"));
+  gtk_stack_add_titled (self->panels, skg_tissue_panel_new (self->session), "tissue",
+                        _ ("Tissue"));
   gtk_stack_add_titled (self->panels, skg_landmark_panel_new (self->session),
                         "landmarks", _ ("Landmarks"));
   g_signal_connect_object (self->panels, "notify::visible-child-name",
