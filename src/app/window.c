@@ -10,6 +10,7 @@
 #include "app/landmark-panel.h"
 #include "app/room-view.h"
 #include "app/settings.h"
+#include "app/stage-strip.h"
 #include "app/view-chooser.h"
 
 #define DEFAULT_WIDTH 1440
@@ -25,6 +26,7 @@ enum
 {
   PROP_0,
   PROP_SHOW_PANELS,
+  PROP_SHOW_STAGES,
   N_PROPS
 };
 
@@ -159,11 +161,24 @@ skg_window_set_show_panels (SkgWindow *self, gboolean show)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PANELS]);
 }
 
+void
+skg_window_set_show_stages (SkgWindow *self, gboolean show)
+{
+  show = show != FALSE;
+  if (self->show_stages == show)
+    return;
+  self->show_stages = show;
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_slot), show);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_STAGES]);
+}
+
 static void
 skg_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_SHOW_PANELS)
     g_value_set_boolean (value, SKG_WINDOW (object)->show_panels);
+  else if (id == PROP_SHOW_STAGES)
+    g_value_set_boolean (value, SKG_WINDOW (object)->show_stages);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -176,6 +191,8 @@ skg_window_set_property (GObject *object,
 {
   if (id == PROP_SHOW_PANELS)
     skg_window_set_show_panels (SKG_WINDOW (object), g_value_get_boolean (value));
+  else if (id == PROP_SHOW_STAGES)
+    skg_window_set_show_stages (SKG_WINDOW (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -193,6 +210,7 @@ keep_places (SkgWindow *self)
   skg_settings_set_boolean (SKG_SETTING_MAXIMIZED,
                             gtk_window_is_maximized (GTK_WINDOW (self)));
   skg_settings_set_boolean (SKG_SETTING_PANELS, self->show_panels);
+  skg_settings_set_boolean (SKG_SETTING_STAGES, self->show_stages);
   skg_settings_set_boolean (SKG_SETTING_HUD,
                             skg_xray_view_get_show_hud (self->xray_view));
   if (panel_width > 0)
@@ -219,6 +237,8 @@ restore_places (SkgWindow *self)
                                                 MAX_PLACE, DEFAULT_ROOM_HEIGHT));
   skg_window_set_show_panels (self,
                               skg_settings_get_boolean (SKG_SETTING_PANELS, TRUE));
+  skg_window_set_show_stages (self,
+                              skg_settings_get_boolean (SKG_SETTING_STAGES, TRUE));
   skg_xray_view_set_show_hud (self->xray_view,
                               skg_settings_get_boolean (SKG_SETTING_HUD, TRUE));
   if (skg_settings_get_boolean (SKG_SETTING_MAXIMIZED, FALSE))
@@ -268,6 +288,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, SkgWindow, side_paned);
   gtk_widget_class_bind_template_child (klass, SkgWindow, main_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, room_slot);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, strip_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, xray_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, xray_stack);
   gtk_widget_class_bind_template_child (klass, SkgWindow, no_gl_page);
@@ -289,6 +310,9 @@ skg_window_class_init (SkgWindowClass *klass)
   properties[PROP_SHOW_PANELS] = g_param_spec_boolean (
       "show-panels", NULL, NULL, TRUE,
       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SHOW_STAGES] = g_param_spec_boolean (
+      "show-stages", NULL, NULL, TRUE,
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -296,6 +320,8 @@ skg_window_class_init (SkgWindowClass *klass)
   bind_children (widget_class);
   gtk_widget_class_install_property_action (widget_class, "win.show-panels",
                                             "show-panels");
+  gtk_widget_class_install_property_action (widget_class, "win.show-stages",
+                                            "show-stages");
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen",
                                             "fullscreened");
   skg_window_class_install_actions (widget_class);
@@ -307,6 +333,7 @@ static void
 skg_window_init (SkgWindow *self)
 {
   self->show_panels = TRUE;
+  self->show_stages = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-load", FALSE);
 }
@@ -337,6 +364,7 @@ skg_window_fill (SkgWindow *self, const GError *gl_error)
 {
   self->xray_view = skg_xray_view_new (self->session);
   adw_bin_set_child (self->xray_slot, GTK_WIDGET (self->xray_view));
+  adw_bin_set_child (self->strip_slot, skg_stage_strip_new (self->session));
   skg_window_fill_inspector (self);
   self->room_view = skg_room_view_new (self->session);
   adw_bin_set_child (self->room_slot, self->room_view);

@@ -43,6 +43,7 @@ struct _SkgXrayView
 
   SkgSession *session;
   GdkTexture *texture; /* of the session's picture */
+  char *stage_text;    /* of the stage that is seen in its place */
   SkgOverlay *overlay; /* as drawn last, for picking */
   SkgViewTransform transform;
   int width;

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/stage-image.h"
+
 #define MIN_SIDE_PX 240
 #define PICK_RADIUS_PX 9.0
 
@@ -87,8 +89,13 @@ on_picture_changed (SkgSession *session, SkgXrayView *self)
 {
   SkgPicture *picture = skg_session_get_picture (session);
 
+  int stage = skg_session_get_large_stage (session);
+
   g_clear_object (&self->texture);
-  if (picture != NULL)
+  g_clear_pointer (&self->stage_text, g_free);
+  if (picture != NULL && stage != SKG_SESSION_NO_STAGE)
+    self->texture = skg_stage_dup_large (picture, stage, &self->stage_text);
+  if (picture != NULL && self->texture == NULL)
     self->texture = gdk_memory_texture_new ((int) picture->columns, (int) picture->rows,
                                             GDK_MEMORY_R8G8B8A8, picture->display,
                                             (gsize) picture->columns * 4);
@@ -137,6 +144,7 @@ fill_hud (SkgXrayView *self, SkgPicture *picture, SkgHudState *hud)
 
   hud->zoom = self->transform.scale;
   hud->gesture = self->note;
+  hud->stage = self->stage_text;
   if (picture == NULL)
     return;
   hud->total_ms = picture->total_ms;
@@ -304,6 +312,7 @@ skg_xray_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->note_source, g_source_remove);
   g_clear_pointer (&self->note, g_free);
+  g_clear_pointer (&self->stage_text, g_free);
   g_clear_pointer (&self->overlay, skg_overlay_free);
   g_clear_object (&self->texture);
   g_clear_object (&self->session);

@@ -34,6 +34,7 @@ struct _SkgIntegrator
   SkgVolumeTextures *textures;
   gboolean manual_filter;
   SkgTarget target;
+  SkgTarget focal; /* sums over the focal spot, until complete */
   Key key;
   gboolean key_valid;
   double ms_per_pixel; /* of the latest strips, by quality */
@@ -61,6 +62,7 @@ void
 skg_integrator_free (SkgIntegrator *self)
 {
   skg_target_clear (&self->target);
+  skg_target_clear (&self->focal);
   skg_volume_textures_free (self->textures);
   g_free (self);
 }
@@ -130,10 +132,17 @@ draw_strips (SkgIntegrator *self,
   return ok && skg_gl_context_check (self->context, "integrating", error);
 }
 
-/* All rays of one source position, added to the target as @share of the whole. */
+static GLenum
+get_format (const SkgFrame *frame)
+{
+  return frame->tissue.n_materials > 0 ? GL_RGBA32F : GL_R32F;
+}
+
+/* All rays of one source position, added to @target as @share of the whole. */
 static gboolean
 march (SkgIntegrator *self,
        const SkgFrame *frame,
+       const SkgTarget *target,
        double share,
        SkgStopFunc stop,
        gpointer stop_data,
@@ -159,7 +168,7 @@ march (SkgIntegrator *self,
           !skg_integrate_setup (self->programs, &plan, axis, self->manual_filter, frame,
                                 grid, &slices, error))
         return FALSE;
-      skg_target_bind (&self->target);
+      skg_target_bind (target);
       if (!draw_strips (self, frame, stop, stop_data, error))
         return FALSE;
     }
@@ -179,7 +188,8 @@ get_focal_place (guint i, double place[2])
 
 /* The mean over the focal spot, of area densities: where they change little over the
  * penumbra that is the mean of the transmissions as well, and knobs of the tube need no
- * new march. */
+ * new march. It takes seconds on a slow machine and is given up for every turned knob:
+ * so the present result stays as it is until this one is complete. */
 static gboolean
 march_focal_spot (SkgIntegrator *self,
                   const SkgFrame *frame,
@@ -190,9 +200,14 @@ march_focal_spot (SkgIntegrator *self,
   SkgFrame shifted = *frame;
   double column_mm = skg_vec3_length (frame->geometry.column_step_mm);
   double row_mm = skg_vec3_length (frame->geometry.row_step_mm);
-  gboolean ok = TRUE;
+  SkgTarget swap;
+  gboolean ok =
+      skg_target_ensure (&self->focal, self->context, get_format (frame),
+                         frame->geometry.columns, frame->geometry.rows, error);
 
-  skg_target_bind (&self->target);
+  if (!ok)
+    return FALSE;
+  skg_target_bind (&self->focal);
   glClearColor (0, 0, 0, 0);
   glClear (GL_COLOR_BUFFER_BIT);
   glEnable (GL_BLEND);
@@ -208,9 +223,16 @@ march_focal_spot (SkgIntegrator *self,
       shifted.geometry.source_mm =
           skg_vec3_add_scaled (shifted.geometry.source_mm, frame->geometry.row_step_mm,
                                place[1] * frame->focal_mm / row_mm);
-      ok = march (self, &shifted, 1.0 / frame->focal_samples, stop, stop_data, error);
+      ok = march (self, &shifted, &self->focal, 1.0 / frame->focal_samples, stop,
+                  stop_data, error);
     }
   glDisable (GL_BLEND);
+  if (ok)
+    {
+      swap = self->target;
+      self->target = self->focal;
+      self->focal = swap;
+    }
   return ok;
 }
 
@@ -251,6 +273,24 @@ upload (SkgIntegrator *self, const SkgFrame *frame, GError **error)
   return skg_gl_context_check (self->context, "uploading area densities", error);
 }
 
+/* One ray a pixel, or area densities that are given; replaces what was there. */
+static gboolean
+march_points (SkgIntegrator *self,
+              const SkgFrame *frame,
+              SkgStopFunc stop,
+              gpointer stop_data,
+              GError **error)
+{
+  self->key_valid = FALSE;
+  self->serial++;
+  if (!skg_target_ensure (&self->target, self->context, get_format (frame),
+                          frame->geometry.columns, frame->geometry.rows, error))
+    return FALSE;
+  if (frame->area_density != NULL)
+    return upload (self, frame, error);
+  return march (self, frame, &self->target, 1, stop, stop_data, error);
+}
+
 const SkgTarget *
 skg_integrator_run (SkgIntegrator *self,
                     const SkgFrame *frame,
@@ -260,22 +300,22 @@ skg_integrator_run (SkgIntegrator *self,
 {
   Key key = make_key (frame);
   gboolean given = frame->area_density != NULL;
-  gboolean ok;
 
   if (!given && self->key_valid && memcmp (&key, &self->key, sizeof key) == 0)
     return &self->target;
-  self->key_valid = FALSE;
-  self->serial++;
-  if (!skg_target_ensure (&self->target, self->context,
-                          frame->tissue.n_materials > 0 ? GL_RGBA32F : GL_R32F,
-                          frame->geometry.columns, frame->geometry.rows, error))
-    return NULL;
+  if (given || key.focal_samples == 0)
+    {
+      if (!march_points (self, frame, stop, stop_data, error))
+        return NULL;
+    }
+  else
+    {
+      if (!march_focal_spot (self, frame, stop, stop_data, error))
+        return NULL;
+      self->serial++;
+    }
   if (given)
-    return upload (self, frame, error) ? &self->target : NULL;
-  ok = key.focal_samples > 0 ? march_focal_spot (self, frame, stop, stop_data, error)
-                             : march (self, frame, 1, stop, stop_data, error);
-  if (!ok)
-    return NULL;
+    return &self->target;
   self->count++;
   self->key = key;
   self->key_valid = TRUE;

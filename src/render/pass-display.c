@@ -5,6 +5,7 @@
 #include "render/pass-display.h"
 
 #include "render/clahe.h"
+#include "render/histogram.h"
 #include "render/local-contrast.h"
 #include "render/pass-expose.h"
 #include "render/window-level.h"
@@ -116,6 +117,19 @@ choose_window (SkgDisplayPass *self, const SkgFrame *frame, SkgPicture *picture)
 }
 
 static void
+make_histogram (SkgDisplayPass *self, const SkgFrame *frame, SkgPicture *picture)
+{
+  SkgOpenArea area;
+
+  if (!frame->histogram)
+    return;
+  skg_open_area_init (&area, frame);
+  picture->histogram = skg_histogram_new (
+      g_bytes_get_data (picture->image, NULL), picture->columns, picture->rows, &area,
+      self->blur, get_local_contrast (frame), picture->level);
+}
+
+static void
 ensure_tiles (SkgDisplayPass *self, const SkgFrame *frame, SkgPicture *picture)
 {
   static const float none[1] = { 0 };
@@ -194,6 +208,7 @@ skg_display_pass_run (SkgDisplayPass *self,
     g_clear_pointer (&self->blur, skg_blur_free);
   ensure_blur (self, frame, picture);
   choose_window (self, frame, picture);
+  make_histogram (self, frame, picture);
   ensure_tiles (self, frame, picture);
   /* Making a target binds a texture: first the targets, then the set-up. */
   if (!skg_target_ensure (&self->display, self->context, GL_RGBA8,
