@@ -298,7 +298,7 @@ make_label (SkgStageStrip *self, const StageInfo *info, Cell *cell)
     {
       label = gtk_label_new (title);
       gtk_widget_add_css_class (label, "caption");
-      gtk_widget_set_vexpand (label, TRUE);
+      gtk_widget_add_css_class (label, "stage-name");
       return label;
     }
   label = gtk_check_button_new_with_label (title);

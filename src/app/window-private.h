@@ -12,6 +12,7 @@ struct _SkgWindow
 
   SkgSession *session;
   SkgXrayView *xray_view;
+  SkgFluoro *fluoro;
   GtkWidget *room_view;
   gboolean room_is_large;
   gboolean show_panels;
@@ -24,6 +25,7 @@ struct _SkgWindow
   GMenu *open_menu;
   AdwSplitButton *open_button;
   AdwBin *chooser_slot;
+  AdwBin *fluoro_slot;
   GtkWidget *view_chooser;
   GtkInfoBar *error_bar;
   GtkLabel *error_label;

@@ -7,6 +7,9 @@
 #include <glib/gi18n.h>
 
 #include "app/carm-panel.h"
+#include "app/display-panel.h"
+#include "app/fluoro-button.h"
+#include "app/fluoro-pedal.h"
 #include "app/landmark-panel.h"
 #include "app/room-view.h"
 #include "app/settings.h"
@@ -264,6 +267,9 @@ skg_window_dispose (GObject *object)
   g_clear_object (&self->load_cancellable);
   g_clear_object (&self->chooser);
   g_clear_object (&self->recent_menu);
+  if (self->fluoro != NULL)
+    skg_fluoro_stop (self->fluoro);
+  g_clear_object (&self->fluoro);
   gtk_widget_dispose_template (GTK_WIDGET (self), SKG_TYPE_WINDOW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (skg_window_parent_class)->dispose (object);
@@ -288,6 +294,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, SkgWindow, side_paned);
   gtk_widget_class_bind_template_child (klass, SkgWindow, main_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, room_slot);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, fluoro_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, strip_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, xray_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, xray_stack);
@@ -355,8 +362,21 @@ skg_window_fill_inspector (SkgWindow *self)
   adw_bin_set_child (self->chooser_slot, self->view_chooser);
   gtk_stack_add_titled (self->panels, skg_carm_panel_new (self->session), "carm",
                         _ ("C-arm"));
+  gtk_stack_add_titled (self->panels, skg_display_panel_new (self->session), "display",
+                        _ ("Display"));
   gtk_stack_add_titled (self->panels, skg_landmark_panel_new (self->session),
                         "landmarks", _ ("Landmarks"));
+}
+
+static void
+skg_window_add_fluoro (SkgWindow *self)
+{
+  GtkWidget *const views[] = { GTK_WIDGET (self->xray_view), self->room_view, NULL };
+
+  self->fluoro = skg_fluoro_new (self->session);
+  skg_xray_view_set_fluoro (self->xray_view, self->fluoro);
+  adw_bin_set_child (self->fluoro_slot, skg_fluoro_button_new (self->fluoro));
+  skg_fluoro_pedal_add (GTK_WINDOW (self), self->fluoro, views);
 }
 
 static void
@@ -368,6 +388,7 @@ skg_window_fill (SkgWindow *self, const GError *gl_error)
   skg_window_fill_inspector (self);
   self->room_view = skg_room_view_new (self->session);
   adw_bin_set_child (self->room_slot, self->room_view);
+  skg_window_add_fluoro (self);
   if (gl_error != NULL)
     {
       g_autofree char *escaped = g_markup_escape_text (gl_error->message, -1);
@@ -419,6 +440,13 @@ skg_window_get_session (SkgWindow *self)
 {
   g_return_val_if_fail (SKG_IS_WINDOW (self), NULL);
   return self->session;
+}
+
+SkgFluoro *
+skg_window_get_fluoro (SkgWindow *self)
+{
+  g_return_val_if_fail (SKG_IS_WINDOW (self), NULL);
+  return self->fluoro;
 }
 
 SkgXrayView *

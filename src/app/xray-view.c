@@ -136,7 +136,10 @@ on_body_changed (SkgSession *session, SkgXrayView *self)
 
 /* What the corners say about the pointer and the picture. */
 static void
-fill_hud (SkgXrayView *self, SkgPicture *picture, SkgHudState *hud)
+fill_hud (SkgXrayView *self,
+          SkgPicture *picture,
+          const char *dose_text,
+          SkgHudState *hud)
 {
   const SkgDetector *detector = get_detector (self);
   double column;
@@ -145,6 +148,8 @@ fill_hud (SkgXrayView *self, SkgPicture *picture, SkgHudState *hud)
   hud->zoom = self->transform.scale;
   hud->gesture = self->note;
   hud->stage = self->stage_text;
+  hud->dose = dose_text;
+  hud->beam_on = skg_session_is_beam_on (self->session);
   if (picture == NULL)
     return;
   hud->total_ms = picture->total_ms;
@@ -176,6 +181,7 @@ rebuild_overlay (SkgXrayView *self)
   const SkgBody *body = skg_session_get_body (self->session);
   SkgPicture *picture = skg_session_get_picture (self->session);
   SkgHudState hud = SKG_HUD_STATE_INIT;
+  g_autofree char *dose_text = NULL;
   SkgOverlayParts parts = 0;
   SkgSample sample = shown != NULL ? *shown : *now;
 
@@ -187,7 +193,9 @@ rebuild_overlay (SkgXrayView *self)
     parts |= SKG_OVERLAY_LANDMARKS;
   if (self->show_hud)
     parts |= SKG_OVERLAY_HUD | SKG_OVERLAY_LETTERS;
-  fill_hud (self, picture, &hud);
+  if (self->fluoro != NULL)
+    dose_text = skg_fluoro_dup_dose_text (self->fluoro);
+  fill_hud (self, picture, dose_text, &hud);
   self->overlay = skg_overlay_new (&sample, body, picture, &hud, parts);
 }
 
@@ -315,6 +323,7 @@ skg_xray_view_dispose (GObject *object)
   g_clear_pointer (&self->stage_text, g_free);
   g_clear_pointer (&self->overlay, skg_overlay_free);
   g_clear_object (&self->texture);
+  g_clear_object (&self->fluoro);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (skg_xray_view_parent_class)->dispose (object);
 }
@@ -399,6 +408,22 @@ skg_xray_view_set_show_hud (SkgXrayView *self, gboolean show)
   self->show_hud = show;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_HUD]);
+}
+
+static void
+on_fluoro_changed (SkgFluoro *fluoro, SkgXrayView *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+skg_xray_view_set_fluoro (SkgXrayView *self, SkgFluoro *fluoro)
+{
+  g_return_if_fail (SKG_IS_XRAY_VIEW (self));
+  g_return_if_fail (self->fluoro == NULL);
+
+  self->fluoro = g_object_ref (fluoro);
+  g_signal_connect_object (fluoro, "changed", G_CALLBACK (on_fluoro_changed), self, 0);
 }
 
 GdkTexture *

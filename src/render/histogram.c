@@ -22,7 +22,6 @@ take_samples (const float *image,
               const SkgOpenArea *area,
               const SkgBlur *blur,
               double amount,
-              double level,
               float *out)
 {
   guint step = (guint) ceil (sqrt ((double) columns * rows / MAX_SAMPLES));
@@ -36,9 +35,8 @@ take_samples (const float *image,
         if (!skg_open_area_contains (area, column, row) || !isfinite (value))
           continue;
         if (blur != NULL && amount > 0)
-          value -= (float) amount * (skg_blur_sample (blur, (column + 0.5) / columns,
-                                                      (row + 0.5) / rows) -
-                                     (float) level);
+          value -= (float) amount *
+                   skg_blur_sample (blur, (column + 0.5) / columns, (row + 0.5) / rows);
         out[n++] = value;
       }
   return n;
@@ -81,14 +79,14 @@ skg_histogram_new (const float *image,
                    guint rows,
                    const SkgOpenArea *area,
                    const SkgBlur *blur,
-                   double amount,
-                   double level)
+                   double amount)
 {
   SkgHistogram *self = g_new0 (SkgHistogram, 1);
   g_autofree float *samples = g_new (float, (gsize) columns *rows);
-  gsize n = take_samples (image, columns, rows, area, blur, amount, level, samples);
+  gsize n = take_samples (image, columns, rows, area, blur, amount, samples);
   double per_value;
 
+  self->local_contrast = blur != NULL ? amount : 0;
   find_ends (samples, n, &self->low, &self->high);
   per_value = SKG_HISTOGRAM_BINS / (self->high - self->low);
   for (gsize i = 0; i < n; i++)

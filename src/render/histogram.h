@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * skg_histogram_new:
  * @image: float[rows][columns]
  * @area: pixels outside it do not count
- * @blur: (nullable): of which @amount is taken away around @level, as pass 8 does
+ * @blur: (nullable): of which @amount is taken away, as pass 8 does
  *
  * Returns: (transfer full): release with g_free()
  */
@@ -20,7 +20,6 @@ SkgHistogram *skg_histogram_new (const float *image,
                                  guint rows,
                                  const SkgOpenArea *area,
                                  const SkgBlur *blur,
-                                 double amount,
-                                 double level);
+                                 double amount);
 
 G_END_DECLS

@@ -124,9 +124,9 @@ make_histogram (SkgDisplayPass *self, const SkgFrame *frame, SkgPicture *picture
   if (!frame->histogram)
     return;
   skg_open_area_init (&area, frame);
-  picture->histogram = skg_histogram_new (
-      g_bytes_get_data (picture->image, NULL), picture->columns, picture->rows, &area,
-      self->blur, get_local_contrast (frame), picture->level);
+  picture->histogram =
+      skg_histogram_new (g_bytes_get_data (picture->image, NULL), picture->columns,
+                         picture->rows, &area, self->blur, get_local_contrast (frame));
 }
 
 static void

@@ -30,13 +30,17 @@ typedef enum
 #define SKG_HISTOGRAM_BINS 256
 
 /**
- * SkgHistogram: of the values that window and level are applied to.
+ * SkgHistogram: of the image less what local contrast takes away of its wide blur B,
+ * but for the level: of L - local_contrast B. There the window stands between
+ * (1 - local_contrast) level -/+ window / 2.
+ * @local_contrast: as applied: 0 for images that are not logs
  * @low, @high: outer edges of the first and the last bin, in the window's unit; a few
  *   pixels in ten thousand lie outside and are in no bin
  * @counts: pixels of every bin, of a sample of all open ones
  */
 typedef struct
 {
+  double local_contrast;
   double low;
   double high;
   guint counts[SKG_HISTOGRAM_BINS];
