@@ -4,6 +4,8 @@
 
 #include "render/pass-display.h"
 
+#include <math.h>
+
 #include "render/clahe.h"
 #include "render/histogram.h"
 #include "render/local-contrast.h"
@@ -146,6 +148,23 @@ ensure_tiles (SkgDisplayPass *self, const SkgFrame *frame, SkgPicture *picture)
     upload (&self->tiles_texture, 2, 1, 1, none);
 }
 
+/* Something of the picture lies behind the collimator, or outside the intensifier. */
+static gboolean
+is_shuttered (const SkgFrame *frame)
+{
+  const SkgGeometry *g = &frame->geometry;
+  const SkgCollimator *c = &frame->beam.collimator;
+  /* A pixel more: its edge is soft. */
+  double half_width = (g->columns / 2.0 + 1) * skg_vec3_length (g->column_step_mm);
+  double half_height = (g->rows / 2.0 + 1) * skg_vec3_length (g->row_step_mm);
+
+  if (frame->tissue.n_materials == 0)
+    return FALSE;
+  return frame->detection.round_field || c->left_mm > -half_width ||
+         c->right_mm < half_width || c->top_mm > -half_height ||
+         c->bottom_mm < half_height || c->iris_mm < hypot (half_width, half_height);
+}
+
 static gboolean
 set_up (SkgDisplayPass *self,
         const SkgFrame *frame,
@@ -153,11 +172,12 @@ set_up (SkgDisplayPass *self,
         const SkgPicture *picture,
         GError **error)
 {
-  static const guint no_values[SKG_PROGRAM_MAX_DEFINES] = { 0 };
   const SkgDisplay *display = &frame->display;
-  gboolean physics = frame->tissue.n_materials > 0;
+  const guint values[SKG_PROGRAM_MAX_DEFINES] = { display->edge_enhancement > 0,
+                                                  display->clahe > 0,
+                                                  is_shuttered (frame) };
   SkgProgram *program =
-      skg_program_cache_use (self->programs, SKG_PROGRAM_DISPLAY, no_values, error);
+      skg_program_cache_use (self->programs, SKG_PROGRAM_DISPLAY, values, error);
 
   if (program == NULL)
     return FALSE;
@@ -172,12 +192,15 @@ set_up (SkgDisplayPass *self,
   skg_program_set_int (program, "u_inverted", !!display->inverted != is_linear (frame));
   skg_program_set_double (program, "u_local_contrast", get_local_contrast (frame));
   skg_program_set_double (program, "u_level", picture->level);
-  skg_program_set_double (program, "u_edges", display->edge_enhancement);
-  skg_program_set_double (program, "u_clahe", display->clahe);
-  skg_program_set_int (program, "u_shutter", physics);
-  skg_program_set_int (program, "u_round_field",
-                       physics && frame->detection.round_field);
-  skg_detector_set (program, frame);
+  if (values[0])
+    skg_program_set_double (program, "u_edges", display->edge_enhancement);
+  if (values[1])
+    skg_program_set_double (program, "u_clahe", display->clahe);
+  if (values[2])
+    {
+      skg_program_set_int (program, "u_round_field", frame->detection.round_field);
+      skg_detector_set (program, frame);
+    }
   return TRUE;
 }
 
