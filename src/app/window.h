@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "app/fluoro.h"
 #include "app/session.h"
 #include "app/xray-view.h"
 
@@ -17,6 +18,7 @@ SkgWindow *skg_window_new (AdwApplication *application);
 
 SkgSession *skg_window_get_session (SkgWindow *window);
 SkgXrayView *skg_window_get_xray_view (SkgWindow *window);
+SkgFluoro *skg_window_get_fluoro (SkgWindow *window);
 
 /* Loads in a thread; what is open stays until the new body stands complete. */
 void skg_window_open_scene (SkgWindow *window, SkgScene *scene);
