@@ -11,7 +11,7 @@
  * to several main axes. Keeps the error of a noisy CT below 5e-4 (docs/validation.md).
  */
 #define ONE_NODE_MAX_STEP 0.72
-#define ONE_AXIS_MAX_STEP 2.0
+#define ONE_AXIS_MAX_STEP 3.0
 /* Rays across and down the picture that are looked at. */
 #define N_PROBES 5
 
