@@ -11,6 +11,8 @@
 
 #define RECENT_GROUP "Skiagraph"
 #define MAX_RECENT 10
+/* Of the choice of series, in pixels; a patient CD holds dozens. */
+#define SERIES_LIST_HEIGHT 320
 
 static gboolean
 is_landmark_path (const char *path)
@@ -88,58 +90,66 @@ on_series_response (AdwMessageDialog *dialog, const char *response, SkgWindow *s
 static GtkWidget *
 new_series_row (const char *line)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (line));
-  char *rest = stripped + strcspn (stripped, " \t");
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *label;
+  g_auto (GStrv) parts = g_strsplit (line, "  ", 3);
+  guint n_parts = g_strv_length (parts);
+  const char *description = n_parts > 2 ? g_strstrip (parts[2]) : "";
+  g_autofree char *title =
+      g_markup_escape_text (*description != '\0' ? description : parts[0], -1);
+  GtkWidget *row = adw_action_row_new ();
 
-  if (*rest != '\0')
-    *rest++ = '\0';
-  label = gtk_label_new (*rest != '\0' ? g_strstrip (rest) : stripped);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_set_margin_top (label, 8);
-  gtk_widget_set_margin_bottom (label, 8);
-  gtk_widget_set_margin_start (label, 8);
-  gtk_widget_set_margin_end (label, 8);
-  gtk_widget_set_tooltip_text (row, stripped);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-  g_object_set_data_full (G_OBJECT (row), "skg-uid", g_strdup (stripped), g_free);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), n_parts > 1 ? parts[1] : "");
+  gtk_widget_set_tooltip_text (row, parts[0]);
+  g_object_set_data_full (G_OBJECT (row), "skg-uid", g_strdup (parts[0]), g_free);
   return row;
 }
 
-/* A series line begins with a UID: digits and at least one dot. */
-static gboolean
-is_series_line (const char *line)
+/* A double click, or Enter, on a series opens it. */
+static void
+on_series_activated (GtkListBox *list, GtkListBoxRow *row, AdwMessageDialog *dialog)
 {
-  gsize length;
+  adw_message_dialog_response (dialog, "open");
+}
 
-  line += strspn (line, " \t");
-  length = strspn (line, "0123456789.");
-  return length > 2 && memchr (line, '.', length) != NULL &&
-         (line[length] == '\0' || g_ascii_isspace (line[length]));
+/* (nullable): a list with the series of @message, which begin on its second line */
+static GtkWidget *
+new_series_list (const char *message)
+{
+  g_auto (GStrv) lines = g_strsplit (message, "\n", -1);
+  GtkWidget *list;
+
+  if (lines[0] == NULL || lines[1] == NULL)
+    return NULL;
+  list = gtk_list_box_new ();
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_set_activate_on_single_click (GTK_LIST_BOX (list), FALSE);
+  for (guint i = 1; lines[i] != NULL; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), new_series_row (lines[i]));
+  gtk_list_box_select_row (GTK_LIST_BOX (list),
+                           gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  return list;
 }
 
 static void
 ask_series (SkgWindow *self, SkgScene *scene, const char *message)
 {
-  g_auto (GStrv) lines = g_strsplit (message, "\n", -1);
-  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *list = new_series_list (message);
+  GtkWidget *scroller;
   GtkWidget *dialog;
 
-  gtk_widget_add_css_class (list, "boxed-list");
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (is_series_line (lines[i]))
-      gtk_list_box_append (GTK_LIST_BOX (list), new_series_row (lines[i]));
-  if (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0) == NULL)
+  if (list == NULL)
     {
-      g_object_ref_sink (list);
-      g_object_unref (list);
       skg_window_show_error (self, message);
       return;
     }
-  gtk_list_box_select_row (GTK_LIST_BOX (list),
-                           gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller),
+                                                    TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller),
+                                              SERIES_LIST_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
 
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Which Series?"),
                                    _ ("This folder holds more than one."));
@@ -148,10 +158,11 @@ ask_series (SkgWindow *self, SkgScene *scene, const char *message)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "open",
                                               ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "open");
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), list);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), scroller);
   g_object_set_data_full (G_OBJECT (dialog), "skg-scene", g_object_ref (scene),
                           g_object_unref);
   g_object_set_data (G_OBJECT (dialog), "skg-list", list);
+  g_signal_connect (list, "row-activated", G_CALLBACK (on_series_activated), dialog);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_series_response), self,
                            0);
   gtk_window_present (GTK_WINDOW (dialog));
