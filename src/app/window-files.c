@@ -11,6 +11,8 @@
 
 #define RECENT_GROUP "Skiagraph"
 #define MAX_RECENT 10
+/* Of a scene: the file or folder that the user chose, a scene file or a CT. */
+#define SOURCE "skg-source"
 /* Of the choice of series, in pixels; a patient CD holds dozens. */
 #define SERIES_LIST_HEIGHT 320
 
@@ -41,10 +43,36 @@ add_recent (const char *path)
     gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
+/* Newest first: the manager keeps the order in which files came in. */
+static int
+compare_recent (gconstpointer a, gconstpointer b)
+{
+  GDateTime *x = gtk_recent_info_get_modified ((GtkRecentInfo *) a);
+  GDateTime *y = gtk_recent_info_get_modified ((GtkRecentInfo *) b);
+
+  return g_date_time_compare (y, x);
+}
+
+/* Folders of CTs are often all called alike: with the folder that they are in. A
+ * label's single underscore would be a mnemonic. */
+static char *
+dup_recent_label (const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autofree char *parent_name = g_filename_display_basename (parent);
+  g_autoptr (GString) label = g_string_new (name);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) && strcmp (parent, "/") != 0)
+    g_string_printf (label, "%s/%s", parent_name, name);
+  g_string_replace (label, "_", "__", 0);
+  return g_strdup (label->str);
+}
+
 static void
 on_recent_changed (GtkRecentManager *manager, SkgWindow *self)
 {
-  GList *items = gtk_recent_manager_get_items (manager);
+  GList *items = g_list_sort (gtk_recent_manager_get_items (manager), compare_recent);
   int n = 0;
 
   g_menu_remove_all (self->recent_menu);
@@ -53,14 +81,16 @@ on_recent_changed (GtkRecentManager *manager, SkgWindow *self)
       GtkRecentInfo *info = link->data;
       g_autoptr (GMenuItem) item = NULL;
       g_autofree char *path = NULL;
+      g_autofree char *label = NULL;
 
       if (!gtk_recent_info_has_group (info, RECENT_GROUP) ||
-          !gtk_recent_info_is_local (info))
+          !gtk_recent_info_is_local (info) || !gtk_recent_info_exists (info))
         continue;
       path = g_filename_from_uri (gtk_recent_info_get_uri (info), NULL, NULL);
       if (path == NULL)
         continue;
-      item = g_menu_item_new (gtk_recent_info_get_display_name (info), NULL);
+      label = dup_recent_label (path);
+      item = g_menu_item_new (label, NULL);
       g_menu_item_set_action_and_target (item, "win.open-path", "s", path);
       g_menu_append_item (self->recent_menu, item);
       n++;
@@ -99,6 +129,7 @@ new_series_row (const char *line)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), n_parts > 1 ? parts[1] : "");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_widget_set_tooltip_text (row, parts[0]);
   g_object_set_data_full (G_OBJECT (row), "skg-uid", g_strdup (parts[0]), g_free);
   return row;
@@ -192,7 +223,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   scene = g_object_ref (skg_session_get_load_scene (session, result));
   if (loaded)
     {
-      const char *path = skg_scene_get_volume_path (scene);
+      const char *path = g_object_get_data (G_OBJECT (scene), SOURCE);
 
       if (path != NULL)
         add_recent (path);
@@ -221,6 +252,13 @@ skg_window_open_scene (SkgWindow *self, SkgScene *scene)
                           g_object_ref (self));
 }
 
+void
+skg_window_set_scene_source (SkgScene *scene, const char *path)
+{
+  g_object_set_data_full (G_OBJECT (scene), SOURCE,
+                          g_canonicalize_filename (path, NULL), g_free);
+}
+
 static void
 open_landmarks (SkgWindow *self, const char *path)
 {
@@ -246,27 +284,34 @@ open_landmarks (SkgWindow *self, const char *path)
   skg_window_add_toast (self, text);
 }
 
-void
-skg_window_open_path (SkgWindow *self, const char *path)
+/* @landmarks_path: (nullable): in place of those of the scene or beside the CT */
+static void
+open_body (SkgWindow *self, const char *path, const char *landmarks_path)
 {
-  g_autoptr (SkgScene) scene = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (SkgScene) scene = skg_scene_new_for_path (path, &error);
 
-  g_return_if_fail (SKG_IS_WINDOW (self));
-
-  if (is_landmark_path (path))
-    {
-      open_landmarks (self, path);
-      return;
-    }
-  scene = skg_scene_new_for_path (path, &error);
   if (scene == NULL)
     {
       skg_window_show_error (self, error->message);
       return;
     }
+  if (landmarks_path != NULL)
+    skg_scene_set_landmarks_path (scene, landmarks_path);
+  skg_window_set_scene_source (scene, path);
   skg_window_show_error (self, NULL);
   skg_window_open_scene (self, scene);
+}
+
+void
+skg_window_open_path (SkgWindow *self, const char *path)
+{
+  g_return_if_fail (SKG_IS_WINDOW (self));
+
+  if (is_landmark_path (path))
+    open_landmarks (self, path);
+  else
+    open_body (self, path, NULL);
 }
 
 static void
@@ -301,12 +346,15 @@ action_open_phantom (GtkWidget *widget, const char *name, GVariant *parameter)
   open_phantom (SKG_WINDOW (widget));
 }
 
+/* A CT and its landmarks may come together, and the slices of a series all at once: of
+ * those the first brings the others along. */
 static gboolean
 on_drop (
     GtkDropTarget *target, const GValue *value, double x, double y, SkgWindow *self)
 {
   GSList *files = g_value_get_boxed (value);
-  gboolean taken = FALSE;
+  const char *body = NULL;
+  const char *landmarks = NULL;
 
   for (GSList *link = files; link != NULL; link = link->next)
     {
@@ -314,10 +362,16 @@ on_drop (
 
       if (path == NULL)
         continue;
-      skg_window_open_path (self, path);
-      taken = TRUE;
+      if (is_landmark_path (path))
+        landmarks = path;
+      else if (body == NULL)
+        body = path;
     }
-  return taken;
+  if (body != NULL)
+    open_body (self, body, landmarks);
+  else if (landmarks != NULL)
+    open_landmarks (self, landmarks);
+  return body != NULL || landmarks != NULL;
 }
 
 void
