@@ -140,6 +140,7 @@ static void
 on_series_activated (GtkListBox *list, GtkListBoxRow *row, AdwMessageDialog *dialog)
 {
   adw_message_dialog_response (dialog, "open");
+  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 /* (nullable): a list with the series of @message, which begin on its second line */
