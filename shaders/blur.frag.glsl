@@ -4,7 +4,13 @@
 // in:  u_signal
 // out: x, y: blurred by the first and the second
 uniform sampler2D u_signal;
+#if REACH < 7
+// Short ones are unrolled: in software a loop with a length of its own takes three times
+// as long.
+const int u_reach = REACH;
+#else
 uniform int u_reach;
+#endif
 // Weights of pixel 0, 1, 2... on either side.
 uniform vec2 u_kernel[25];
 

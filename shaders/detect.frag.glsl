@@ -8,7 +8,13 @@
 
 uniform sampler2D u_blurred;
 uniform sampler2D u_last;
+#if REACH < 7
+// Short ones are unrolled: in software a loop with a length of its own takes three times
+// as long.
+const int u_reach = REACH;
+#else
 uniform int u_reach;
+#endif
 uniform vec2 u_kernel[25];
 // Shares of the two Gaussians.
 uniform vec2 u_shares;

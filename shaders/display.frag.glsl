@@ -21,8 +21,7 @@ uniform float u_edges;
 // Share of the equalized grey; one row of u_tiles for each of 8 x 8 tiles.
 uniform float u_clahe;
 uniform sampler2D u_tiles;
-// Black where the collimator is closed, as consoles have it.
-uniform int u_shutter;
+// SHUTTER: black where the collimator is closed, as consoles have it.
 uniform int u_round_field;
 
 out vec4 o_colour;
@@ -83,15 +82,18 @@ main ()
   float value = fetch (pixel);
   float grey;
 
-  if (u_edges > 0.0)
-    value += u_edges * (value - small_blur (pixel));
+#if EDGES
+  value += u_edges * (value - small_blur (pixel));
+#endif
   value -= u_local_contrast * (textureLod (u_blur, place, 0.0).r - u_level);
   grey = clamp ((value - u_low) * u_per_window, 0.0, 1.0);
-  if (u_clahe > 0.0)
-    grey = mix (grey, equalize (grey, place), u_clahe);
+#if CLAHE
+  grey = mix (grey, equalize (grey, place), u_clahe);
+#endif
   if (u_inverted != 0)
     grey = 1.0 - grey;
-  if (u_shutter != 0)
-    grey *= shutter (pixel);
+#if SHUTTER
+  grey *= shutter (pixel);
+#endif
   o_colour = vec4 (vec3 (grey), 1.0);
 }

@@ -9,7 +9,11 @@
 #include "include/collimator.glsl"
 
 uniform sampler2D u_area;
+#if BINS > 0
+const int u_n_bins = 9 * BINS;
+#else
 uniform int u_n_bins;
+#endif
 // Per bin: attenuation, cm2/g, times log2 (e); shares of signal, photons, squares.
 uniform vec4 u_attenuation[48];
 uniform vec4 u_weight[48];

@@ -136,3 +136,17 @@ skg_session_is_in_gesture (SkgSession *self)
   g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
   return self->in_gesture;
 }
+
+gboolean
+skg_session_is_window_automatic (SkgSession *self)
+{
+  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
+  return !(skg_scene_get_number (self->scene, "display.window", 0) > 0);
+}
+
+gboolean
+skg_session_is_realistic (SkgSession *self)
+{
+  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
+  return self->sample.exposure.simulator == SKG_SIMULATOR_REALISTIC;
+}

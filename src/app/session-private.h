@@ -19,6 +19,15 @@ typedef struct
   SkgCollimator collimator;
 } SkgSessionRestore;
 
+/**
+ * SkgSessionChanges: what the latest edit changed besides the rays.
+ */
+typedef enum
+{
+  SKG_SESSION_CHANGE_DISPLAY = 1 << 0,
+  SKG_SESSION_CHANGE_EXPOSURE = 1 << 1,
+} SkgSessionChanges;
+
 struct _SkgSession
 {
   GObject parent_instance;
@@ -43,7 +52,23 @@ struct _SkgSession
   gboolean full_waits;  /* a full picture is on its way */
   gboolean display_waits; /* ask again when it has come */
   guint rest_source;
-  guint64 serial; /* of the latest body: pictures of an older one are dropped */
+  guint refine_source;
+  guint64 serial;  /* of the latest body: pictures of an older one are dropped */
+  guint64 rays;    /* counts the changes of rays */
+  gint64 moved_us; /* when the rays last changed */
+
+  gboolean wants_thumbnails;
+  gboolean wants_histogram;
+  int large_stage;
+  guint focal_samples; /* of full pictures: 1 until the hand rests */
+  gboolean refining;   /* a picture of the whole focal spot is on its way */
+
+  gboolean beam_on;
+  guint64 pulse;          /* number of the picture in its run; 0: not of a run */
+  guint64 picture_pulse;  /* of the picture that is seen */
+  guint64 waiting_pulse;  /* on its way; 0: none */
+  gboolean pulse_is_full; /* the one on its way */
+  guint64 pulse_rays;
 
   gboolean in_gesture;
   char *gesture_name;
@@ -51,5 +76,13 @@ struct _SkgSession
 
   GCancellable *load_cancellable;
 };
+
+/* session-picture.c */
+
+/* Asks for what the sample now needs: nothing, another display of the same rays, or
+ * other rays: first a quick picture, then a full one. */
+void skg_session_request (SkgSession *session, SkgSessionChanges changes);
+/* Another body is coming, or none any more. */
+void skg_session_forget_pictures (SkgSession *session);
 
 G_END_DECLS

@@ -8,13 +8,6 @@
 #include "app/load-job.h"
 #include "app/session-private.h"
 
-/* The hand rests: long enough that it is not between two motion events, short enough
- * to feel immediate (design.md 6). */
-#define REST_MS 120
-/* Longest side of the picture until a view has said how large it is. */
-#define DEFAULT_VIEW_PX 768u
-#define MIN_VIEW_PX 16u
-
 G_DEFINE_FINAL_TYPE (SkgSession, skg_session, G_TYPE_OBJECT)
 
 enum
@@ -29,191 +22,21 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/**
- * Request:
- * Travels with a submitted frame: the sample it shows, so that overlays are drawn for
- * the picture that is seen and not for one that is still being made.
- */
-typedef struct
-{
-  SkgSession *session;
-  SkgSample sample;
-  guint64 serial;
-  gboolean full;
-} Request;
-
-static void
-request_free (gpointer data)
-{
-  Request *request = data;
-
-  g_object_unref (request->session);
-  g_free (request);
-}
-
-static void skg_session_submit (SkgSession *self, gboolean interactive);
-
-/* The automatic window is taken from the first full picture and then kept, so that
- * pictures stay comparable while the arm turns. */
-static void
-skg_session_fix_window (SkgSession *self, SkgPicture *picture)
-{
-  if (self->sample.display.window > 0 || self->picture_sample.display.window > 0)
-    return;
-  self->fixed.window = picture->window;
-  self->fixed.level = picture->level;
-  self->sample.display.window = picture->window;
-  self->sample.display.level = picture->level;
-  self->picture_sample.display.window = picture->window;
-  self->picture_sample.display.level = picture->level;
-}
-
-static void
-on_picture (SkgRenderService *service,
-            SkgPicture *picture,
-            const GError *error,
-            gpointer user_data)
-{
-  Request *request = user_data;
-  SkgSession *self = request->session;
-
-  if (request->serial != self->serial)
-    return;
-  if (request->full)
-    self->full_waits = FALSE;
-  if (picture == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_signal_emit (self, signals[SIGNAL_RENDER_FAILED], 0, error->message);
-      return;
-    }
-
-  g_clear_pointer (&self->picture, skg_picture_unref);
-  self->picture = skg_picture_ref (picture);
-  self->picture_sample = request->sample;
-  if (request->full)
-    {
-      self->full_stands = TRUE;
-      skg_session_fix_window (self, picture);
-    }
-  if (self->display_waits)
-    skg_session_submit (self, FALSE);
-  g_signal_emit (self, signals[SIGNAL_PICTURE_CHANGED], 0);
-}
-
-/* How many pixels the picture gets: those of the view, at most the detector's. */
-static void
-skg_session_get_picture_size (SkgSession *self, guint *columns, guint *rows)
-{
-  const SkgDetector *detector = &self->sample.detector;
-  guint longest = MAX (detector->columns, detector->rows);
-  double scale;
-
-  if (self->view_columns == 0)
-    scale = (double) DEFAULT_VIEW_PX / longest;
-  else
-    scale = MAX ((double) self->view_columns / detector->columns,
-                 (double) self->view_rows / detector->rows);
-  scale = MIN (scale, 1.0);
-  *columns = MAX (MIN_VIEW_PX, (guint) (detector->columns * scale + 0.5));
-  *rows = MAX (MIN_VIEW_PX, (guint) (detector->rows * scale + 0.5));
-}
-
-/* The frame of the present sample, or FALSE after telling why there is none. */
-static gboolean
-skg_session_get_frame (SkgSession *self, SkgFrame *frame)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (skg_sample_get_frame (&self->sample, self->body, SKG_QUALITY_LIVE, frame, &error))
-    return TRUE;
-  g_signal_emit (self, signals[SIGNAL_RENDER_FAILED], 0, error->message);
-  return FALSE;
-}
-
-static void
-skg_session_submit (SkgSession *self, gboolean interactive)
-{
-  g_auto (SkgFrame) frame = { 0 };
-  Request *request;
-  guint columns;
-  guint rows;
-
-  self->display_waits = FALSE;
-  if (self->service == NULL || self->body == NULL)
-    return;
-
-  if (!skg_session_get_frame (self, &frame))
-    return;
-  skg_session_get_picture_size (self, &columns, &rows);
-  frame.geometry = skg_geometry_resize (&frame.geometry, columns, rows);
-
-  request = g_new0 (Request, 1);
-  request->session = g_object_ref (self);
-  request->sample = self->sample;
-  request->serial = self->serial;
-  request->full = !interactive;
-  self->full_waits = !interactive;
-  skg_render_service_submit (self->service, &frame, interactive, on_picture, request,
-                             request_free);
-}
-
-static gboolean
-on_rest (gpointer user_data)
-{
-  SkgSession *self = user_data;
-
-  self->rest_source = 0;
-  skg_session_submit (self, FALSE);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-skg_session_submit_at_rest (SkgSession *self)
-{
-  g_clear_handle_id (&self->rest_source, g_source_remove);
-  self->rest_source = g_timeout_add (REST_MS, on_rest, self);
-}
-
-/* Asks for what the sample now needs: nothing, another display of the same rays, or
- * other rays: first a quick picture, then a full one. */
-static void
-skg_session_request (SkgSession *self, gboolean display_changed)
-{
-  g_auto (SkgFrame) frame = { 0 };
-
-  if (self->body == NULL)
-    return;
-  if (!skg_session_get_frame (self, &frame))
-    return;
-  if (!skg_frame_has_same_rays (&frame, &self->asked))
-    {
-      self->asked = frame;
-      /* For its numbers alone. */
-      self->asked.volume = NULL;
-      self->full_stands = FALSE;
-      skg_session_submit (self, TRUE);
-      skg_session_submit_at_rest (self);
-    }
-  else if (display_changed && self->full_waits)
-    self->display_waits = TRUE; /* a full picture under way is not thrown away */
-  else if (display_changed && self->full_stands)
-    skg_session_submit (self, FALSE);
-  else if (display_changed)
-    skg_session_submit (self, TRUE);
-}
-
-/* Something that needs no other rays. */
-static gboolean
-knobs_differ (const SkgSample *a, const SkgSample *b)
+/* What differs that needs no other rays. */
+static SkgSessionChanges
+get_changes (const SkgSample *a, const SkgSample *b)
 {
   const SkgDisplay *p = &a->display;
   const SkgDisplay *q = &b->display;
+  SkgSessionChanges changes = 0;
 
-  return p->window != q->window || p->level != q->level || p->inverted != q->inverted ||
-         p->local_contrast != q->local_contrast ||
-         p->edge_enhancement != q->edge_enhancement || p->clahe != q->clahe ||
-         memcmp (&a->exposure, &b->exposure, sizeof a->exposure) != 0;
+  if (p->window != q->window || p->level != q->level || p->inverted != q->inverted ||
+      p->local_contrast != q->local_contrast ||
+      p->edge_enhancement != q->edge_enhancement || p->clahe != q->clahe)
+    changes |= SKG_SESSION_CHANGE_DISPLAY;
+  if (memcmp (&a->exposure, &b->exposure, sizeof a->exposure) != 0)
+    changes |= SKG_SESSION_CHANGE_EXPOSURE;
+  return changes;
 }
 
 static void
@@ -244,7 +67,7 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
       return;
     }
   skg_session_take_sample (self, &sample);
-  skg_session_request (self, knobs_differ (&before, &self->sample));
+  skg_session_request (self, get_changes (&before, &self->sample));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -264,17 +87,9 @@ skg_session_take_body (SkgSession *self,
                        SkgBody *body,
                        const SkgSample *sample)
 {
-  if (self->service != NULL)
-    skg_render_service_cancel (self->service);
-  g_clear_handle_id (&self->rest_source, g_source_remove);
-  g_clear_pointer (&self->picture, skg_picture_unref);
+  skg_session_forget_pictures (self);
   g_clear_pointer (&self->body, skg_body_free);
-  self->serial++;
   self->in_gesture = FALSE;
-  self->full_stands = FALSE;
-  self->full_waits = FALSE;
-  self->fixed = (SkgDisplay){ 0 };
-  self->asked = (SkgFrame){ 0 };
   self->joints = (SkgJoints){ 0 };
 
   self->body = body;
@@ -282,7 +97,7 @@ skg_session_take_body (SkgSession *self,
   skg_session_take_sample (self, sample);
   self->initial_pose = self->sample.pose;
   g_signal_emit (self, signals[SIGNAL_BODY_CHANGED], 0);
-  skg_session_request (self, FALSE);
+  skg_session_request (self, 0);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -324,11 +139,9 @@ skg_session_dispose (GObject *object)
 {
   SkgSession *self = SKG_SESSION (object);
 
-  g_clear_handle_id (&self->rest_source, g_source_remove);
+  skg_session_forget_pictures (self);
   g_cancellable_cancel (self->load_cancellable);
   g_clear_object (&self->load_cancellable);
-  if (self->service != NULL)
-    skg_render_service_cancel (self->service);
   if (self->scene != NULL)
     g_clear_signal_handler (&self->scene_handler, self->scene);
   g_clear_object (&self->service);
@@ -341,7 +154,6 @@ skg_session_finalize (GObject *object)
 {
   SkgSession *self = SKG_SESSION (object);
 
-  g_clear_pointer (&self->picture, skg_picture_unref);
   g_clear_pointer (&self->body, skg_body_free);
   g_free (self->gesture_name);
   G_OBJECT_CLASS (skg_session_parent_class)->finalize (object);
@@ -371,6 +183,7 @@ skg_session_class_init (SkgSessionClass *klass)
 static void
 skg_session_init (SkgSession *self)
 {
+  self->large_stage = SKG_SESSION_NO_STAGE;
 }
 
 SkgSession *
@@ -425,27 +238,6 @@ skg_session_get_joints (SkgSession *self)
   return &self->joints;
 }
 
-SkgPicture *
-skg_session_get_picture (SkgSession *self)
-{
-  g_return_val_if_fail (SKG_IS_SESSION (self), NULL);
-  return self->picture;
-}
-
-const SkgSample *
-skg_session_get_picture_sample (SkgSession *self)
-{
-  g_return_val_if_fail (SKG_IS_SESSION (self), NULL);
-  return self->picture != NULL ? &self->picture_sample : NULL;
-}
-
-gboolean
-skg_session_is_picture_full (SkgSession *self)
-{
-  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
-  return self->full_stands;
-}
-
 void
 skg_session_load_async (SkgSession *self,
                         SkgScene *scene,
@@ -486,24 +278,4 @@ skg_session_get_load_scene (SkgSession *self, GAsyncResult *result)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_get_task_data (G_TASK (result));
-}
-
-void
-skg_session_set_view_size (SkgSession *self, guint columns, guint rows)
-{
-  guint old_columns;
-  guint old_rows;
-  guint new_columns;
-  guint new_rows;
-
-  g_return_if_fail (SKG_IS_SESSION (self));
-
-  skg_session_get_picture_size (self, &old_columns, &old_rows);
-  self->view_columns = columns;
-  self->view_rows = rows;
-  skg_session_get_picture_size (self, &new_columns, &new_rows);
-  if (old_columns == new_columns && old_rows == new_rows)
-    return;
-  self->full_stands = FALSE;
-  skg_session_submit_at_rest (self);
 }

@@ -79,6 +79,41 @@ void skg_session_end_gesture (SkgSession *session);
 void skg_session_cancel_gesture (SkgSession *session);
 gboolean skg_session_is_in_gesture (SkgSession *session);
 
+/* What is on the screen and so must come with the pictures. Thumbnails come with full
+ * ones only, so that dragging stays fast. */
+void skg_session_set_wants_thumbnails (SkgSession *session, gboolean wants);
+void skg_session_set_wants_histogram (SkgSession *session, gboolean wants);
+
+#define SKG_SESSION_NO_STAGE (-1)
+/* @stage: an SkgStage that comes with every picture, or %SKG_SESSION_NO_STAGE */
+void skg_session_set_large_stage (SkgSession *session, int stage);
+int skg_session_get_large_stage (SkgSession *session);
+
+/* No window has been given: it is chosen from the picture. */
+gboolean skg_session_is_window_automatic (SkgSession *session);
+/* The body before the beam makes photons that can be counted. */
+gboolean skg_session_is_realistic (SkgSession *session);
+
+/**
+ * skg_session_set_beam:
+ * While the beam is on, edits ask for no pictures: each pulse shows what then is. When
+ * it goes off its last picture stays until an edit needs another one.
+ */
+void skg_session_set_beam (SkgSession *session, gboolean on);
+gboolean skg_session_is_beam_on (SkgSession *session);
+
+/**
+ * skg_session_shoot:
+ * @number: of the pulse in its run, 1 or more: noise of its own, lag after the last one
+ *
+ * Asks for one picture of a run: a quick one while the arm moves.
+ *
+ * Returns: %FALSE if the last one has not come yet, or none can be made
+ */
+gboolean skg_session_shoot (SkgSession *session, guint64 number);
+/* Which pulse of a run the picture shows; 0: it is not of a run. */
+guint64 skg_session_get_picture_pulse (SkgSession *session);
+
 /* How large the view shows the whole detector, device pixels: the picture's size. */
 void skg_session_set_view_size (SkgSession *session, guint columns, guint rows);
 

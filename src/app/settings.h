@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define SKG_SETTING_HEIGHT "window-height"
 #define SKG_SETTING_MAXIMIZED "window-maximized"
 #define SKG_SETTING_PANELS "panels-visible"
+#define SKG_SETTING_STAGES "stages-visible"
 #define SKG_SETTING_PANEL_WIDTH "panel-width"
 #define SKG_SETTING_ROOM_HEIGHT "room-height"
 #define SKG_SETTING_HUD "show-hud"

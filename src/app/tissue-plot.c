@@ -341,18 +341,13 @@ skg_tissue_plot_query_tooltip (
   guint node;
   guint material;
 
-  if (self->dragging)
+  /* Elsewhere it would hide the lines; the heading over the plot says the rest. */
+  if (self->dragging || keyboard_tooltip ||
+      !skg_tissue_plot_pick (self, x, y, &node, &material))
     return FALSE;
-  if (!keyboard_tooltip && skg_tissue_plot_pick (self, x, y, &node, &material))
-    text = g_strdup_printf (
-        _ ("%s: %.0f HU, %.3f g/cm\302\263"), self->tissue.materials[material],
-        self->tissue.nodes[node].hu, self->tissue.nodes[node].density_g_cm3[material]);
-  else
-    text = g_strdup (_ (
-        "HU to material: density of each by Hounsfield unit, over how often HU occur "
-        "in the CT (logarithmic). Drag a point; double click adds a node, Delete "
-        "removes it.\nKeys: comma and period choose a node, M a material, arrows "
-        "move it (Shift: ten times), Insert adds one."));
+  text = g_strdup_printf (_ ("%s: %.0f HU, %.3f g/cm\302\263"),
+                          self->tissue.materials[material], self->tissue.nodes[node].hu,
+                          self->tissue.nodes[node].density_g_cm3[material]);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }

@@ -12,9 +12,11 @@ struct _SkgWindow
 
   SkgSession *session;
   SkgXrayView *xray_view;
+  SkgFluoro *fluoro;
   GtkWidget *room_view;
   gboolean room_is_large;
   gboolean show_panels;
+  gboolean show_stages;
   GCancellable *load_cancellable;
   GtkFileChooserNative *chooser; /* the one that is open, if any */
   GMenu *recent_menu;
@@ -23,6 +25,7 @@ struct _SkgWindow
   GMenu *open_menu;
   AdwSplitButton *open_button;
   AdwBin *chooser_slot;
+  AdwBin *fluoro_slot;
   GtkWidget *view_chooser;
   GtkInfoBar *error_bar;
   GtkLabel *error_label;
@@ -36,6 +39,7 @@ struct _SkgWindow
   GtkPaned *side_paned;
   AdwBin *main_slot;
   AdwBin *room_slot;
+  AdwBin *strip_slot;
   AdwBin *xray_slot;
   GtkStack *xray_stack;
   AdwStatusPage *no_gl_page;
@@ -55,5 +59,6 @@ void skg_window_class_install_save_actions (GtkWidgetClass *widget_class);
 /* Exchanges what the large and the small place show. */
 void skg_window_swap_views (SkgWindow *window);
 void skg_window_set_show_panels (SkgWindow *window, gboolean show);
+void skg_window_set_show_stages (SkgWindow *window, gboolean show);
 
 G_END_DECLS

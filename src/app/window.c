@@ -8,9 +8,13 @@
 
 #include "app/carm-panel.h"
 #include "app/exposure-panel.h"
+#include "app/display-panel.h"
+#include "app/fluoro-button.h"
+#include "app/fluoro-pedal.h"
 #include "app/landmark-panel.h"
 #include "app/room-view.h"
 #include "app/settings.h"
+#include "app/stage-strip.h"
 #include "app/tissue-panel.h"
 #include "app/view-chooser.h"
 
@@ -27,6 +31,7 @@ enum
 {
   PROP_0,
   PROP_SHOW_PANELS,
+  PROP_SHOW_STAGES,
   N_PROPS
 };
 
@@ -161,11 +166,24 @@ skg_window_set_show_panels (SkgWindow *self, gboolean show)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PANELS]);
 }
 
+void
+skg_window_set_show_stages (SkgWindow *self, gboolean show)
+{
+  show = show != FALSE;
+  if (self->show_stages == show)
+    return;
+  self->show_stages = show;
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_slot), show);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_STAGES]);
+}
+
 static void
 skg_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_SHOW_PANELS)
     g_value_set_boolean (value, SKG_WINDOW (object)->show_panels);
+  else if (id == PROP_SHOW_STAGES)
+    g_value_set_boolean (value, SKG_WINDOW (object)->show_stages);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -178,6 +196,8 @@ skg_window_set_property (GObject *object,
 {
   if (id == PROP_SHOW_PANELS)
     skg_window_set_show_panels (SKG_WINDOW (object), g_value_get_boolean (value));
+  else if (id == PROP_SHOW_STAGES)
+    skg_window_set_show_stages (SKG_WINDOW (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -195,6 +215,7 @@ keep_places (SkgWindow *self)
   skg_settings_set_boolean (SKG_SETTING_MAXIMIZED,
                             gtk_window_is_maximized (GTK_WINDOW (self)));
   skg_settings_set_boolean (SKG_SETTING_PANELS, self->show_panels);
+  skg_settings_set_boolean (SKG_SETTING_STAGES, self->show_stages);
   skg_settings_set_boolean (SKG_SETTING_HUD,
                             skg_xray_view_get_show_hud (self->xray_view));
   if (panel_width > 0)
@@ -221,6 +242,8 @@ restore_places (SkgWindow *self)
                                                 MAX_PLACE, DEFAULT_ROOM_HEIGHT));
   skg_window_set_show_panels (self,
                               skg_settings_get_boolean (SKG_SETTING_PANELS, TRUE));
+  skg_window_set_show_stages (self,
+                              skg_settings_get_boolean (SKG_SETTING_STAGES, TRUE));
   skg_xray_view_set_show_hud (self->xray_view,
                               skg_settings_get_boolean (SKG_SETTING_HUD, TRUE));
   if (skg_settings_get_boolean (SKG_SETTING_MAXIMIZED, FALSE))
@@ -246,6 +269,9 @@ skg_window_dispose (GObject *object)
   g_clear_object (&self->load_cancellable);
   g_clear_object (&self->chooser);
   g_clear_object (&self->recent_menu);
+  if (self->fluoro != NULL)
+    skg_fluoro_stop (self->fluoro);
+  g_clear_object (&self->fluoro);
   gtk_widget_dispose_template (GTK_WIDGET (self), SKG_TYPE_WINDOW);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (skg_window_parent_class)->dispose (object);
@@ -270,6 +296,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, SkgWindow, side_paned);
   gtk_widget_class_bind_template_child (klass, SkgWindow, main_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, room_slot);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, fluoro_slot);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, strip_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, xray_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, xray_stack);
   gtk_widget_class_bind_template_child (klass, SkgWindow, no_gl_page);
@@ -291,6 +319,9 @@ skg_window_class_init (SkgWindowClass *klass)
   properties[PROP_SHOW_PANELS] = g_param_spec_boolean (
       "show-panels", NULL, NULL, TRUE,
       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SHOW_STAGES] = g_param_spec_boolean (
+      "show-stages", NULL, NULL, TRUE,
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -298,6 +329,8 @@ skg_window_class_init (SkgWindowClass *klass)
   bind_children (widget_class);
   gtk_widget_class_install_property_action (widget_class, "win.show-panels",
                                             "show-panels");
+  gtk_widget_class_install_property_action (widget_class, "win.show-stages",
+                                            "show-stages");
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen",
                                             "fullscreened");
   skg_window_class_install_actions (widget_class);
@@ -309,6 +342,7 @@ static void
 skg_window_init (SkgWindow *self)
 {
   self->show_panels = TRUE;
+  self->show_stages = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-load", FALSE);
 }
@@ -332,6 +366,17 @@ on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
       g_strcmp0 (gtk_stack_get_visible_child_name (panels), "exposure") == 0);
 }
 
+/* As wide as their words: of one width, five would push the panel wider. */
+static void
+fit_tabs (GtkWidget *switcher)
+{
+  gtk_box_layout_set_homogeneous (
+      GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (switcher)), FALSE);
+  for (GtkWidget *tab = gtk_widget_get_first_child (switcher); tab != NULL;
+       tab = gtk_widget_get_next_sibling (tab))
+    gtk_widget_set_hexpand (tab, TRUE);
+}
+
 static void
 skg_window_fill_inspector (SkgWindow *self)
 {
@@ -343,10 +388,24 @@ skg_window_fill_inspector (SkgWindow *self)
                         "exposure", _ ("Exposure"));
   gtk_stack_add_titled (self->panels, skg_tissue_panel_new (self->session), "tissue",
                         _ ("Tissue"));
+  gtk_stack_add_titled (self->panels, skg_display_panel_new (self->session), "display",
+                        _ ("Display"));
   gtk_stack_add_titled (self->panels, skg_landmark_panel_new (self->session),
                         "landmarks", _ ("Landmarks"));
+  fit_tabs (gtk_widget_get_prev_sibling (GTK_WIDGET (self->panels)));
   g_signal_connect_object (self->panels, "notify::visible-child-name",
                            G_CALLBACK (on_panel_changed), self, 0);
+}
+
+static void
+skg_window_add_fluoro (SkgWindow *self)
+{
+  GtkWidget *const views[] = { GTK_WIDGET (self->xray_view), self->room_view, NULL };
+
+  self->fluoro = skg_fluoro_new (self->session);
+  skg_xray_view_set_fluoro (self->xray_view, self->fluoro);
+  adw_bin_set_child (self->fluoro_slot, skg_fluoro_button_new (self->fluoro));
+  skg_fluoro_pedal_add (GTK_WINDOW (self), self->fluoro, views);
 }
 
 static void
@@ -354,9 +413,11 @@ skg_window_fill (SkgWindow *self, const GError *gl_error)
 {
   self->xray_view = skg_xray_view_new (self->session);
   adw_bin_set_child (self->xray_slot, GTK_WIDGET (self->xray_view));
+  adw_bin_set_child (self->strip_slot, skg_stage_strip_new (self->session));
   skg_window_fill_inspector (self);
   self->room_view = skg_room_view_new (self->session);
   adw_bin_set_child (self->room_slot, self->room_view);
+  skg_window_add_fluoro (self);
   if (gl_error != NULL)
     {
       g_autofree char *escaped = g_markup_escape_text (gl_error->message, -1);
@@ -408,6 +469,13 @@ skg_window_get_session (SkgWindow *self)
 {
   g_return_val_if_fail (SKG_IS_WINDOW (self), NULL);
   return self->session;
+}
+
+SkgFluoro *
+skg_window_get_fluoro (SkgWindow *self)
+{
+  g_return_val_if_fail (SKG_IS_WINDOW (self), NULL);
+  return self->fluoro;
 }
 
 SkgXrayView *

@@ -146,7 +146,14 @@ action_plain (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
-  return skg_xray_view_drag_cancel (SKG_XRAY_VIEW (widget));
+  SkgXrayView *self = SKG_XRAY_VIEW (widget);
+
+  if (skg_xray_view_drag_cancel (self))
+    return TRUE;
+  if (skg_session_get_large_stage (self->session) == SKG_SESSION_NO_STAGE)
+    return FALSE;
+  skg_session_set_large_stage (self->session, SKG_SESSION_NO_STAGE);
+  return TRUE;
 }
 
 static void
@@ -228,7 +235,7 @@ bind_plain (GtkWidgetClass *klass)
     { GDK_KEY_KP_0, "view.fit" },         { GDK_KEY_Home, "view.reset" },
     { GDK_KEY_KP_Home, "view.reset" },    { GDK_KEY_h, "view.hud" },
     { GDK_KEY_k, "view.landmarks" },      { GDK_KEY_v, "win.choose-view" },
-    { GDK_KEY_x, "win.swap-views" },
+    { GDK_KEY_x, "win.swap-views" },      { GDK_KEY_s, "win.show-stages" },
   };
 
   /* Here and not for the whole window: in a text, Ctrl+C copies the text. */
@@ -244,7 +251,7 @@ bind_plain (GtkWidgetClass *klass)
       gtk_widget_class_add_binding_action (klass, GDK_KEY_KP_0 + i, 0, "view.standard",
                                            "i", (int) i);
     }
-  /* Only while something is dragged; else Escape belongs to the window. */
+  /* Only while something is dragged or a stage is open; else it is the window's. */
   gtk_widget_class_add_binding (klass, GDK_KEY_Escape, 0, on_escape, NULL);
 }
 

@@ -45,7 +45,9 @@ struct _SkgXrayView
   GtkWidget parent_instance;
 
   SkgSession *session;
+  SkgFluoro *fluoro;   /* or NULL */
   GdkTexture *texture; /* of the session's picture */
+  char *stage_text;    /* of the stage that is seen in its place */
   SkgOverlay *overlay; /* as drawn last, for picking */
   SkgViewTransform transform;
   int width;

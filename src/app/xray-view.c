@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/stage-image.h"
+
 #define MIN_SIDE_PX 240
 #define PICK_RADIUS_PX 9.0
 
@@ -87,8 +89,13 @@ on_picture_changed (SkgSession *session, SkgXrayView *self)
 {
   SkgPicture *picture = skg_session_get_picture (session);
 
+  int stage = skg_session_get_large_stage (session);
+
   g_clear_object (&self->texture);
-  if (picture != NULL)
+  g_clear_pointer (&self->stage_text, g_free);
+  if (picture != NULL && stage != SKG_SESSION_NO_STAGE)
+    self->texture = skg_stage_dup_large (picture, stage, &self->stage_text);
+  if (picture != NULL && self->texture == NULL)
     self->texture = gdk_memory_texture_new ((int) picture->columns, (int) picture->rows,
                                             GDK_MEMORY_R8G8B8A8, picture->display,
                                             (gsize) picture->columns * 4);
@@ -129,7 +136,10 @@ on_body_changed (SkgSession *session, SkgXrayView *self)
 
 /* What the corners say about the pointer and the picture. */
 static void
-fill_hud (SkgXrayView *self, SkgPicture *picture, SkgHudState *hud)
+fill_hud (SkgXrayView *self,
+          SkgPicture *picture,
+          const char *dose_text,
+          SkgHudState *hud)
 {
   const SkgDetector *detector = get_detector (self);
   double column;
@@ -137,6 +147,9 @@ fill_hud (SkgXrayView *self, SkgPicture *picture, SkgHudState *hud)
 
   hud->zoom = self->transform.scale;
   hud->gesture = self->note;
+  hud->stage = self->stage_text;
+  hud->dose = dose_text;
+  hud->beam_on = skg_session_is_beam_on (self->session);
   if (picture == NULL)
     return;
   hud->total_ms = picture->total_ms;
@@ -168,6 +181,7 @@ rebuild_overlay (SkgXrayView *self)
   const SkgBody *body = skg_session_get_body (self->session);
   SkgPicture *picture = skg_session_get_picture (self->session);
   SkgHudState hud = SKG_HUD_STATE_INIT;
+  g_autofree char *dose_text = NULL;
   SkgOverlayParts parts = 0;
   SkgSample sample = shown != NULL ? *shown : *now;
 
@@ -179,7 +193,9 @@ rebuild_overlay (SkgXrayView *self)
     parts |= SKG_OVERLAY_LANDMARKS;
   if (self->show_hud)
     parts |= SKG_OVERLAY_HUD | SKG_OVERLAY_LETTERS;
-  fill_hud (self, picture, &hud);
+  if (self->fluoro != NULL)
+    dose_text = skg_fluoro_dup_dose_text (self->fluoro);
+  fill_hud (self, picture, dose_text, &hud);
   self->overlay = skg_overlay_new (&sample, body, picture, &hud, parts);
 }
 
@@ -305,8 +321,10 @@ skg_xray_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->note_source, g_source_remove);
   g_clear_pointer (&self->note, g_free);
+  g_clear_pointer (&self->stage_text, g_free);
   g_clear_pointer (&self->overlay, skg_overlay_free);
   g_clear_object (&self->texture);
+  g_clear_object (&self->fluoro);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (skg_xray_view_parent_class)->dispose (object);
 }
@@ -392,6 +410,22 @@ skg_xray_view_set_show_hud (SkgXrayView *self, gboolean show)
   self->show_hud = show;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_HUD]);
+}
+
+static void
+on_fluoro_changed (SkgFluoro *fluoro, SkgXrayView *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+skg_xray_view_set_fluoro (SkgXrayView *self, SkgFluoro *fluoro)
+{
+  g_return_if_fail (SKG_IS_XRAY_VIEW (self));
+  g_return_if_fail (self->fluoro == NULL);
+
+  self->fluoro = g_object_ref (fluoro);
+  g_signal_connect_object (fluoro, "changed", G_CALLBACK (on_fluoro_changed), self, 0);
 }
 
 GdkTexture *

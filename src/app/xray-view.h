@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/fluoro.h"
 #include "app/session.h"
 
 G_BEGIN_DECLS
@@ -19,9 +20,13 @@ G_DECLARE_FINAL_TYPE (SkgXrayView, skg_xray_view, SKG, XRAY_VIEW, GtkWidget)
  * "view.roll" d; "view.sod" d; "view.sid" d; "view.zoom" d (factor);
  * "view.window" d (factor); "view.level" d (part of the window);
  * "view.standard" i (1 to 9), "view.reset", "view.fit", "view.invert",
- * "view.auto-window", "view.hud", "view.landmarks", "view.cancel".
+ * "view.auto-window", "view.local-contrast", "view.hud", "view.landmarks",
+ * "view.cancel".
  */
 SkgXrayView *skg_xray_view_new (SkgSession *session);
+
+/* Once: the run whose beam and dose the corners tell. */
+void skg_xray_view_set_fluoro (SkgXrayView *view, SkgFluoro *fluoro);
 
 gboolean skg_xray_view_get_show_hud (SkgXrayView *view);
 void skg_xray_view_set_show_hud (SkgXrayView *view, gboolean show);

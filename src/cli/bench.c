@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "body/volume-io.h"
+#include "cli/bench-knobs.h"
 #include "cli/bench-plastimatch.h"
 #include "cli/bench-volume.h"
 #include "cli/cli.h"
@@ -322,6 +323,7 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
   gboolean full = FALSE;
   gboolean json = FALSE;
   gboolean alone = FALSE;
+  gboolean knobs = FALSE;
   g_autofree char *rounds_text = NULL;
   guint64 n_rounds = 5;
   const GOptionEntry entries[] = {
@@ -331,6 +333,9 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
       N_ ("Take the median of so many rounds (5)"), N_ ("N") },
     { "alone", 0, 0, G_OPTION_ARG_NONE, &alone,
       N_ ("Do not race plastimatch, even where it is installed"), NULL },
+    { "knobs", 0, 0, G_OPTION_ARG_NONE, &knobs,
+      N_ ("Time what needs no new march instead: kVp, noise, window and others"),
+      NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
@@ -347,6 +352,8 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
   service = skg_render_service_new (error);
   if (service == NULL)
     return FALSE;
+  if (knobs)
+    return skg_bench_knobs (service, MAX (1, (guint) n_rounds), json, error);
   folder = g_dir_make_tmp ("skg-bench-XXXXXX", error);
   if (folder == NULL)
     return FALSE;

@@ -106,6 +106,7 @@ typedef struct
  * @SKG_STAGE_SCATTER: signal of scattered photons, behind the grid, same unit
  * @SKG_STAGE_DETECTED: what the detector gives, same unit
  * @SKG_STAGE_DISPLAY: the displayed grey, 0 to 1, finer than 8 bits
+ * @SKG_STAGE_NOISE: detected over expected signal minus 1: float[rows][columns]
  */
 typedef enum
 {
@@ -114,6 +115,7 @@ typedef enum
   SKG_STAGE_SCATTER,
   SKG_STAGE_DETECTED,
   SKG_STAGE_DISPLAY,
+  SKG_STAGE_NOISE,
   SKG_N_STAGES,
 } SkgStage;
 
@@ -134,6 +136,7 @@ typedef enum
  * @focal_mm: width of the (square, even) focal spot as seen from the detector
  * @stages: SKG_STAGE_BIT() of what to read back
  * @thumbnails: small pictures of every stage as well
+ * @histogram: of what window and level are applied to, as well
  * @display: pass 8
  *
  * A plain struct; skg_frame_copy() takes a reference to the volume.
@@ -153,6 +156,7 @@ typedef struct
   SkgDetection detection;
   guint stages;
   gboolean thumbnails;
+  gboolean histogram;
   SkgDisplay display;
 } SkgFrame;
 

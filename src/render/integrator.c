@@ -34,6 +34,7 @@ struct _SkgIntegrator
   SkgVolumeTextures *textures;
   gboolean manual_filter;
   SkgTarget target;
+  SkgTarget focal; /* sums over the focal spot, until complete */
   Key key;
   gboolean key_valid;
   double ms_per_pixel; /* of the latest strips, by quality */
@@ -61,6 +62,7 @@ void
 skg_integrator_free (SkgIntegrator *self)
 {
   skg_target_clear (&self->target);
+  skg_target_clear (&self->focal);
   skg_volume_textures_free (self->textures);
   g_free (self);
 }
@@ -95,6 +97,15 @@ choose_strip_rows (SkgIntegrator *self, const SkgFrame *frame, double strip_ms)
 }
 
 static gboolean
+is_stopped (SkgStopFunc stop, gpointer stop_data, GError **error)
+{
+  if (stop == NULL || !stop (stop_data))
+    return FALSE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "superseded");
+  return TRUE;
+}
+
+static gboolean
 draw_strips (SkgIntegrator *self,
              const SkgFrame *frame,
              SkgStopFunc stop,
@@ -120,20 +131,17 @@ draw_strips (SkgIntegrator *self,
                            ((double) columns * n_rows);
       self->ms_quality = frame->quality;
       row += n_rows;
-      if (row < rows && stop != NULL && stop (stop_data))
-        {
-          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "superseded");
-          ok = FALSE;
-        }
+      ok = row >= rows || !is_stopped (stop, stop_data, error);
     }
   glDisable (GL_SCISSOR_TEST);
   return ok && skg_gl_context_check (self->context, "integrating", error);
 }
 
-/* One stack of slices, added to the target. */
+/* One stack of slices, added to @target. */
 static gboolean
 draw_slices (SkgIntegrator *self,
              const SkgFrame *frame,
+             const SkgTarget *target,
              SkgVolume *volume,
              const SkgIntegratePlan *plan,
              guint axis,
@@ -150,14 +158,21 @@ draw_slices (SkgIntegrator *self,
       !skg_integrate_setup (self->programs, plan, self->manual_filter, frame,
                             skg_volume_get_grid (volume), &slices, error))
     return FALSE;
-  skg_target_bind (&self->target);
+  skg_target_bind (target);
   return draw_strips (self, frame, stop, stop_data, error);
 }
 
-/* All rays of one source position, added to the target as @share of the whole. */
+static GLenum
+get_format (const SkgFrame *frame)
+{
+  return frame->tissue.n_materials > 0 ? GL_RGBA32F : GL_R32F;
+}
+
+/* All rays of one source position, added to @target as @share of the whole. */
 static gboolean
 march (SkgIntegrator *self,
        const SkgFrame *frame,
+       const SkgTarget *target,
        double share,
        SkgStopFunc stop,
        gpointer stop_data,
@@ -174,7 +189,7 @@ march (SkgIntegrator *self,
   plan.share = share / plan.n_nodes;
   for (guint axis = 0; axis < 3; axis++)
     for (guint n = 0; plan.axes[axis] && n < plan.n_nodes; n++)
-      if (!draw_slices (self, frame, volume, &plan, axis,
+      if (!draw_slices (self, frame, target, volume, &plan, axis,
                         plan.exact ? SKG_SLICES_PLANES : nodes[n], stop, stop_data,
                         error))
         return FALSE;
@@ -192,9 +207,22 @@ get_focal_place (guint i, double place[2])
   place[1] = modf (0.5 + (i + 1) * 0.5698402909980532, &unused) - 0.5;
 }
 
+/* Draws add up from here on: main axes, nodes between planes, places of the focal
+ * spot; until GL_BLEND is switched off. */
+static void
+begin_sum (const SkgTarget *target)
+{
+  skg_target_bind (target);
+  glClearColor (0, 0, 0, 0);
+  glClear (GL_COLOR_BUFFER_BIT);
+  glEnable (GL_BLEND);
+  glBlendFunc (GL_ONE, GL_ONE);
+}
+
 /* The mean over the focal spot, of area densities: where they change little over the
  * penumbra that is the mean of the transmissions as well, and knobs of the tube need no
- * new march. */
+ * new march. It takes seconds on a slow machine and is given up for every turned knob:
+ * so the present result stays as it is until this one is complete. */
 static gboolean
 march_focal_spot (SkgIntegrator *self,
                   const SkgFrame *frame,
@@ -205,8 +233,14 @@ march_focal_spot (SkgIntegrator *self,
   SkgFrame shifted = *frame;
   double column_mm = skg_vec3_length (frame->geometry.column_step_mm);
   double row_mm = skg_vec3_length (frame->geometry.row_step_mm);
-  gboolean ok = TRUE;
+  SkgTarget swap;
+  gboolean ok =
+      skg_target_ensure (&self->focal, self->context, get_format (frame),
+                         frame->geometry.columns, frame->geometry.rows, error);
 
+  if (!ok)
+    return FALSE;
+  begin_sum (&self->focal);
   for (guint i = 0; ok && i < frame->focal_samples; i++)
     {
       double place[2];
@@ -218,30 +252,19 @@ march_focal_spot (SkgIntegrator *self,
       shifted.geometry.source_mm =
           skg_vec3_add_scaled (shifted.geometry.source_mm, frame->geometry.row_step_mm,
                                place[1] * frame->focal_mm / row_mm);
-      ok = march (self, &shifted, 1.0 / frame->focal_samples, stop, stop_data, error);
+      ok = march (self, &shifted, &self->focal, 1.0 / frame->focal_samples, stop,
+                  stop_data, error);
+      /* A march of one strip does not ask. */
+      ok =
+          ok && (i + 1 == frame->focal_samples || !is_stopped (stop, stop_data, error));
     }
-  return ok;
-}
-
-/* Draws add up: main axes, nodes between planes, places of the focal spot. */
-static gboolean
-march_all (SkgIntegrator *self,
-           const SkgFrame *frame,
-           gboolean spot,
-           SkgStopFunc stop,
-           gpointer stop_data,
-           GError **error)
-{
-  gboolean ok;
-
-  skg_target_bind (&self->target);
-  glClearColor (0, 0, 0, 0);
-  glClear (GL_COLOR_BUFFER_BIT);
-  glEnable (GL_BLEND);
-  glBlendFunc (GL_ONE, GL_ONE);
-  ok = spot ? march_focal_spot (self, frame, stop, stop_data, error)
-            : march (self, frame, 1, stop, stop_data, error);
   glDisable (GL_BLEND);
+  if (ok)
+    {
+      swap = self->target;
+      self->target = self->focal;
+      self->focal = swap;
+    }
   return ok;
 }
 
@@ -282,6 +305,29 @@ upload (SkgIntegrator *self, const SkgFrame *frame, GError **error)
   return skg_gl_context_check (self->context, "uploading area densities", error);
 }
 
+/* One ray a pixel, or area densities that are given; replaces what was there. */
+static gboolean
+march_points (SkgIntegrator *self,
+              const SkgFrame *frame,
+              SkgStopFunc stop,
+              gpointer stop_data,
+              GError **error)
+{
+  gboolean ok;
+
+  self->key_valid = FALSE;
+  self->serial++;
+  if (!skg_target_ensure (&self->target, self->context, get_format (frame),
+                          frame->geometry.columns, frame->geometry.rows, error))
+    return FALSE;
+  if (frame->area_density != NULL)
+    return upload (self, frame, error);
+  begin_sum (&self->target);
+  ok = march (self, frame, &self->target, 1, stop, stop_data, error);
+  glDisable (GL_BLEND);
+  return ok;
+}
+
 const SkgTarget *
 skg_integrator_run (SkgIntegrator *self,
                     const SkgFrame *frame,
@@ -294,16 +340,19 @@ skg_integrator_run (SkgIntegrator *self,
 
   if (!given && self->key_valid && memcmp (&key, &self->key, sizeof key) == 0)
     return &self->target;
-  self->key_valid = FALSE;
-  self->serial++;
-  if (!skg_target_ensure (&self->target, self->context,
-                          frame->tissue.n_materials > 0 ? GL_RGBA32F : GL_R32F,
-                          frame->geometry.columns, frame->geometry.rows, error))
-    return NULL;
+  if (given || key.focal_samples == 0)
+    {
+      if (!march_points (self, frame, stop, stop_data, error))
+        return NULL;
+    }
+  else
+    {
+      if (!march_focal_spot (self, frame, stop, stop_data, error))
+        return NULL;
+      self->serial++;
+    }
   if (given)
-    return upload (self, frame, error) ? &self->target : NULL;
-  if (!march_all (self, frame, key.focal_samples > 0, stop, stop_data, error))
-    return NULL;
+    return &self->target;
   self->count++;
   self->key = key;
   self->key_valid = TRUE;

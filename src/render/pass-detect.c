@@ -157,12 +157,18 @@ fill_kernels (const SkgFrame *frame, float kernel[MAX_REACH + 1][2])
   return reach;
 }
 
-static void
-set_kernels (SkgProgram *program, const SkgFrame *frame)
+/* Of the define REACH: the last one is any reach. */
+static guint
+get_reach_variant (int reach)
 {
-  float kernel[MAX_REACH + 1][2];
+  return MIN ((guint) reach, SKG_REACH_N_VARIANTS - 1);
+}
 
-  skg_program_set_int (program, "u_reach", fill_kernels (frame, kernel));
+static void
+set_kernels (SkgProgram *program, int reach, float kernel[MAX_REACH + 1][2])
+{
+  if (get_reach_variant (reach) == SKG_REACH_N_VARIANTS - 1)
+    skg_program_set_int (program, "u_reach", reach);
   skg_program_set_vec2s (program, "u_kernel[0]", MAX_REACH + 1, &kernel[0][0]);
 }
 
@@ -172,12 +178,15 @@ skg_blur_setup (SkgProgramCache *programs,
                 GLuint signal,
                 GError **error)
 {
-  SkgProgram *program = use (programs, SKG_PROGRAM_BLUR, 0, error);
+  float kernel[MAX_REACH + 1][2];
+  int reach = fill_kernels (frame, kernel);
+  SkgProgram *program =
+      use (programs, SKG_PROGRAM_BLUR, get_reach_variant (reach), error);
 
   if (program == NULL)
     return FALSE;
   bind (program, "u_signal", 0, signal);
-  set_kernels (program, frame);
+  set_kernels (program, reach, kernel);
   return TRUE;
 }
 
@@ -202,7 +211,10 @@ skg_detect_setup (SkgProgramCache *programs,
                   GError **error)
 {
   const SkgDetection *d = &frame->detection;
-  SkgProgram *program = use (programs, SKG_PROGRAM_DETECT, 0, error);
+  float kernel[MAX_REACH + 1][2];
+  int reach = fill_kernels (frame, kernel);
+  SkgProgram *program =
+      use (programs, SKG_PROGRAM_DETECT, get_reach_variant (reach), error);
   double rest = 1 - d->blur_weight[1];
   float shares[2] = { (float) rest, (float) d->blur_weight[1] };
 
@@ -211,7 +223,7 @@ skg_detect_setup (SkgProgramCache *programs,
   bind (program, "u_blurred", 0, blurred);
   bind (program, "u_last", 1, last);
   set_key (program, d->noise_key);
-  set_kernels (program, frame);
+  set_kernels (program, reach, kernel);
   skg_program_set_vec2 (program, "u_shares", shares);
   skg_program_set_double (program, "u_electronic", get_electronic (frame));
   skg_program_set_double (program, "u_gain", d->gain);

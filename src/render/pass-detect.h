@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* Of the define REACH: pixels that the point spread reaches, the last: any number. */
+#define SKG_REACH_N_VARIANTS 8
+
 /* Mean signal of one photon of the open beam, keV. */
 double skg_beam_get_open_signal_kev (const SkgBeam *beam);
 /* Equal quanta that have the noise of the open beam, per photon (quantum efficiency

@@ -4,7 +4,10 @@
 
 #include "render/pass-display.h"
 
+#include <math.h>
+
 #include "render/clahe.h"
+#include "render/histogram.h"
 #include "render/local-contrast.h"
 #include "render/pass-expose.h"
 #include "render/window-level.h"
@@ -116,6 +119,19 @@ choose_window (SkgDisplayPass *self, const SkgFrame *frame, SkgPicture *picture)
 }
 
 static void
+make_histogram (SkgDisplayPass *self, const SkgFrame *frame, SkgPicture *picture)
+{
+  SkgOpenArea area;
+
+  if (!frame->histogram)
+    return;
+  skg_open_area_init (&area, frame);
+  picture->histogram =
+      skg_histogram_new (g_bytes_get_data (picture->image, NULL), picture->columns,
+                         picture->rows, &area, self->blur, get_local_contrast (frame));
+}
+
+static void
 ensure_tiles (SkgDisplayPass *self, const SkgFrame *frame, SkgPicture *picture)
 {
   static const float none[1] = { 0 };
@@ -132,6 +148,23 @@ ensure_tiles (SkgDisplayPass *self, const SkgFrame *frame, SkgPicture *picture)
     upload (&self->tiles_texture, 2, 1, 1, none);
 }
 
+/* Something of the picture lies behind the collimator, or outside the intensifier. */
+static gboolean
+is_shuttered (const SkgFrame *frame)
+{
+  const SkgGeometry *g = &frame->geometry;
+  const SkgCollimator *c = &frame->beam.collimator;
+  /* A pixel more: its edge is soft. */
+  double half_width = (g->columns / 2.0 + 1) * skg_vec3_length (g->column_step_mm);
+  double half_height = (g->rows / 2.0 + 1) * skg_vec3_length (g->row_step_mm);
+
+  if (frame->tissue.n_materials == 0)
+    return FALSE;
+  return frame->detection.round_field || c->left_mm > -half_width ||
+         c->right_mm < half_width || c->top_mm > -half_height ||
+         c->bottom_mm < half_height || c->iris_mm < hypot (half_width, half_height);
+}
+
 static gboolean
 set_up (SkgDisplayPass *self,
         const SkgFrame *frame,
@@ -139,11 +172,12 @@ set_up (SkgDisplayPass *self,
         const SkgPicture *picture,
         GError **error)
 {
-  static const guint no_values[SKG_PROGRAM_MAX_DEFINES] = { 0 };
   const SkgDisplay *display = &frame->display;
-  gboolean physics = frame->tissue.n_materials > 0;
+  const guint values[SKG_PROGRAM_MAX_DEFINES] = { display->edge_enhancement > 0,
+                                                  display->clahe > 0,
+                                                  is_shuttered (frame) };
   SkgProgram *program =
-      skg_program_cache_use (self->programs, SKG_PROGRAM_DISPLAY, no_values, error);
+      skg_program_cache_use (self->programs, SKG_PROGRAM_DISPLAY, values, error);
 
   if (program == NULL)
     return FALSE;
@@ -158,12 +192,15 @@ set_up (SkgDisplayPass *self,
   skg_program_set_int (program, "u_inverted", !!display->inverted != is_linear (frame));
   skg_program_set_double (program, "u_local_contrast", get_local_contrast (frame));
   skg_program_set_double (program, "u_level", picture->level);
-  skg_program_set_double (program, "u_edges", display->edge_enhancement);
-  skg_program_set_double (program, "u_clahe", display->clahe);
-  skg_program_set_int (program, "u_shutter", physics);
-  skg_program_set_int (program, "u_round_field",
-                       physics && frame->detection.round_field);
-  skg_detector_set (program, frame);
+  if (values[0])
+    skg_program_set_double (program, "u_edges", display->edge_enhancement);
+  if (values[1])
+    skg_program_set_double (program, "u_clahe", display->clahe);
+  if (values[2])
+    {
+      skg_program_set_int (program, "u_round_field", frame->detection.round_field);
+      skg_detector_set (program, frame);
+    }
   return TRUE;
 }
 
@@ -194,6 +231,7 @@ skg_display_pass_run (SkgDisplayPass *self,
     g_clear_pointer (&self->blur, skg_blur_free);
   ensure_blur (self, frame, picture);
   choose_window (self, frame, picture);
+  make_histogram (self, frame, picture);
   ensure_tiles (self, frame, picture);
   /* Making a target binds a texture: first the targets, then the set-up. */
   if (!skg_target_ensure (&self->display, self->context, GL_RGBA8,

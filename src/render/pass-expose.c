@@ -32,9 +32,21 @@ skg_detector_set (SkgProgram *program, const SkgFrame *frame)
   skg_program_set_double (program, "u_iris_mm", c->iris_mm);
 }
 
+/* Bins without weight fill it up. */
+static guint
+get_bins_variant (const SkgBeam *beam)
+{
+  for (guint v = 1; v < SKG_EXPOSE_N_VARIANTS; v++)
+    if (beam->n_bins <= SKG_EXPOSE_BINS_STEP * v)
+      return v;
+  return 0;
+}
+
 static void
 set_bins (SkgProgram *program, const SkgBeam *beam)
 {
+  guint variant = get_bins_variant (beam);
+  guint n_bins = variant > 0 ? SKG_EXPOSE_BINS_STEP * variant : beam->n_bins;
   float attenuation[SKG_BEAM_MAX_BINS][4] = { 0 };
   float weight[SKG_BEAM_MAX_BINS][4] = { 0 };
   double signal = 0;
@@ -55,9 +67,10 @@ set_bins (SkgProgram *program, const SkgBeam *beam)
       weight[b][1] = (float) (beam->bins[b].photons / photons);
       weight[b][2] = (float) (beam->bins[b].signal2_kev2 / squares);
     }
-  skg_program_set_int (program, "u_n_bins", (int) beam->n_bins);
-  skg_program_set_vec4s (program, "u_attenuation[0]", beam->n_bins, &attenuation[0][0]);
-  skg_program_set_vec4s (program, "u_weight[0]", beam->n_bins, &weight[0][0]);
+  if (variant == 0)
+    skg_program_set_int (program, "u_n_bins", (int) n_bins);
+  skg_program_set_vec4s (program, "u_attenuation[0]", n_bins, &attenuation[0][0]);
+  skg_program_set_vec4s (program, "u_weight[0]", n_bins, &weight[0][0]);
 }
 
 static void
@@ -80,9 +93,9 @@ skg_expose_setup (SkgProgramCache *programs,
                   GLuint area_texture,
                   GError **error)
 {
-  static const guint no_values[SKG_PROGRAM_MAX_DEFINES] = { 0 };
+  const guint values[SKG_PROGRAM_MAX_DEFINES] = { get_bins_variant (&frame->beam) };
   SkgProgram *program =
-      skg_program_cache_use (programs, SKG_PROGRAM_EXPOSE, no_values, error);
+      skg_program_cache_use (programs, SKG_PROGRAM_EXPOSE, values, error);
 
   if (program == NULL)
     return FALSE;

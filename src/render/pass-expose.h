@@ -7,6 +7,11 @@
 
 G_BEGIN_DECLS
 
+/* Of the define BINS: 0: any number of energy bins; v: up to 9 v, unrolled. Nine is as
+ * many as condensed spectra have, so that turning the kVp compiles nothing. */
+#define SKG_EXPOSE_N_VARIANTS 3
+#define SKG_EXPOSE_BINS_STEP 9
+
 /* The program in use and all its uniforms; @area_texture: area densities, RGBA32F. */
 gboolean skg_expose_setup (SkgProgramCache *programs,
                            const SkgFrame *frame,

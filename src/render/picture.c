@@ -25,6 +25,7 @@ skg_picture_unref (SkgPicture *self)
   g_clear_pointer (&self->image, g_bytes_unref);
   g_clear_pointer (&self->display, g_bytes_unref);
   g_clear_pointer (&self->cells, g_bytes_unref);
+  g_clear_pointer (&self->histogram, g_free);
   for (int i = 0; i < SKG_N_STAGES; i++)
     g_clear_pointer (&self->stages[i], g_bytes_unref);
   for (int i = 0; i < SKG_N_THUMBNAILS; i++)

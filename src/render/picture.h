@@ -27,6 +27,25 @@ typedef enum
   SKG_N_THUMBNAILS,
 } SkgThumbnail;
 
+#define SKG_HISTOGRAM_BINS 256
+
+/**
+ * SkgHistogram: of the image less what local contrast takes away of its wide blur B,
+ * but for the level: of L - local_contrast B. There the window stands between
+ * (1 - local_contrast) level -/+ window / 2.
+ * @local_contrast: as applied: 0 for images that are not logs
+ * @low, @high: outer edges of the first and the last bin, in the window's unit; a few
+ *   pixels in ten thousand lie outside and are in no bin
+ * @counts: pixels of every bin, of a sample of all open ones
+ */
+typedef struct
+{
+  double local_contrast;
+  double low;
+  double high;
+  guint counts[SKG_HISTOGRAM_BINS];
+} SkgHistogram;
+
 /**
  * SkgPicture:
  * @columns: pixels
@@ -34,6 +53,7 @@ typedef enum
  * @image: float[rows][columns], top row first: what pass 8 shows, a line integral
  * @stages: (nullable): what the frame asked for (SkgStage); %NULL the others
  * @thumbnails: (nullable): float[thumbnail_rows][thumbnail_columns] each
+ * @histogram: (nullable): if the frame asked for it
  * @cells_columns, @cells_rows: 0 without a tissue table
  * @cells: float[cells_rows][cells_columns][2]: primary and scattered signal behind the
  *   grid, as multiples of the open beam's
@@ -60,6 +80,7 @@ typedef struct
   GBytes *thumbnails[SKG_N_THUMBNAILS];
   guint thumbnail_columns;
   guint thumbnail_rows;
+  SkgHistogram *histogram;
   GBytes *cells;
   guint cells_columns;
   guint cells_rows;

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "render/pass-detect.h"
+#include "render/pass-expose.h"
 #include "render/tissue-ramps.h"
 
 #define GLSL_VERSION "#version 430 core\n"
@@ -32,13 +34,15 @@ static const SkgProgramInfo infos[SKG_N_PROGRAMS] = {
   [SKG_PROGRAM_INTEGRATE_EXACT] = { "integrate-exact.frag.glsl",
                                     { "MANUAL_FILTER", "TISSUE" },
                                     { 2, SKG_RAMPS_N_VARIANTS } },
-  [SKG_PROGRAM_EXPOSE] = { "expose.frag.glsl", { NULL }, { 0 } },
+  [SKG_PROGRAM_EXPOSE] = { "expose.frag.glsl", { "BINS" }, { SKG_EXPOSE_N_VARIANTS } },
   [SKG_PROGRAM_REDUCE] = { "reduce.frag.glsl", { NULL }, { 0 } },
   [SKG_PROGRAM_QUANTA] = { "quanta.frag.glsl", { NULL }, { 0 } },
-  [SKG_PROGRAM_BLUR] = { "blur.frag.glsl", { NULL }, { 0 } },
-  [SKG_PROGRAM_DETECT] = { "detect.frag.glsl", { NULL }, { 0 } },
+  [SKG_PROGRAM_BLUR] = { "blur.frag.glsl", { "REACH" }, { SKG_REACH_N_VARIANTS } },
+  [SKG_PROGRAM_DETECT] = { "detect.frag.glsl", { "REACH" }, { SKG_REACH_N_VARIANTS } },
   [SKG_PROGRAM_IMAGE] = { "image.frag.glsl", { "IMAGE" }, { 3 } },
-  [SKG_PROGRAM_DISPLAY] = { "display.frag.glsl", { NULL }, { 0 } },
+  [SKG_PROGRAM_DISPLAY] = { "display.frag.glsl",
+                            { "EDGES", "CLAHE", "SHUTTER" },
+                            { 2, 2, 2 } },
   [SKG_PROGRAM_FILTER_PROBE] = { "filter-probe.frag.glsl", { NULL }, { 0 } },
 };
 

@@ -59,45 +59,6 @@ enlarge_scatter (const SkgCells *cells, guint columns, guint rows)
   return g_bytes_new_take (out, n * sizeof *out);
 }
 
-static void
-read_stages (SkgChain *chain,
-             const SkgFrame *frame,
-             const SkgTarget *area,
-             SkgPicture *picture)
-{
-  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_DENSITY))
-    picture->stages[SKG_STAGE_DENSITY] = skg_target_read (area);
-  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_PRIMARY))
-    {
-      g_autoptr (GBytes) exposed = skg_target_read (skg_chain_get_exposed (chain));
-
-      picture->stages[SKG_STAGE_PRIMARY] = take_channel (exposed, 4);
-    }
-  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_SCATTER))
-    picture->stages[SKG_STAGE_SCATTER] =
-        enlarge_scatter (skg_chain_get_cells (chain), picture->columns, picture->rows);
-  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_DETECTED))
-    picture->stages[SKG_STAGE_DETECTED] =
-        skg_target_read (skg_chain_get_detected (chain));
-}
-
-static void
-read_cells (SkgChain *chain, SkgPicture *picture)
-{
-  const SkgCells *cells = skg_chain_get_cells (chain);
-  gsize n = (gsize) cells->columns * cells->rows;
-  float *pairs = g_new (float, 2 * n);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      pairs[2 * i] = cells->primary[i];
-      pairs[2 * i + 1] = cells->scatter[i];
-    }
-  picture->cells = g_bytes_new_take (pairs, 2 * n * sizeof *pairs);
-  picture->cells_columns = cells->columns;
-  picture->cells_rows = cells->rows;
-}
-
 /* The middle of the picture at full resolution: what noise looks like. */
 static GBytes *
 make_noise (SkgChain *chain, const SkgFrame *frame, guint columns, guint rows)
@@ -127,6 +88,48 @@ make_noise (SkgChain *chain, const SkgFrame *frame, guint columns, guint rows)
                      : 0;
       }
   return g_bytes_new_take (out, (gsize) columns * rows * sizeof *out);
+}
+
+static void
+read_stages (SkgChain *chain,
+             const SkgFrame *frame,
+             const SkgTarget *area,
+             SkgPicture *picture)
+{
+  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_DENSITY))
+    picture->stages[SKG_STAGE_DENSITY] = skg_target_read (area);
+  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_PRIMARY))
+    {
+      g_autoptr (GBytes) exposed = skg_target_read (skg_chain_get_exposed (chain));
+
+      picture->stages[SKG_STAGE_PRIMARY] = take_channel (exposed, 4);
+    }
+  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_SCATTER))
+    picture->stages[SKG_STAGE_SCATTER] =
+        enlarge_scatter (skg_chain_get_cells (chain), picture->columns, picture->rows);
+  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_DETECTED))
+    picture->stages[SKG_STAGE_DETECTED] =
+        skg_target_read (skg_chain_get_detected (chain));
+  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_NOISE))
+    picture->stages[SKG_STAGE_NOISE] =
+        make_noise (chain, frame, picture->columns, picture->rows);
+}
+
+static void
+read_cells (SkgChain *chain, SkgPicture *picture)
+{
+  const SkgCells *cells = skg_chain_get_cells (chain);
+  gsize n = (gsize) cells->columns * cells->rows;
+  float *pairs = g_new (float, 2 * n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      pairs[2 * i] = cells->primary[i];
+      pairs[2 * i + 1] = cells->scatter[i];
+    }
+  picture->cells = g_bytes_new_take (pairs, 2 * n * sizeof *pairs);
+  picture->cells_columns = cells->columns;
+  picture->cells_rows = cells->rows;
 }
 
 typedef float (*PixelFunc) (const float *pixel);

@@ -12,6 +12,8 @@
 #define RGB_TEXT 0xf4f4f2
 #define RGB_LETTER 0xffc861
 #define RGB_GESTURE 0xffc861
+/* Of the lamp at the door. */
+#define RGB_BEAM 0xffe14d
 #define RGB_LEFT 0x8fbcff
 #define RGB_RIGHT 0xffa58f
 
@@ -153,6 +155,18 @@ add_top_left (SkgOverlay *self, const SkgSample *sample, const SkgBody *body)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (view->name));
 }
 
+/* Said also where the corner texts are off: what is seen is not what it seems. */
+static void
+add_state (SkgOverlay *self, const SkgHudState *hud)
+{
+  if (hud->stage != NULL)
+    take_item (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, SKG_OVERLAY_STYLE_LARGE, RGB_GESTURE,
+               g_strdup (hud->stage));
+  if (hud->beam_on)
+    take_item (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, SKG_OVERLAY_STYLE_LARGE, RGB_BEAM,
+               g_strdup ("● X-RAY ON"));
+}
+
 static void
 add_top_right (SkgOverlay *self,
                const SkgSample *sample,
@@ -177,6 +191,13 @@ add_top_right (SkgOverlay *self,
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
                g_strdup_printf ("local contrast %.0f %%",
                                 sample->display.local_contrast * 100));
+  if (sample->display.edge_enhancement > 0)
+    take_line (
+        self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
+        g_strdup_printf ("edges +%.0f %%", sample->display.edge_enhancement * 100));
+  if (sample->display.clahe > 0)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
+               g_strdup_printf ("CLAHE %.0f %%", sample->display.clahe * 100));
   if (hud->zoom > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
                g_strdup_printf ("zoom %.0f %%", hud->zoom * 100));
@@ -248,6 +269,8 @@ add_bottom_right (SkgOverlay *self,
   else if (columns > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
                g_strdup_printf ("%u × %u", columns, rows));
+  if (hud->dose != NULL)
+    take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT, g_strdup (hud->dose));
   if (!isfinite (hud->pointer_column) || !isfinite (hud->pointer_row))
     return;
   if (isfinite (hud->pointer_value) && isfinite (hud->pointer_scatter_ratio))
@@ -296,6 +319,7 @@ skg_overlay_new (const SkgSample *sample,
       add_bottom_left (self, sample, hud);
       add_bottom_right (self, sample, picture, hud);
     }
+  add_state (self, hud);
   if (parts & SKG_OVERLAY_LETTERS)
     add_letters (self, sample);
   if (parts & SKG_OVERLAY_LANDMARKS)

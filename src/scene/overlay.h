@@ -45,6 +45,9 @@ typedef struct
   guint picture_columns;
   guint picture_rows;
   const char *gesture; /* (nullable): "LAO 12 -> 30" while dragging */
+  const char *stage;   /* (nullable): what is seen in place of the picture */
+  const char *dose;    /* (nullable): of a fluoroscopy run */
+  gboolean beam_on;
 } SkgHudState;
 
 #define SKG_HUD_STATE_INIT                                                             \

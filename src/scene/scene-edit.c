@@ -135,6 +135,9 @@ skg_scene_set_display (SkgScene *self, const SkgDisplay *display)
   changed |= set_number (self, "display.level", 0, display->level);
   changed |= set_boolean (&edit (self)->inverted, display->inverted);
   changed |= set_number (self, "display.local_contrast", 0, display->local_contrast);
+  changed |=
+      set_number (self, "display.edge_enhancement", 0, display->edge_enhancement);
+  changed |= set_number (self, "display.clahe", 0, display->clahe);
   emit_if (self, changed);
 }
 

@@ -330,7 +330,8 @@ test_no_volume_pass (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count, >, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (knobs); i++)
     {
-      SkgPicture *before = skg_session_get_picture (fixture->session);
+      g_autoptr (SkgPicture) before =
+          skg_picture_ref (skg_session_get_picture (fixture->session));
 
       type_into (fixture, knobs[i].field, knobs[i].text);
       fixture_wait_until (shows_now, fixture);

@@ -151,7 +151,10 @@ test_display (void)
 
   activate (window, "view.auto-window", NULL);
   fixture_wait_full_picture (window);
-  g_assert_cmpfloat_with_epsilon (get_sample (window)->display.window, automatic, 1e-6);
+  /* The first one was chosen from a picture of another size: counted photons. */
+  g_assert_cmpfloat_with_epsilon (get_sample (window)->display.window, automatic,
+                                  0.02 * automatic);
+  automatic = get_sample (window)->display.window;
   activate (window, "view.turn", "(dd)", 60.0, 0.0);
   g_assert_false (skg_session_is_picture_full (session));
   fixture_wait_full_picture (window);
