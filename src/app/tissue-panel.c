@@ -17,7 +17,8 @@ struct _SkgTissuePanel
 
   SkgSession *session;
   gboolean is_refreshing;
-  SkgDisplay display_of_all; /* window and level before one material was shown alone */
+  double window_of_all; /* before one material was shown alone; 0: automatic */
+  double level_of_all;
 
   GtkWidget *content;
   GtkDropDown *preset;
@@ -303,6 +304,7 @@ static void
 on_shown_selected (GtkDropDown *drop_down, GParamSpec *pspec, SkgTissuePanel *self)
 {
   const SkgSample *sample;
+  SkgScene *scene;
   guint selected = gtk_drop_down_get_selected (drop_down);
   SkgDisplay display;
   guint before;
@@ -310,16 +312,21 @@ on_shown_selected (GtkDropDown *drop_down, GParamSpec *pspec, SkgTissuePanel *se
   if (self->is_refreshing || self->session == NULL)
     return;
   sample = skg_session_get_sample (self->session);
+  scene = skg_session_get_scene (self->session);
   before = sample->exposure.shown_material;
   if (selected == before || selected > sample->exposure.tissue.n_materials)
     return;
   display = sample->display;
   if (before == 0)
-    self->display_of_all = display;
-  skg_scene_set_shown_material (skg_session_get_scene (self->session), selected);
-  display.window = selected == 0 ? self->display_of_all.window : 0;
-  display.level = selected == 0 ? self->display_of_all.level : 0;
+    {
+      self->window_of_all = skg_scene_get_number (scene, "display.window", 0);
+      self->level_of_all = skg_scene_get_number (scene, "display.level", 0);
+    }
+  display.window = selected == 0 ? self->window_of_all : 0;
+  display.level = selected == 0 ? self->level_of_all : 0;
+  /* First, so that the next picture is the one whose window is kept. */
   skg_session_set_display (self->session, &display);
+  skg_scene_set_shown_material (scene, selected);
 }
 
 /* --- GObject --- */

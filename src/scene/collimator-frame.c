@@ -18,6 +18,8 @@
 /* The handle of an open blade stands this share of the detector inside its edge, where
  * it can be seen and taken. */
 #define INSET 0.015
+/* Off the middle, where a letter of the picture's edge stands. */
+#define ALONG 0.36
 #define INSET_IRIS 0.05
 
 static double *
@@ -84,8 +86,8 @@ skg_collimator_frame_get_handle (const SkgCollimatorFrame *self,
   const double *place = self->place;
   double corner = hypot (self->columns, self->rows);
 
-  *x = (place[SKG_BLADE_LEFT] + place[SKG_BLADE_RIGHT]) / 2;
-  *y = (place[SKG_BLADE_TOP] + place[SKG_BLADE_BOTTOM]) / 2;
+  *x = place[SKG_BLADE_LEFT] + ALONG * (place[SKG_BLADE_RIGHT] - place[SKG_BLADE_LEFT]);
+  *y = place[SKG_BLADE_TOP] + ALONG * (place[SKG_BLADE_BOTTOM] - place[SKG_BLADE_TOP]);
   if (blade == SKG_BLADE_LEFT || blade == SKG_BLADE_RIGHT)
     *x = CLAMP (place[blade], INSET * self->columns, (1 - INSET) * self->columns);
   else if (blade == SKG_BLADE_TOP || blade == SKG_BLADE_BOTTOM)
