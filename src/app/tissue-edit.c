@@ -11,11 +11,14 @@ skg_tissue_move_node (
     SkgTissue *tissue, guint node, guint material, double hu, double density_g_cm3)
 {
   SkgTissueNode *nodes = tissue->nodes;
-  double low = SKG_TISSUE_EDIT_MIN_HU;
-  double high = SKG_TISSUE_EDIT_MAX_HU;
+  double low;
+  double high;
 
   g_return_if_fail (node < tissue->n_nodes && material < tissue->n_materials);
 
+  /* A table of the scene's own may reach farther. */
+  low = MIN (SKG_TISSUE_EDIT_MIN_HU, nodes[node].hu);
+  high = MAX (SKG_TISSUE_EDIT_MAX_HU, nodes[node].hu);
   if (node > 0)
     low = nodes[node - 1].hu;
   if (node + 1 < tissue->n_nodes)
@@ -28,13 +31,14 @@ skg_tissue_move_node (
 guint
 skg_tissue_add_node (SkgTissue *tissue, double hu)
 {
-  SkgTissueNode added = { .hu = hu };
+  SkgTissueNode added = { .hu = CLAMP (hu, SKG_TISSUE_EDIT_MIN_HU,
+                                       SKG_TISSUE_EDIT_MAX_HU) };
   guint at = 0;
 
   if (tissue->n_nodes >= SKG_TISSUE_MAX_NODES)
     return SKG_TISSUE_MAX_NODES;
-  skg_tissue_get_density_g_cm3 (tissue, hu, added.density_g_cm3);
-  while (at < tissue->n_nodes && tissue->nodes[at].hu <= hu)
+  skg_tissue_get_density_g_cm3 (tissue, added.hu, added.density_g_cm3);
+  while (at < tissue->n_nodes && tissue->nodes[at].hu <= added.hu)
     at++;
   memmove (&tissue->nodes[at + 1], &tissue->nodes[at],
            (tissue->n_nodes - at) * sizeof tissue->nodes[0]);
