@@ -66,7 +66,7 @@ const char *
 skg_tissue_get_preset_id (const SkgTissue *tissue)
 {
   for (const char *const *id = skg_tissue_list_presets (); *id != NULL; id++)
-    if (memcmp (skg_tissue_find_preset (*id), tissue, sizeof *tissue) == 0)
+    if (skg_tissue_equal (skg_tissue_find_preset (*id), tissue))
       return *id;
   return NULL;
 }
