@@ -56,6 +56,7 @@ struct _SkgChain
   SkgTarget image;
   DetectKey detect_key;
   gboolean detected_valid;
+  guint64 detected_serial;
 };
 
 SkgChain *
@@ -92,6 +93,17 @@ const SkgTarget *
 skg_chain_get_detected (SkgChain *self)
 {
   return &self->detected[self->current];
+}
+
+void
+skg_chain_get_serials (SkgChain *self,
+                       guint64 *exposed,
+                       guint64 *scatter,
+                       guint64 *detected)
+{
+  *exposed = self->exposed_serial;
+  *scatter = self->scatter_serial;
+  *detected = self->detected_serial;
 }
 
 const SkgCells *
@@ -301,6 +313,7 @@ detect (SkgChain *self, const SkgFrame *frame, gboolean *changed, GError **error
     return FALSE;
   self->detect_key = key;
   self->detected_valid = TRUE;
+  self->detected_serial++;
   return TRUE;
 }
 
