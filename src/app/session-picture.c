@@ -20,8 +20,9 @@
 /**
  * Request:
  * Travels with a submitted frame: the sample it shows, so that overlays are drawn for
- * the picture that is seen and not for one that is still being made. It keeps no session
- * alive: a closed window waits for no picture, and its render thread ends with it.
+ * the picture that is seen and not for one that is still being made. It keeps no
+ * session alive: a closed window waits for no picture, and its render thread ends with
+ * it.
  */
 typedef struct
 {

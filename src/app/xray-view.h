@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (SkgXrayView, skg_xray_view, SKG, XRAY_VIEW, GtkWidget)
  * "view.roll" d; "view.sod" d; "view.sid" d; "view.zoom" d (factor);
  * "view.window" d (factor); "view.level" d (part of the window);
  * "view.standard" i (1 to 9), "view.reset", "view.fit", "view.invert",
- * "view.auto-window", "view.local-contrast", "view.hud", "view.landmarks", "view.cancel".
+ * "view.auto-window", "view.local-contrast", "view.hud", "view.landmarks",
+ * "view.cancel".
  */
 SkgXrayView *skg_xray_view_new (SkgSession *session);
 
