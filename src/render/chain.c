@@ -30,6 +30,7 @@ typedef struct
 typedef struct
 {
   SkgDetection detection;
+  double photons_per_mm2;
   guint64 scatter_serial;
 } DetectKey;
 
@@ -141,6 +142,9 @@ expose (SkgChain *self,
   memset (&key, 0, sizeof key);
   key.geometry = frame->geometry;
   key.beam = frame->beam;
+  /* All of it is per photon of the open beam: how many there are matters to the noise.
+   */
+  key.beam.photons_per_mm2 = 0;
   key.area_serial = area_serial;
   if (self->exposed_serial != 0 && memcmp (&key, &self->expose_key, sizeof key) == 0)
     return TRUE;
@@ -288,6 +292,7 @@ detect (SkgChain *self, const SkgFrame *frame, gboolean *changed, GError **error
 
   memset (&key, 0, sizeof key);
   key.detection = frame->detection;
+  key.photons_per_mm2 = frame->beam.photons_per_mm2;
   key.scatter_serial = self->scatter_serial;
   *changed = !self->detected_valid || memcmp (&key, &self->detect_key, sizeof key) != 0;
   if (!*changed)
