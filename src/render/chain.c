@@ -39,6 +39,7 @@ struct _SkgChain
   SkgGlContext *context;
   SkgProgramCache *programs;
 
+  GLuint heel_texture;
   SkgTarget exposed;
   ExposeKey expose_key;
   guint64 exposed_serial; /* 0: nothing yet; likewise below */
@@ -80,6 +81,7 @@ skg_chain_free (SkgChain *self)
   for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
     skg_target_clear (targets[i]);
   glDeleteTextures (1, &self->scatter_texture);
+  glDeleteTextures (1, &self->heel_texture);
   skg_cells_clear (&self->cells);
   g_free (self);
 }
@@ -148,8 +150,11 @@ expose (SkgChain *self,
   key.area_serial = area_serial;
   if (self->exposed_serial != 0 && memcmp (&key, &self->expose_key, sizeof key) == 0)
     return TRUE;
+  if (self->heel_texture == 0)
+    glGenTextures (1, &self->heel_texture);
   if (!ensure (self, &self->exposed, GL_RGBA32F, &frame->geometry, error) ||
-      !skg_expose_setup (self->programs, frame, area->texture, error))
+      !skg_expose_setup (self->programs, frame, area->texture, self->heel_texture,
+                         error))
     return FALSE;
   draw (&self->exposed);
   /* The intensifier's distortion reads between pixels. */
