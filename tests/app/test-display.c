@@ -119,6 +119,7 @@ test_not_asked (void)
   skg_scene_set_number (skg_session_get_scene (session), "exposure.kvp", 0, 75);
   fixture_wait_until (is_up_to_date, window);
   g_assert_null (skg_session_get_picture (session)->thumbnails[0]);
+  skg_window_set_show_stages (window, TRUE); /* the next window remembers it */
   fixture_close_window (window);
 }
 
@@ -204,6 +205,7 @@ test_large (void)
                                 TRUE);
   skg_window_set_show_stages (window, FALSE);
   g_assert_cmpint (skg_session_get_large_stage (session), ==, SKG_SESSION_NO_STAGE);
+  skg_window_set_show_stages (window, TRUE);
   fixture_close_window (window);
 }
 
@@ -297,8 +299,10 @@ test_turn_starts_at_one (void)
 static gboolean
 has_histogram (gpointer user_data)
 {
-  return skg_session_get_picture (skg_window_get_session (user_data))->histogram !=
-         NULL;
+  SkgWindow *window = user_data;
+
+  return skg_session_get_picture (window->session)->histogram != NULL &&
+         gtk_widget_get_width (get_child (window, "histogram")) > 100;
 }
 
 /* The axis of the plot is L - a B: an end that is dragged by d there moves the window
