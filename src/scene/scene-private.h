@@ -90,6 +90,7 @@ typedef struct
   SkgNumber local_contrast;
   SkgNumber edge_enhancement;
   SkgNumber clahe;
+  gboolean tinted;
   gboolean show_landmarks;
 } SkgSceneData;
 
