@@ -5,6 +5,7 @@
 #include <glib-object.h>
 
 #include "base/transform.h"
+#include "body/structures.h"
 #include "body/volume.h"
 #include "physics/tissue.h"
 #include "render/imaging.h"
@@ -134,9 +135,10 @@ typedef enum
  * @focal_mm: width of the (square, even) focal spot as seen from the detector
  * @stages: SKG_STAGE_BIT() of what to read back
  * @thumbnails: small pictures of every stage as well
+ * @structures: (nullable): pass 2: what is looked for on each ray
  * @display: pass 8
  *
- * A plain struct; skg_frame_copy() takes a reference to the volume.
+ * A plain struct; skg_frame_copy() takes references to what it holds.
  */
 typedef struct
 {
@@ -153,6 +155,7 @@ typedef struct
   SkgDetection detection;
   guint stages;
   gboolean thumbnails;
+  SkgStructureChoice *structures;
   SkgDisplay display;
 } SkgFrame;
 

@@ -40,6 +40,9 @@ typedef enum
  * @middle_g_cm2: area densities on the ray through the middle
  * @open_signal_kev: mean signal of a photon of the open beam
  * @open_photons: photons of a pixel in the open beam
+ * @structures: (nullable): what the frame asked for: names and bits
+ * @structure_bits: (nullable): guint64[rows][columns], bit b is structure b
+ * @structures_ms: time of pass 2; 0 if its cached result was used
  * @display: guint8[rows][columns][4] RGBA, opaque: stage "display"
  * @window: the window that @display was made with (the chosen one if automatic)
  * @level: likewise
@@ -56,6 +59,9 @@ typedef struct
   guint rows;
   GBytes *image;
   GBytes *display;
+  SkgStructureChoice *structures;
+  GBytes *structure_bits;
+  double structures_ms;
   GBytes *stages[SKG_N_STAGES];
   GBytes *thumbnails[SKG_N_THUMBNAILS];
   guint thumbnail_columns;
@@ -82,6 +88,9 @@ double skg_picture_get_value (SkgPicture *picture, int column, int row);
 /* Scattered over primary signal behind the grid; NaN without a tissue table, outside
  * the picture, and where no primary signal arrives. */
 double skg_picture_get_scatter_ratio (SkgPicture *picture, int column, int row);
+
+/* Bits of the structures on the ray of a pixel; 0 outside the picture. */
+guint64 skg_picture_get_structures (SkgPicture *picture, int column, int row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgPicture, skg_picture_unref)
 

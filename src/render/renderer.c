@@ -12,6 +12,7 @@
 #include "render/chain.h"
 #include "render/integrator.h"
 #include "render/pass-display.h"
+#include "render/pass-structures.h"
 #include "render/program.h"
 #include "render/stages.h"
 #include "render/targets.h"
@@ -25,6 +26,7 @@ struct _SkgRenderer
 
   SkgIntegrator *integrator;
   SkgChain *chain;
+  SkgStructuresPass *structures;
   guint64 marched; /* the integrator's serial that the following are of */
   gboolean image_valid;
   GBytes *image_bytes;
@@ -119,6 +121,7 @@ skg_renderer_new (GError **error)
       self->context, self->programs, self->texture_budget_bytes, !self->fine_filter);
   self->chain = skg_chain_new (self->context, self->programs);
   self->display = skg_display_pass_new (self->context, self->programs);
+  self->structures = skg_structures_pass_new (self->context, self->programs);
   return g_steal_pointer (&self);
 }
 
@@ -127,6 +130,7 @@ skg_renderer_free (SkgRenderer *self)
 {
   if (self->context != NULL)
     {
+      g_clear_pointer (&self->structures, skg_structures_pass_free);
       g_clear_pointer (&self->display, skg_display_pass_free);
       g_clear_pointer (&self->chain, skg_chain_free);
       g_clear_pointer (&self->integrator, skg_integrator_free);
@@ -201,6 +205,28 @@ make_image (SkgRenderer *self,
   return image;
 }
 
+/* Pass 2, if it is asked for. */
+static gboolean
+find_structures (SkgRenderer *self,
+                 const SkgFrame *frame,
+                 SkgPicture *picture,
+                 SkgStopFunc stop,
+                 gpointer stop_data,
+                 GError **error)
+{
+  guint64 count = skg_structures_pass_get_count (self->structures);
+  gint64 start_us = g_get_monotonic_time ();
+
+  if (frame->structures == NULL)
+    return TRUE;
+  picture->structures = skg_structure_choice_ref (frame->structures);
+  picture->structure_bits = skg_structures_pass_run (
+      self->structures, &frame->geometry, frame->structures, stop, stop_data, error);
+  if (skg_structures_pass_get_count (self->structures) != count)
+    picture->structures_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
+  return picture->structure_bits != NULL;
+}
+
 SkgPicture *
 skg_renderer_render (SkgRenderer *self,
                      const SkgFrame *frame,
@@ -231,7 +257,9 @@ skg_renderer_render (SkgRenderer *self,
   if (!skg_display_pass_run (self->display, frame, image, changed, picture, error) ||
       (frame->tissue.n_materials > 0 &&
        !skg_stages_read (self->chain, frame,
-                         skg_integrator_get_target (self->integrator), picture, error)))
+                         skg_integrator_get_target (self->integrator), picture,
+                         error)) ||
+      !find_structures (self, frame, picture, stop, stop_data, error))
     return NULL;
   picture->total_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   return g_steal_pointer (&picture);
