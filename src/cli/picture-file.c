@@ -63,7 +63,7 @@ parse_stage (const char *name, SkgFileStage *stage, GError **error)
       }
   g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
                /* Translators: the second %s is a list of words */
-               _ ("--stage %s: one of %s is needed"), name, all);
+               _ ("--stage %s: one of %s or structures is needed"), name, all);
   return FALSE;
 }
 
