@@ -40,9 +40,9 @@ guint32
 skg_labels_choose_rgb (guint index)
 {
   /* Turns of the hue by the golden ratio leave neighbours far apart; HSL with a high
-   * lightness (0.62, 0.72) and saturation. */
+   * lightness (0.70, 0.78) and saturation. */
   double hue = fmod (0.58 + index * 0.6180339887498949, 1.0) * 6;
-  double lightness = index % 2 == 0 ? 0.62 : 0.72;
+  double lightness = index % 2 == 0 ? 0.70 : 0.78;
   double chroma = (1 - fabs (2 * lightness - 1)) * 0.85;
   double x = chroma * (1 - fabs (fmod (hue, 2) - 1));
   double low = lightness - chroma / 2;
