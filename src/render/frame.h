@@ -136,6 +136,7 @@ typedef enum
  * @stages: SKG_STAGE_BIT() of what to read back
  * @thumbnails: small pictures of every stage as well
  * @structures: (nullable): pass 2: what is looked for on each ray
+ * @structure_step: pass 2 takes every so manieth pixel; 0 or 1: all
  * @display: pass 8
  *
  * A plain struct; skg_frame_copy() takes references to what it holds.
@@ -156,6 +157,7 @@ typedef struct
   guint stages;
   gboolean thumbnails;
   SkgStructureChoice *structures;
+  guint structure_step;
   SkgDisplay display;
 } SkgFrame;
 

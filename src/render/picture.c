@@ -69,5 +69,7 @@ skg_picture_get_structures (SkgPicture *self, int column, int row)
       (guint) column >= self->columns || (guint) row >= self->rows)
     return 0;
   bits = g_bytes_get_data (self->structure_bits, NULL);
-  return bits[(gsize) row * self->columns + (gsize) column];
+  return bits[(guint64) row * self->structure_rows / self->rows *
+                  self->structure_columns +
+              (guint64) column * self->structure_columns / self->columns];
 }

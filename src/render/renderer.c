@@ -216,12 +216,20 @@ find_structures (SkgRenderer *self,
 {
   guint64 count = skg_structures_pass_get_count (self->structures);
   gint64 start_us = g_get_monotonic_time ();
+  guint step = MAX (frame->structure_step, 1);
+  SkgGeometry geometry;
 
   if (frame->structures == NULL)
     return TRUE;
   picture->structures = skg_structure_choice_ref (frame->structures);
+  picture->structure_columns = MAX (frame->geometry.columns / step, 1);
+  picture->structure_rows = MAX (frame->geometry.rows / step, 1);
+  geometry = step == 1
+                 ? frame->geometry
+                 : skg_geometry_resize (&frame->geometry, picture->structure_columns,
+                                        picture->structure_rows);
   picture->structure_bits = skg_structures_pass_run (
-      self->structures, &frame->geometry, frame->structures, stop, stop_data, error);
+      self->structures, &geometry, frame->structures, stop, stop_data, error);
   if (skg_structures_pass_get_count (self->structures) != count)
     picture->structures_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   return picture->structure_bits != NULL;

@@ -45,8 +45,8 @@ skg_mask_measure (SkgPicture *picture, SkgMaskExtent *extents)
   n = skg_structure_choice_get_length (picture->structures);
   memset (extents, 0, n * sizeof *extents);
   bits = g_bytes_get_data (picture->structure_bits, NULL);
-  for (guint row = 0; row < picture->rows; row++)
-    for (guint column = 0; column < picture->columns; column++)
+  for (guint row = 0; row < picture->structure_rows; row++)
+    for (guint column = 0; column < picture->structure_columns; column++)
       for (guint64 rest = *bits++; rest != 0; rest &= rest - 1)
         {
           SkgMaskExtent *extent = &extents[__builtin_ctzll (rest)];
@@ -65,8 +65,8 @@ skg_mask_measure (SkgPicture *picture, SkgMaskExtent *extents)
     extents[i].touches_edge =
         extents[i].n_pixels > 0 &&
         (extents[i].first_column == 0 || extents[i].first_row == 0 ||
-         extents[i].last_column + 1 == picture->columns ||
-         extents[i].last_row + 1 == picture->rows);
+         extents[i].last_column + 1 == picture->structure_columns ||
+         extents[i].last_row + 1 == picture->structure_rows);
 }
 
 static void
@@ -80,9 +80,9 @@ mask_init (Mask *mask, SkgPicture *picture, guint bit, const SkgMaskExtent *exte
   mask->walked = g_malloc0 ((gsize) mask->columns * mask->rows);
   for (guint r = 1; r + 1 < mask->rows; r++)
     {
-      const guint64 *from = bits +
-                            (gsize) (extent->first_row + r - 1) * picture->columns +
-                            extent->first_column;
+      const guint64 *from =
+          bits + (gsize) (extent->first_row + r - 1) * picture->structure_columns +
+          extent->first_column;
       guint8 *to = mask->inside + (gsize) r * mask->columns + 1;
 
       for (guint c = 0; c + 2 < mask->columns; c++)

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /**
- * SkgMaskExtent: where a structure is in a picture.
+ * SkgMaskExtent: where a structure is in a picture, in pixels of the mask.
  * @n_pixels: 0: not in view, and nothing else counts
  * @first_column, @first_row, @last_column, @last_row: the box around its pixels, ends
  *   included
@@ -29,7 +29,7 @@ typedef struct
 void skg_mask_measure (SkgPicture *picture, SkgMaskExtent *extents);
 
 /**
- * SkgContourPoint: in pixels of the picture (integers at pixel centres).
+ * SkgContourPoint: in pixels of the mask (integers at pixel centres).
  * @is_last: the loop closes here, back to its first point
  */
 typedef struct

@@ -13,7 +13,7 @@ struct _SkgOutlines
 {
   gatomicrefcount ref_count;
   SkgPicture *picture;
-  double columns_per_px; /* detector pixels per picture pixel */
+  double columns_per_px; /* detector pixels per pixel of the masks */
   double rows_per_px;
   guint detector_columns;
   guint detector_rows;
@@ -35,8 +35,8 @@ skg_outlines_new (SkgPicture *picture, const SkgDetector *detector)
   self->picture = skg_picture_ref (picture);
   self->detector_columns = detector->columns;
   self->detector_rows = detector->rows;
-  self->columns_per_px = (double) detector->columns / picture->columns;
-  self->rows_per_px = (double) detector->rows / picture->rows;
+  self->columns_per_px = (double) detector->columns / picture->structure_columns;
+  self->rows_per_px = (double) detector->rows / picture->structure_rows;
   self->extents = g_new0 (SkgMaskExtent, n + 1);
   self->points = g_new0 (GArray *, n + 1);
   skg_mask_measure (picture, self->extents);
@@ -91,7 +91,7 @@ skg_outlines_get_extent (SkgOutlines *self, guint index)
   return &self->extents[index];
 }
 
-/* Pixels of the picture to pixels of the detector; their edges are the same. */
+/* Pixels of the masks to pixels of the detector; their edges are the same. */
 static double
 to_detector (double pixel, double per_px)
 {
@@ -132,8 +132,9 @@ char *
 skg_outlines_dup_names (SkgOutlines *self, double column, double row)
 {
   guint64 bits = skg_picture_get_structures (
-      self->picture, (int) floor ((column + 0.5) / self->columns_per_px),
-      (int) floor ((row + 0.5) / self->rows_per_px));
+      self->picture,
+      (int) floor ((column + 0.5) * self->picture->columns / self->detector_columns),
+      (int) floor ((row + 0.5) * self->picture->rows / self->detector_rows));
   g_autoptr (GString) text = g_string_new (NULL);
   guint n_named = 0;
   guint n_more = 0;

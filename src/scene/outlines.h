@@ -27,7 +27,7 @@ gboolean skg_outlines_are_of (SkgOutlines *outlines,
                               const SkgDetector *detector);
 
 SkgStructureChoice *skg_outlines_get_choice (SkgOutlines *outlines);
-/* In pixels of the picture. @index: of the choice */
+/* In pixels of the masks. @index: of the choice */
 const SkgMaskExtent *skg_outlines_get_extent (SkgOutlines *outlines, guint index);
 /* (transfer none) (element-type SkgContourPoint): as skg_mask_trace(), in detector
  * pixels; traced when first asked for */

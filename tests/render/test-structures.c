@@ -257,6 +257,38 @@ test_kept (void)
   g_assert_false (moved->structure_bits == wider->structure_bits);
 }
 
+/* Every second pixel: the masks of a picture of half the size, found at both of its
+ * pixels. */
+static void
+test_step (void)
+{
+  g_autoptr (SkgLabelMap) map = new_map (FIXTURE_ISOTROPIC, 30, 1);
+  g_autoptr (SkgStructureChoice) choice =
+      choose (map, (const char *const[]){ "all", NULL });
+  SkgGeometry geometry = fixture_geometry (20, 0, 300, 61, 40);
+  SkgGeometry half = skg_geometry_resize (&geometry, 30, 20);
+  SkgGrid grid = fixture_grid (FIXTURE_ISOTROPIC, 8);
+  g_autoptr (SkgVolume) volume = fixture_torso (&grid, FALSE);
+  SkgFrame frame = { .geometry = geometry,
+                     .volume = volume,
+                     .line = SKG_LINE_MODEL_NAIVE (SKG_MU_WATER_PER_MM),
+                     .quality = SKG_QUALITY_LIVE,
+                     .structures = choice,
+                     .structure_step = 2 };
+  g_autoptr (SkgPicture) small = render (choice, &half);
+  g_autoptr (SkgPicture) picture = NULL;
+  g_autoptr (GError) error = NULL;
+
+  picture = skg_render_service_render (service, &frame, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (picture->columns, ==, 61);
+  g_assert_cmpuint (picture->structure_columns, ==, 30);
+  g_assert_cmpuint (picture->structure_rows, ==, 20);
+  g_assert_true (g_bytes_equal (picture->structure_bits, small->structure_bits));
+  g_assert_cmphex (skg_picture_get_structures (picture, 31, 21), ==,
+                   get_bits (small)[10 * 30 + 15]);
+}
+
 /* The real label map in AP and two oblique views. */
 static void
 test_real (void)
@@ -305,6 +337,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/render/structures/bits", test_bits);
   g_test_add_func ("/render/structures/ends", test_ends);
   g_test_add_func ("/render/structures/kept", test_kept);
+  g_test_add_func ("/render/structures/step", test_step);
   g_test_add_func ("/render/structures/real", test_real);
   status = g_test_run ();
   g_clear_object (&service);

@@ -26,6 +26,8 @@ new_picture (guint columns, guint rows, guint64 *bits)
   g_atomic_ref_count_init (&picture->ref_count);
   picture->columns = columns;
   picture->rows = rows;
+  picture->structure_columns = columns;
+  picture->structure_rows = rows;
   picture->structures = skg_structure_choice_new (map, &all, 1, NULL);
   picture->structure_bits =
       g_bytes_new_take (bits, (gsize) columns * rows * sizeof *bits);

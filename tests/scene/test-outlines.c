@@ -48,6 +48,8 @@ new_picture (double fill)
   g_atomic_ref_count_init (&picture->ref_count);
   picture->columns = SIZE;
   picture->rows = SIZE;
+  picture->structure_columns = SIZE;
+  picture->structure_rows = SIZE;
   picture->structures = skg_structure_choice_new (map, requests, 4, NULL);
   picture->structure_bits = g_bytes_new_take (bits, SIZE * SIZE * sizeof *bits);
   return picture;
