@@ -31,6 +31,10 @@ struct _SkgSession
   SkgPose initial_pose;
   gulong scene_handler;
 
+  GArray *structure_requests;     /* of the scene, to see whether they changed */
+  SkgStructureChoice *structures; /* what they are in the body's labels */
+  char *structures_error;         /* why they are not */
+
   SkgPicture *picture;
   SkgSample picture_sample;
   SkgDisplay fixed; /* the automatic window, once a full picture has chosen it */
@@ -50,5 +54,13 @@ struct _SkgSession
 
   GCancellable *load_cancellable;
 };
+
+/* session-structures.c. Chooses what the scene names anew if that, or the body, has
+ * changed; TRUE if so. */
+gboolean skg_session_refresh_structures (SkgSession *session, gboolean is_new_body);
+void skg_session_clear_structures (SkgSession *session);
+
+/* session.c: another display of the same rays, or what else it takes. */
+void skg_session_request_again (SkgSession *session);
 
 G_END_DECLS

@@ -14,6 +14,9 @@
 /* Longest side of the picture until a view has said how large it is. */
 #define DEFAULT_VIEW_PX 768u
 #define MIN_VIEW_PX 16u
+/* Outlines that move need fewer pixels than what they move over: a quarter of the time.
+ */
+#define DRAG_STRUCTURE_STEP 2
 
 G_DEFINE_FINAL_TYPE (SkgSession, skg_session, G_TYPE_OBJECT)
 
@@ -22,6 +25,7 @@ enum
   SIGNAL_CHANGED,
   SIGNAL_BODY_CHANGED,
   SIGNAL_PICTURE_CHANGED,
+  SIGNAL_LABELS_CHANGED,
   SIGNAL_RENDER_FAILED,
   SIGNAL_LOADING,
   N_SIGNALS
@@ -147,6 +151,9 @@ skg_session_submit (SkgSession *self, gboolean interactive)
     return;
   skg_session_get_picture_size (self, &columns, &rows);
   frame.geometry = skg_geometry_resize (&frame.geometry, columns, rows);
+  if (self->structures != NULL)
+    frame.structures = skg_structure_choice_ref (self->structures);
+  frame.structure_step = interactive ? DRAG_STRUCTURE_STEP : 1;
 
   request = g_new0 (Request, 1);
   request->session = g_object_ref (self);
@@ -203,6 +210,12 @@ skg_session_request (SkgSession *self, gboolean display_changed)
     skg_session_submit (self, TRUE);
 }
 
+void
+skg_session_request_again (SkgSession *self)
+{
+  skg_session_request (self, TRUE);
+}
+
 /* Something that needs no other rays. */
 static gboolean
 knobs_differ (const SkgSample *a, const SkgSample *b)
@@ -236,6 +249,7 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
 {
   SkgSample before = self->sample;
   SkgSample sample;
+  gboolean restructured = skg_session_refresh_structures (self, FALSE);
   g_autoptr (GError) error = NULL;
 
   if (!skg_scene_sample (scene, self->body, 0, 0, &sample, &error))
@@ -244,7 +258,7 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
       return;
     }
   skg_session_take_sample (self, &sample);
-  skg_session_request (self, knobs_differ (&before, &self->sample));
+  skg_session_request (self, restructured || knobs_differ (&before, &self->sample));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -281,9 +295,12 @@ skg_session_take_body (SkgSession *self,
   skg_session_take_scene (self, scene);
   skg_session_take_sample (self, sample);
   self->initial_pose = self->sample.pose;
+  skg_session_refresh_structures (self, TRUE);
   g_signal_emit (self, signals[SIGNAL_BODY_CHANGED], 0);
   skg_session_request (self, FALSE);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (self->structures_error != NULL)
+    g_signal_emit (self, signals[SIGNAL_RENDER_FAILED], 0, self->structures_error);
 }
 
 static void
@@ -343,6 +360,7 @@ skg_session_finalize (GObject *object)
 
   g_clear_pointer (&self->picture, skg_picture_unref);
   g_clear_pointer (&self->body, skg_body_free);
+  skg_session_clear_structures (self);
   g_free (self->gesture_name);
   G_OBJECT_CLASS (skg_session_parent_class)->finalize (object);
 }
@@ -364,6 +382,7 @@ skg_session_class_init (SkgSessionClass *klass)
   signals[SIGNAL_CHANGED] = add_signal ("changed", 0, 0, 0);
   signals[SIGNAL_BODY_CHANGED] = add_signal ("body-changed", 0, 0, 0);
   signals[SIGNAL_PICTURE_CHANGED] = add_signal ("picture-changed", 0, 0, 0);
+  signals[SIGNAL_LABELS_CHANGED] = add_signal ("labels-changed", 0, 0, 0);
   signals[SIGNAL_RENDER_FAILED] = add_signal ("render-failed", 1, G_TYPE_STRING, 0);
   signals[SIGNAL_LOADING] = add_signal ("loading", 2, G_TYPE_DOUBLE, G_TYPE_STRING);
 }

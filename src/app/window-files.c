@@ -235,6 +235,43 @@ open_landmarks (SkgWindow *self, const char *path)
   skg_window_add_toast (self, text);
 }
 
+static void
+on_labels_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SkgWindow) self = user_data;
+  SkgSession *session = SKG_SESSION (source);
+  g_autoptr (GError) error = NULL;
+  gboolean opened = skg_session_open_labels_finish (session, result, &error);
+
+  if (self->session == NULL)
+    return; /* the window is closed */
+  if (!opened)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        skg_window_show_error (self, error->message);
+      return;
+    }
+  skg_window_show_error (self, NULL);
+  gtk_stack_set_visible_child_name (self->panels, "structures");
+}
+
+static void
+open_labels (SkgWindow *self, const char *path)
+{
+  if (skg_session_get_body (self->session) != NULL)
+    skg_session_open_labels_async (self->session, path, NULL, on_labels_opened,
+                                   g_object_ref (self));
+}
+
+/* What says by its name that it is one: Slicer's segmentations. */
+static gboolean
+is_labels_path (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ".seg.nrrd");
+}
+
 void
 skg_window_open_path (SkgWindow *self, const char *path)
 {
@@ -246,6 +283,11 @@ skg_window_open_path (SkgWindow *self, const char *path)
   if (is_landmark_path (path))
     {
       open_landmarks (self, path);
+      return;
+    }
+  if (is_labels_path (path))
+    {
+      open_labels (self, path);
       return;
     }
   scene = skg_scene_new_for_path (path, &error);
@@ -262,6 +304,22 @@ static void
 on_path_chosen (const char *path, gpointer user_data)
 {
   skg_window_open_path (SKG_WINDOW (user_data), path);
+}
+
+static void
+on_labels_chosen (const char *path, gpointer user_data)
+{
+  open_labels (SKG_WINDOW (user_data), path);
+}
+
+static void
+action_open_labels (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgWindow *self = SKG_WINDOW (widget);
+
+  g_clear_object (&self->chooser);
+  self->chooser = skg_file_dialog_show (GTK_WINDOW (self), SKG_FILE_DIALOG_OPEN_LABELS,
+                                        NULL, on_labels_chosen);
 }
 
 static void
@@ -332,6 +390,7 @@ skg_window_class_install_file_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.open", NULL, action_open);
   gtk_widget_class_install_action (klass, "win.open-folder", NULL, action_open);
   gtk_widget_class_install_action (klass, "win.open-landmarks", NULL, action_open);
+  gtk_widget_class_install_action (klass, "win.open-labels", NULL, action_open_labels);
   gtk_widget_class_install_action (klass, "win.open-path", "s", action_open_path);
   gtk_widget_class_install_action (klass, "win.open-phantom", NULL,
                                    action_open_phantom);

@@ -10,6 +10,7 @@
 #include "app/landmark-panel.h"
 #include "app/room-view.h"
 #include "app/settings.h"
+#include "app/structure-panel.h"
 #include "app/view-chooser.h"
 
 #define DEFAULT_WIDTH 1440
@@ -330,6 +331,8 @@ skg_window_fill_inspector (SkgWindow *self)
                         _ ("C-arm"));
   gtk_stack_add_titled (self->panels, skg_landmark_panel_new (self->session),
                         "landmarks", _ ("Landmarks"));
+  gtk_stack_add_titled (self->panels, skg_structure_panel_new (self->session),
+                        "structures", _ ("Structures"));
 }
 
 static void

@@ -42,13 +42,15 @@ struct _SkgXrayView
   GtkWidget parent_instance;
 
   SkgSession *session;
-  GdkTexture *texture; /* of the session's picture */
-  SkgOverlay *overlay; /* as drawn last, for picking */
+  GdkTexture *texture;   /* of the session's picture */
+  SkgOverlay *overlay;   /* as drawn last, for picking */
+  SkgOutlines *outlines; /* (nullable): of that picture's structures */
   SkgViewTransform transform;
   int width;
   int height;
 
   gboolean show_hud;
+  gboolean show_structures;
   double pointer_x; /* view units; NaN: the pointer is elsewhere */
   double pointer_y;
   char *note; /* "LAO 12 -> LAO 30" */

@@ -127,9 +127,25 @@ on_body_changed (SkgSession *session, SkgXrayView *self)
   skg_xray_view_fit (self);
 }
 
-/* What the corners say about the pointer and the picture. */
+/* Made when a picture, or its colours, are new; not for every motion of the pointer. */
 static void
-fill_hud (SkgXrayView *self, SkgPicture *picture, SkgHudState *hud)
+update_outlines (SkgXrayView *self, SkgPicture *picture, const SkgDetector *detector)
+{
+  if (picture == NULL || picture->structure_bits == NULL || !self->show_structures)
+    {
+      g_clear_pointer (&self->outlines, skg_outlines_unref);
+      return;
+    }
+  if (self->outlines != NULL && skg_outlines_are_of (self->outlines, picture, detector))
+    return;
+  g_clear_pointer (&self->outlines, skg_outlines_unref);
+  self->outlines = skg_outlines_new (picture, detector);
+}
+
+/* What the corners say about the pointer and the picture. @structures: (out) (transfer
+ * full): what @hud points to */
+static void
+fill_hud (SkgXrayView *self, SkgPicture *picture, SkgHudState *hud, char **structures)
 {
   const SkgDetector *detector = get_detector (self);
   double column;
@@ -152,6 +168,9 @@ fill_hud (SkgXrayView *self, SkgPicture *picture, SkgHudState *hud)
     return;
   hud->pointer_column = column;
   hud->pointer_row = row;
+  if (self->outlines != NULL)
+    *structures = skg_outlines_dup_names (self->outlines, column, row);
+  hud->pointer_structures = *structures;
   hud->pointer_value = skg_picture_get_value (
       picture, (int) ((column + 0.5) * picture->columns / detector->columns),
       (int) ((row + 0.5) * picture->rows / detector->rows));
@@ -169,6 +188,7 @@ rebuild_overlay (SkgXrayView *self)
   SkgPicture *picture = skg_session_get_picture (self->session);
   SkgHudState hud = SKG_HUD_STATE_INIT;
   SkgOverlayParts parts = 0;
+  g_autofree char *structures = NULL;
   SkgSample sample = shown != NULL ? *shown : *now;
 
   g_clear_pointer (&self->overlay, skg_overlay_free);
@@ -179,8 +199,11 @@ rebuild_overlay (SkgXrayView *self)
     parts |= SKG_OVERLAY_LANDMARKS;
   if (self->show_hud)
     parts |= SKG_OVERLAY_HUD | SKG_OVERLAY_LETTERS;
-  fill_hud (self, picture, &hud);
+  update_outlines (self, picture, &sample.detector);
+  fill_hud (self, picture, &hud, &structures);
   self->overlay = skg_overlay_new (&sample, body, picture, &hud, parts);
+  if (self->outlines != NULL)
+    skg_overlay_add_structures (self->overlay, self->outlines, self->show_hud);
 }
 
 static double
@@ -305,6 +328,7 @@ skg_xray_view_dispose (GObject *object)
   g_clear_handle_id (&self->note_source, g_source_remove);
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->overlay, skg_overlay_free);
+  g_clear_pointer (&self->outlines, skg_outlines_unref);
   g_clear_object (&self->texture);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (skg_xray_view_parent_class)->dispose (object);
@@ -341,6 +365,7 @@ skg_xray_view_init (SkgXrayView *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->show_hud = TRUE;
+  self->show_structures = TRUE;
   self->pointer_x = NAN;
   self->pointer_y = NAN;
   self->transform = (SkgViewTransform){ .scale = 1, .fit = TRUE };
@@ -390,6 +415,22 @@ skg_xray_view_set_show_hud (SkgXrayView *self, gboolean show)
   self->show_hud = show;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_HUD]);
+}
+
+gboolean
+skg_xray_view_get_show_structures (SkgXrayView *self)
+{
+  g_return_val_if_fail (SKG_IS_XRAY_VIEW (self), FALSE);
+  return self->show_structures;
+}
+
+void
+skg_xray_view_set_show_structures (SkgXrayView *self, gboolean show)
+{
+  g_return_if_fail (SKG_IS_XRAY_VIEW (self));
+
+  self->show_structures = show != FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 GdkTexture *

@@ -274,6 +274,9 @@ add_bottom_right (SkgOverlay *self,
     take_line (
         self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
         g_strdup_printf ("col %.0f  row %.0f", hud->pointer_column, hud->pointer_row));
+  if (hud->pointer_structures != NULL)
+    take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+               g_strdup (hud->pointer_structures));
 }
 
 SkgOverlay *

@@ -42,7 +42,8 @@ typedef struct
   double total_ms;
   guint picture_columns;
   guint picture_rows;
-  const char *gesture; /* (nullable): "LAO 12 -> 30" while dragging */
+  const char *pointer_structures; /* (nullable): names of what is under the pointer */
+  const char *gesture;            /* (nullable): "LAO 12 -> 30" while dragging */
 } SkgHudState;
 
 #define SKG_HUD_STATE_INIT                                                             \
