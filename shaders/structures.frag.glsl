@@ -48,9 +48,10 @@ main ()
   vec3 start = u_source_vox + t_near * direction;
   vec3 way = (t_far - t_near) * direction;
   ivec3 forward = ivec3 (greaterThan (way, vec3 (0.0)));
-  // No plane is ever crossed along an axis that does not move.
+  // No plane is ever crossed along an axis that does not move: its s is beyond any other,
+  // whatever the distance of the plane (up to the edge of a block).
   vec3 still = vec3 (equal (way, vec3 (0.0)));
-  vec3 per_way = 1.0 / (way + still);
+  vec3 per_way = (1.0 - still) / (way + still);
   ivec3 last = u_size_vox - 1;
   ivec3 voxel = clamp (ivec3 (floor (start)), ivec3 (0), last);
   float s = 0.0;
