@@ -136,7 +136,8 @@ typedef enum
  * @stages: SKG_STAGE_BIT() of what to read back
  * @thumbnails: small pictures of every stage as well
  * @structures: (nullable): pass 2: what is looked for on each ray
- * @structure_step: pass 2 takes every so manieth pixel; 0 or 1: all
+ * @structure_step: pass 2 has so many times fewer columns and rows than the image, but
+ *   not fewer than 160 columns; 0 or 1: as many
  * @display: pass 8
  *
  * A plain struct; skg_frame_copy() takes references to what it holds.

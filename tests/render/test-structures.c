@@ -294,16 +294,16 @@ test_kept (void)
   g_assert_false (moved->structure_bits == wider->structure_bits);
 }
 
-/* Every second pixel: the masks of a picture of half the size, found at both of its
- * pixels. */
+/* The masks of a picture of half the size, found at both of its pixels; but never of
+ * fewer than 160 columns. */
 static void
 test_step (void)
 {
   g_autoptr (SkgLabelMap) map = new_map (FIXTURE_ISOTROPIC, 30, 1);
   g_autoptr (SkgStructureChoice) choice =
       choose (map, (const char *const[]){ "all", NULL });
-  SkgGeometry geometry = fixture_geometry (20, 0, 300, 61, 40);
-  SkgGeometry half = skg_geometry_resize (&geometry, 30, 20);
+  SkgGeometry geometry = fixture_geometry (20, 0, 300, 401, 240);
+  SkgGeometry half = skg_geometry_resize (&geometry, 200, 120);
   SkgGrid grid = fixture_grid (FIXTURE_ISOTROPIC, 8);
   g_autoptr (SkgVolume) volume = fixture_torso (&grid, FALSE);
   SkgFrame frame = { .geometry = geometry,
@@ -318,12 +318,20 @@ test_step (void)
 
   picture = skg_render_service_render (service, &frame, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (picture->columns, ==, 61);
-  g_assert_cmpuint (picture->structure_columns, ==, 30);
-  g_assert_cmpuint (picture->structure_rows, ==, 20);
+  g_assert_cmpuint (picture->columns, ==, 401);
+  g_assert_cmpuint (picture->structure_columns, ==, 200);
+  g_assert_cmpuint (picture->structure_rows, ==, 120);
   g_assert_true (g_bytes_equal (picture->structure_bits, small->structure_bits));
-  g_assert_cmphex (skg_picture_get_structures (picture, 31, 21), ==,
-                   get_bits (small)[10 * 30 + 15]);
+  g_assert_cmphex (skg_picture_get_structures (picture, 201, 121), ==,
+                   get_bits (small)[60 * 200 + 100]);
+
+  g_clear_pointer (&picture, skg_picture_unref);
+  frame.geometry = fixture_geometry (20, 0, 300, 100, 50);
+  picture = skg_render_service_render (service, &frame, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (picture->columns, ==, 100);
+  g_assert_cmpuint (picture->structure_columns, ==, 160);
+  g_assert_cmpuint (picture->structure_rows, ==, 80);
 }
 
 /* The real label map in AP and two oblique views. */
