@@ -4,7 +4,7 @@
 // 8 x 8 x 8 voxels in which there is nothing that the ray has not met yet are crossed in
 // one step.
 //
-// Space: the box around the chosen structures; voxel i of it fills [i, i + 1].
+// Space: voxels of the box around the chosen structures.
 //
 // in:  u_voxels: number of a set of structures; u_sets: its bits; u_blocks: bits of all
 //      sets in a block; u_all: every bit there is
@@ -44,8 +44,9 @@ main ()
   if (!ray_clip (direction, t_near, t_far))
     return;
 
-  // From here on the ray starts where it enters and s runs from 0 to 1 until it leaves.
-  vec3 start = u_source_vox + t_near * direction;
+  // From here on the ray starts where it enters and s runs from 0 to 1 until it leaves;
+  // voxel i fills [i, i + 1].
+  vec3 start = u_source_vox + t_near * direction + 0.5;
   vec3 way = (t_far - t_near) * direction;
   ivec3 forward = ivec3 (greaterThan (way, vec3 (0.0)));
   // No plane is ever crossed along an axis that does not move: its s is beyond any other,

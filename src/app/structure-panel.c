@@ -444,6 +444,8 @@ skg_structure_panel_class_init (SkgStructurePanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = skg_structure_panel_dispose;
   widget_class->map = skg_structure_panel_map;
+  /* Its rows come with the first label map. */
+  g_type_ensure (SKG_TYPE_STRUCTURE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                SKG_RESOURCE_ROOT "/structure-panel.ui");
   bind_children (widget_class);

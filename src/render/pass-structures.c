@@ -71,7 +71,7 @@ set_vec3 (SkgProgram *program, const char *name, SkgVec3 v)
   skg_program_set_vec3 (program, name, value);
 }
 
-/* Rays in the box of structures: voxel i of it fills [i, i + 1]. */
+/* Rays in the box of structures, voxel (0, 0, 0) at its first one. */
 static void
 set_rays (SkgProgram *program, const SkgGeometry *g, const SkgLabelTextures *textures)
 {
@@ -79,19 +79,17 @@ set_rays (SkgProgram *program, const SkgGeometry *g, const SkgLabelTextures *tex
       skg_label_map_get_grid (skg_structure_choice_get_map (textures->choice));
   SkgMat4 voxel_from_patient = skg_grid_get_voxel_from_patient (grid);
   const guint *size = textures->size;
-  SkgVec3 corner_vox = skg_vec3 (textures->box_min[0] - 0.5, textures->box_min[1] - 0.5,
-                                 textures->box_min[2] - 0.5);
+  SkgVec3 first_vox =
+      skg_vec3 (textures->box_min[0], textures->box_min[1], textures->box_min[2]);
   SkgVec3 source_vox = skg_mat4_transform_point (&voxel_from_patient, g->source_mm);
   SkgVec3 pixel00_vox = skg_mat4_transform_point (&voxel_from_patient, g->pixel00_mm);
 
-  set_vec3 (program, "u_source_vox", skg_vec3_sub (source_vox, corner_vox));
-  set_vec3 (program, "u_pixel00_vox", skg_vec3_sub (pixel00_vox, corner_vox));
+  set_vec3 (program, "u_source_vox", skg_vec3_sub (source_vox, first_vox));
+  set_vec3 (program, "u_pixel00_vox", skg_vec3_sub (pixel00_vox, first_vox));
   set_vec3 (program, "u_column_step_vox",
             skg_mat4_transform_vector (&voxel_from_patient, g->column_step_mm));
   set_vec3 (program, "u_row_step_vox",
             skg_mat4_transform_vector (&voxel_from_patient, g->row_step_mm));
-  set_vec3 (program, "u_box_min_vox", skg_vec3 (0, 0, 0));
-  set_vec3 (program, "u_box_max_vox", skg_vec3 (size[0], size[1], size[2]));
   skg_program_set_ivec3 (program, "u_size_vox", (int) size[0], (int) size[1],
                          (int) size[2]);
 }
