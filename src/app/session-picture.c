@@ -23,11 +23,13 @@
 /**
  * Request:
  * Travels with a submitted frame: the sample it shows, so that overlays are drawn for
- * the picture that is seen and not for one that is still being made.
+ * the picture that is seen and not for one that is still being made. It keeps no
+ * session alive: a closed window waits for no picture, and its render thread ends with
+ * it.
  */
 typedef struct
 {
-  SkgSession *session;
+  GWeakRef session;
   SkgSample sample;
   guint64 serial;
   guint64 rays;
@@ -44,7 +46,7 @@ request_free (gpointer data)
 {
   Request *request = data;
 
-  g_object_unref (request->session);
+  g_weak_ref_clear (&request->session);
   g_free (request);
 }
 
@@ -108,9 +110,9 @@ on_picture (SkgRenderService *service,
             gpointer user_data)
 {
   Request *request = user_data;
-  SkgSession *self = request->session;
+  g_autoptr (SkgSession) self = g_weak_ref_get (&request->session);
 
-  if (request->serial != self->serial)
+  if (self == NULL || request->serial != self->serial)
     return;
   skg_session_request_came (self, request);
   if (picture == NULL)
@@ -208,7 +210,7 @@ skg_session_submit (SkgSession *self, gboolean interactive)
   skg_session_add_extras (self, &frame, interactive);
 
   request = g_new0 (Request, 1);
-  request->session = g_object_ref (self);
+  g_weak_ref_init (&request->session, self);
   request->sample = self->sample;
   request->serial = self->serial;
   request->rays = self->rays;

@@ -34,6 +34,7 @@ struct _SkgRenderer
   gboolean image_valid;
   GBytes *image_bytes;
   SkgDisplayPass *display;
+  SkgThumbnailCache thumbnails;
 };
 
 /* Software GL takes ordinary memory: half of what is free. Elsewhere the driver is
@@ -141,6 +142,7 @@ skg_renderer_free (SkgRenderer *self)
       g_clear_pointer (&self->context, skg_gl_context_free);
     }
   g_clear_pointer (&self->image_bytes, g_bytes_unref);
+  skg_thumbnail_cache_clear (&self->thumbnails);
   g_free (self);
 }
 
@@ -271,8 +273,9 @@ skg_renderer_render (SkgRenderer *self,
   if (!skg_display_pass_run (self->display, frame, image, changed, picture, error) ||
       (frame->tissue.n_materials > 0 &&
        !skg_stages_read (self->chain, frame,
-                         skg_integrator_get_target (self->integrator), picture,
-                         error)) ||
+                         skg_integrator_get_target (self->integrator),
+                         skg_integrator_get_serial (self->integrator),
+                         &self->thumbnails, picture, error)) ||
       !find_structures (self, frame, picture, stop, stop_data, error))
     return NULL;
   picture->total_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;

@@ -222,13 +222,23 @@ get_image_name (guint image)
 static char *
 dup_exposure_text (const SkgExposure *e)
 {
+  g_autofree char *beam = NULL;
+  const char *only = NULL;
+
   if (e->simulator == SKG_SIMULATOR_NAIVE)
     return g_strdup ("naive");
   if (e->simulator == SKG_SIMULATOR_HEURISTIC)
     return g_strdup_printf ("heuristic, above %.0f HU", e->hu_low);
+  /* A file does not say what tube it is of. */
+  beam = e->spectrum != NULL
+             ? g_path_get_basename (e->spectrum)
+             : g_strdup_printf ("%.0f kVp  ·  %.1f mm Al", e->kvp, e->filter_al_mm);
+  if (e->shown_material > 0)
+    only = e->tissue.materials[e->shown_material - 1];
   return g_strdup_printf (
-      "%.0f kVp  ·  %.1f mm Al%s%s%s", e->kvp, e->filter_al_mm,
-      e->detection.image == SKG_IMAGE_LOG ? "" : "  ·  ",
+      "%s%s%.*s%s%s%s%s", beam, only != NULL ? "  ·  " : "",
+      only != NULL ? (int) strcspn (only, "#") : 0, only != NULL ? only : "",
+      only != NULL ? " alone" : "", e->detection.image == SKG_IMAGE_LOG ? "" : "  ·  ",
       e->detection.image == SKG_IMAGE_LOG ? "" : get_image_name (e->detection.image),
       e->detection.quantum_noise ? "" : "  ·  no noise");
 }

@@ -85,6 +85,7 @@ typedef struct
   SkgNumber glare;
   SkgNumber pincushion;
   char *image;
+  char *only_material;
   SkgNumber window;
   SkgNumber level;
   gboolean inverted;

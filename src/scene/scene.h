@@ -167,8 +167,13 @@ void skg_scene_set_dose (SkgScene *scene, SkgDose dose, double value);
 /* Blades beyond 5 m stand open, as the scene writes it: not at all. Left out if nothing
  * would be left between them. */
 void skg_scene_set_collimator (SkgScene *scene, const SkgCollimator *collimator);
-/* (transfer none): @table is a plain value; presets are recognized */
+/* Also shows all materials again if the one that is shown is not in @table.
+ * (transfer none): a plain value; presets are recognized */
 void skg_scene_set_tissue (SkgScene *scene, const SkgTissue *table);
+
+/* @material: of the tissue table, counted from 1, of which alone the picture is made;
+ * 0: of all */
+void skg_scene_set_shown_material (SkgScene *scene, guint material);
 
 /**
  * Structures that are looked for in every picture: annotations.structures, names or

@@ -119,6 +119,7 @@ test_not_asked (void)
   skg_scene_set_number (skg_session_get_scene (session), "exposure.kvp", 0, 75);
   fixture_wait_until (is_up_to_date, window);
   g_assert_null (skg_session_get_picture (session)->thumbnails[0]);
+  skg_window_set_show_stages (window, TRUE); /* the next window remembers it */
   fixture_close_window (window);
 }
 
@@ -204,6 +205,7 @@ test_large (void)
                                 TRUE);
   skg_window_set_show_stages (window, FALSE);
   g_assert_cmpint (skg_session_get_large_stage (session), ==, SKG_SESSION_NO_STAGE);
+  skg_window_set_show_stages (window, TRUE);
   fixture_close_window (window);
 }
 
@@ -297,8 +299,10 @@ test_turn_starts_at_one (void)
 static gboolean
 has_histogram (gpointer user_data)
 {
-  return skg_session_get_picture (skg_window_get_session (user_data))->histogram !=
-         NULL;
+  SkgWindow *window = user_data;
+
+  return skg_session_get_picture (window->session)->histogram != NULL &&
+         gtk_widget_get_width (get_child (window, "histogram")) > 100;
 }
 
 /* The axis of the plot is L - a B: an end that is dragged by d there moves the window
@@ -353,6 +357,39 @@ test_histogram_drag (void)
   fixture_close_window (window);
 }
 
+/* A grid changes the ratio that the corner tells by what it lets through of either. */
+static void
+test_scatter_ratio (void)
+{
+  SkgWindow *window = fixture_open_window ();
+  SkgSession *session = skg_window_get_session (window);
+  SkgScene *scene = skg_session_get_scene (session);
+  g_auto (SkgFrame) frame = { 0 };
+  g_autoptr (GError) error = NULL;
+  double ratios[2];
+
+  for (int i = 0; i < 2; i++)
+    {
+      SkgPicture *picture;
+
+      skg_scene_set_number (scene, "exposure.grid_ratio", 0, i == 0 ? 0 : 12);
+      fixture_wait_until (is_up_to_date, window);
+      picture = skg_session_get_picture (session);
+      ratios[i] = skg_picture_get_scatter_ratio (picture, (int) picture->columns / 2,
+                                                 (int) picture->rows / 2);
+    }
+  g_assert_true (skg_sample_get_frame (skg_session_get_sample (session),
+                                       skg_session_get_body (session), SKG_QUALITY_LIVE,
+                                       &frame, &error));
+  g_assert_cmpfloat (ratios[0], >, 0);
+  g_assert_cmpfloat (ratios[1], <, ratios[0]);
+  /* Floats. */
+  g_assert_cmpfloat_with_epsilon (
+      ratios[1] / ratios[0],
+      frame.detection.grid_scatter / frame.detection.grid_primary, 1e-5);
+  fixture_close_window (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -365,5 +402,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/display/knobs-march-nothing", test_knobs_march_nothing);
   g_test_add_func ("/app/display/turn-starts-at-one", test_turn_starts_at_one);
   g_test_add_func ("/app/display/histogram-drag", test_histogram_drag);
+  g_test_add_func ("/app/display/scatter-ratio", test_scatter_ratio);
   return fixture_run ();
 }
