@@ -12,7 +12,10 @@
 
 #include <math.h>
 
-#include "body/phantom-noise.h"
+#include "body/phantom-labels.h"
+
+/* Fat beneath the skin grows by this at the hip, front, back and sides alike. */
+#define FAT_MM_PER_BMI 2.4
 
 /* Hip joint: bone of head and socket leave a gap of 3.8 mm for cartilage. */
 #define HEAD_RADIUS_MM 23.6f
@@ -29,11 +32,19 @@ enum
   BONE_FEMUR,
 };
 
-/* A frame in which shapes are written, and how it stands in the patient. */
+/**
+ * Place:
+ * A frame in which shapes are written, and how it stands in the patient.
+ * @female: how far the shape of a woman's pelvis is applied, before the matrix
+ * @cortex_scale, @bone_scale: of cortex and of the mineral of cancellous bone
+ */
 typedef struct
 {
   SkgMat4 patient_from_shape;
   float radius_scale;
+  float female;
+  float cortex_scale;
+  float bone_scale;
 } Place;
 
 typedef struct
@@ -152,11 +163,34 @@ static const struct
   { "ASIS", "Anterior superior iliac spine", { -118.1, -61.5, 77.8 }, TRUE },
 };
 
+static float
+ramp (float x, float low, float high)
+{
+  float t = CLAMP ((x - low) / (high - low), 0, 1);
+
+  return t * t * (3 - 2 * t);
+}
+
+/* How far a point of the right side lies farther out in a woman, mm: tuberosities 10,
+ * ischial spines 7, the brim 4 of the wider true pelvis; the hip joints 2 and the
+ * anterior spines 6 nearer to the middle (anatomy tables). */
+static float
+get_female_shift (SkgSdfPoint p)
+{
+  float out = -p.x;
+  float inner = 10 - 6 * ramp (p.z, -50, 25) - 4 * ramp (p.z, 25, 55);
+  float outer = -2 - 4 * ramp (p.z, 35, 85);
+  float side = ramp (out, 58, 82);
+
+  return (inner + side * (outer - inner)) * CLAMP (out / 40, 0, 1);
+}
+
 static SkgSdfPoint
 place_point (const Place *place, SkgSdfPoint p)
 {
+  float x = p.x - place->female * get_female_shift (p);
   SkgVec3 q = skg_mat4_transform_point (
-      &place->patient_from_shape, skg_vec3 ((double) p.x, (double) p.y, (double) p.z));
+      &place->patient_from_shape, skg_vec3 ((double) x, (double) p.y, (double) p.z));
 
   return skg_sdf_point ((float) q.x, (float) q.y, (float) q.z);
 }
@@ -208,14 +242,28 @@ add_sites (SkgPhantomBone *bone,
 
       site.centre_mm = place_point (place, site.centre_mm);
       site.radius_mm *= place->radius_scale;
+      site.cortex_mm *= place->cortex_scale;
+      site.marrow_hu *= place->bone_scale;
       g_array_append_val (bone->sites, site);
     }
 }
 
-static void
-set_density (SkgPhantomBone *bone, float cortex_hu, float cortex_mm, float marrow_hu)
+/* Cancellous bone is mineral on fat of -60 HU; age takes the mineral. */
+static float
+scale_marrow (const Place *place, float marrow_hu)
 {
-  SkgPhantomLevel level = { 0, cortex_mm, marrow_hu };
+  return marrow_hu > -60 ? (marrow_hu + 60) * place->bone_scale - 60 : marrow_hu;
+}
+
+static void
+set_density (SkgPhantomBone *bone,
+             const Place *place,
+             float cortex_hu,
+             float cortex_mm,
+             float marrow_hu)
+{
+  SkgPhantomLevel level = { 0, cortex_mm * place->cortex_scale,
+                            scale_marrow (place, marrow_hu) };
 
   bone->cortex_hu = cortex_hu;
   g_array_append_val (bone->levels, level);
@@ -242,6 +290,7 @@ add_hip (SkgPhantomModel *model, const Place *place)
   /* The symphysis: a gap of 3 mm behind that widens to the front. */
   SkgSdfShape symphysis = { .kind = SKG_SDF_BELOW };
 
+  skg_phantom_bone_set_labels (bone, SKG_LABEL_HIP_RIGHT, SKG_LABEL_HIP_LEFT);
   add_rows (bone, place, skg_phantom_hip_rows, SKG_PHANTOM_N_HIP);
   add_rows (bone, place, hip_rows, G_N_ELEMENTS (hip_rows));
   add_cones (bone, place, hip_cones, G_N_ELEMENTS (hip_cones));
@@ -251,7 +300,7 @@ add_hip (SkgPhantomModel *model, const Place *place)
   symphysis.b = skg_sdf_point (-0.9982f, -0.06f, 0);
   skg_phantom_bone_add_cut (bone, symphysis);
   add_sites (bone, place, hip_sites, G_N_ELEMENTS (hip_sites));
-  set_density (bone, 1400, 0.6f, 60);
+  set_density (bone, place, 1400, 0.6f, 60);
   set_texture (bone, 2.6f, 2.6f, 3.4f, 95);
   bone->neighbour = BONE_SACRUM;
   bone->gap_mm = 1.2f;
@@ -262,11 +311,12 @@ add_sacrum (SkgPhantomModel *model, const Place *place)
 {
   SkgPhantomBone *bone = skg_phantom_model_add_bone (model, "sacrum");
 
+  skg_phantom_bone_set_labels (bone, SKG_LABEL_SACRUM, SKG_LABEL_SACRUM);
   add_rows (bone, place, skg_phantom_sacrum_rows, SKG_PHANTOM_N_SACRUM);
   for (guint i = 0; i < G_N_ELEMENTS (sacrum_cuts); i++)
     skg_phantom_bone_add_cut (bone, make_cone (place, &sacrum_cuts[i]));
   add_sites (bone, place, sacrum_sites, G_N_ELEMENTS (sacrum_sites));
-  set_density (bone, 1350, 1.0f, 70);
+  set_density (bone, place, 1350, 1.0f, 70);
   set_texture (bone, 2.6f, 2.6f, 2.6f, 95);
   bone->neighbour = BONE_HIP;
   bone->gap_mm = 1.2f;
@@ -284,43 +334,78 @@ add_vertebra (SkgPhantomModel *model, const Place *place, guint index)
   SkgMat4 scale = skg_mat4_from_axes (skg_vec3 (s.x, 0, 0), skg_vec3 (0, s.y, 0),
                                       skg_vec3 (0, 0, s.z), skg_vec3 (0, 0, 0));
   SkgMat4 forth = skg_mat4_translation (vertebrae[index].centre_mm);
-  Place own = { skg_mat4_multiply (&untilt, &back),
-                place->radius_scale * (float) cbrt (s.x * s.y * s.z) };
+  Place own = *place;
 
+  own.radius_scale *= (float) cbrt (s.x * s.y * s.z);
+  own.patient_from_shape = skg_mat4_multiply (&untilt, &back);
   own.patient_from_shape = skg_mat4_multiply (&scale, &own.patient_from_shape);
   own.patient_from_shape = skg_mat4_multiply (&forth, &own.patient_from_shape);
   own.patient_from_shape =
       skg_mat4_multiply (&place->patient_from_shape, &own.patient_from_shape);
+  skg_phantom_bone_set_labels (bone, (guint8) (SKG_LABEL_L5 + index),
+                               (guint8) (SKG_LABEL_L5 + index));
   add_rows (bone, &own, skg_phantom_l5_rows, SKG_PHANTOM_N_L5);
   add_sites (bone, &own, vertebra_sites, G_N_ELEMENTS (vertebra_sites));
-  set_density (bone, 1300, 0.75f, 110);
+  set_density (bone, place, 1300, 0.75f, 110);
   set_texture (bone, 2.2f, 2.2f, 7, 90);
   bone->neighbour = index == 0 ? BONE_SACRUM : BONE_L5 + (int) index - 1;
   bone->gap_mm = 1.8f;
 }
 
+/* The leg, turned about the vertical through the head's centre. */
+static Place
+place_femur (const Place *place, double rotation_deg)
+{
+  const SkgVec3 head_mm = { -81, 0, 0 };
+  SkgMat4 back = skg_mat4_translation (skg_vec3_scale (head_mm, -1));
+  SkgMat4 turn =
+      skg_mat4_rotation (skg_vec3 (0, 0, 1), SKG_RAD_FROM_DEG (rotation_deg));
+  SkgMat4 forth = skg_mat4_translation (
+      skg_vec3_add (head_mm, skg_vec3 (2 * (double) place->female, 0, 0)));
+  Place own = *place;
+
+  own.female = 0;
+  turn = skg_mat4_multiply (&turn, &back);
+  turn = skg_mat4_multiply (&forth, &turn);
+  own.patient_from_shape = skg_mat4_multiply (&place->patient_from_shape, &turn);
+  return own;
+}
+
 static void
-add_femur (SkgPhantomModel *model, const Place *place)
+add_femur (SkgPhantomModel *model, const Place *hip_place)
 {
   SkgPhantomBone *bone = skg_phantom_model_add_bone (model, "femur");
+  const Place place =
+      place_femur (hip_place, model->dials[SKG_PHANTOM_FEMUR_ROTATION_DEG]);
   SkgSdfShape cap = { .kind = SKG_SDF_CAP };
+  SkgSdfPoint along;
 
-  add_rows (bone, place, skg_phantom_femur_rows, SKG_PHANTOM_N_FEMUR);
-  add_cones (bone, place, femur_cones, G_N_ELEMENTS (femur_cones));
+  skg_phantom_bone_set_labels (bone, SKG_LABEL_FEMUR_RIGHT, SKG_LABEL_FEMUR_LEFT);
+  add_rows (bone, &place, skg_phantom_femur_rows, SKG_PHANTOM_N_FEMUR);
+  add_cones (bone, &place, femur_cones, G_N_ELEMENTS (femur_cones));
   /* Nothing of the measured shape stands out of the head on the side of the socket;
    * the axis is the neck's. */
-  cap.a = place_point (place, skg_sdf_point (-81, 0, 0));
-  cap.b = skg_sdf_point (-0.867f, 0.1f, -0.488f);
+  cap.a = place_point (&place, skg_sdf_point (-81, 0, 0));
+  along = place_point (&place, skg_sdf_point (-81 - 0.867f, 0.1f, -0.488f));
+  along = skg_sdf_sub (along, cap.a);
+  cap.b = skg_sdf_add_scaled (skg_sdf_point (0, 0, 0), along,
+                              1 / sqrtf (skg_sdf_dot (along, along)));
   cap.c.x = 22;
   cap.c.y = -6;
-  cap.r0 = HEAD_RADIUS_MM * place->radius_scale;
+  cap.r0 = HEAD_RADIUS_MM * place.radius_scale;
   cap.r1 = 40;
   skg_phantom_bone_add_cut (bone, cap);
-  add_sites (bone, place, femur_sites, G_N_ELEMENTS (femur_sites));
+  add_sites (bone, &place, femur_sites, G_N_ELEMENTS (femur_sites));
   bone->cortex_hu = 1500;
   g_array_append_vals (bone->levels, femur_levels, G_N_ELEMENTS (femur_levels));
   for (guint i = 0; i < bone->levels->len; i++)
-    g_array_index (bone->levels, SkgPhantomLevel, i).z_mm *= place->radius_scale;
+    {
+      SkgPhantomLevel *level = &g_array_index (bone->levels, SkgPhantomLevel, i);
+
+      level->z_mm *= place.radius_scale;
+      level->cortex_mm *= place.cortex_scale;
+      level->marrow_hu = scale_marrow (&place, level->marrow_hu);
+    }
   set_texture (bone, 2.2f, 2.2f, 4.5f, 120);
 }
 
@@ -379,35 +464,58 @@ add_landmarks (SkgPhantomModel *model, const Place *place)
     }
 }
 
-/* -1 to 1, and 0 for the reference body. */
+/* HU of the first lumbar vertebra, men and women, by age (anatomy tables). */
 static double
-draw (guint64 seed, gint32 what)
+get_l1_hu (double age)
 {
-  return seed == 0 ? 0 : (double) skg_phantom_hash_signed (seed, what, 0, 0);
+  return CLAMP (226 - 2.25 * (age - 28), 60, 270);
+}
+
+static Place
+place_pelvis (const SkgPhantomModel *model, SkgVec3 *scale)
+{
+  const double *dials = model->dials;
+  const double normal_age = skg_phantom_dial_get_info (SKG_PHANTOM_AGE)->normal;
+  double size = dials[SKG_PHANTOM_SIZE];
+  /* Widths follow stature less than heights do. */
+  double wide = pow (size, 0.7);
+  SkgVec3 s = { wide * (1 + 0.025 * skg_phantom_vary (model->seed, 2)),
+                wide * (1 + 0.025 * skg_phantom_vary (model->seed, 3)),
+                size * (1 + 0.025 * skg_phantom_vary (model->seed, 4)) };
+
+  *scale = s;
+  return (Place){
+    .patient_from_shape =
+        skg_mat4_from_axes (skg_vec3 (s.x, 0, 0), skg_vec3 (0, s.y, 0),
+                            skg_vec3 (0, 0, s.z), skg_vec3 (0, 0, 0)),
+    .radius_scale = (float) cbrt (s.x * s.y * s.z),
+    .female = (float) dials[SKG_PHANTOM_FEMALE],
+    .cortex_scale = (float) (1 + 0.005 * (normal_age - dials[SKG_PHANTOM_AGE])),
+    .bone_scale = (float) ((get_l1_hu (dials[SKG_PHANTOM_AGE]) + 60) /
+                           (get_l1_hu (normal_age) + 60)),
+  };
 }
 
 SkgPhantomModel *
-skg_phantom_pelvis_new (guint64 seed)
+skg_phantom_pelvis_new (guint64 seed, const double *dials)
 {
-  SkgPhantomModel *model = skg_phantom_model_new (seed);
-  double size = 1 + 0.06 * draw (seed, 1);
-  SkgVec3 s = { size * (1 + 0.025 * draw (seed, 2)),
-                size * (1 + 0.025 * draw (seed, 3)),
-                size * (1 + 0.025 * draw (seed, 4)) };
-  Place place = {
-    skg_mat4_from_axes (skg_vec3 (s.x, 0, 0), skg_vec3 (0, s.y, 0),
-                        skg_vec3 (0, 0, s.z), skg_vec3 (0, 0, 0)),
-    (float) size,
-  };
+  SkgPhantomModel *model = skg_phantom_model_new (seed, dials);
+  const double normal_bmi = skg_phantom_dial_get_info (SKG_PHANTOM_BMI)->normal;
+  double fat_mm = FAT_MM_PER_BMI * (dials[SKG_PHANTOM_BMI] - normal_bmi);
+  SkgVec3 s;
+  Place place = place_pelvis (model, &s);
+  /* Room for the skin; a whole number of 8 mm voxels and so of all smaller ones. */
+  double half_mm = 8 * ceil ((190 * s.x + MAX (fat_mm, 0)) / 8);
+  double front_mm = 8 * ceil ((140 * s.y + MAX (fat_mm, 0)) / 8);
 
-  model->low_mm = skg_vec3 (-200, -150, -165);
-  model->high_mm = skg_vec3 (200, 130, 215);
+  model->low_mm = skg_vec3 (-MAX (half_mm, 200), -MAX (front_mm, 150), -165 * s.z);
+  model->high_mm = skg_vec3 (MAX (half_mm, 200), MAX (front_mm - 16, 130), 215 * s.z);
   add_hip (model, &place);
   add_sacrum (model, &place);
   for (guint i = 0; i < G_N_ELEMENTS (vertebrae); i++)
     add_vertebra (model, &place, i);
   add_femur (model, &place);
   add_landmarks (model, &place);
-  skg_phantom_pelvis_add_soft (model, s, draw (seed, 5));
+  skg_phantom_pelvis_add_soft (model, s, fat_mm);
   return model;
 }
