@@ -5,6 +5,7 @@
 #include "body/phantom.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "cli/cli.h"
@@ -22,19 +23,16 @@ check_kind (const char *kind, GError **error)
   return FALSE;
 }
 
-/* A name with an ending of a volume is a file; anything else is a folder. */
+/* A name with an ending is a file, whether it can be written or not; without one, or
+ * with a / at its end, or if it is there already, a folder. */
 static gboolean
-is_volume_name (const char *output)
+is_file_name (const char *output)
 {
-  static const char *const endings[] = { ".nii.gz", ".nii", ".nrrd", ".mha", ".mhd" };
-  g_autofree char *lower = g_ascii_strdown (output, -1);
+  g_autofree char *base = g_path_get_basename (output);
 
-  if (g_file_test (output, G_FILE_TEST_IS_DIR))
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (lower, endings[i]))
-      return TRUE;
-  return FALSE;
+  return !g_file_test (output, G_FILE_TEST_IS_DIR) &&
+         !g_str_has_suffix (output, G_DIR_SEPARATOR_S) &&
+         strchr (base + 1, '.') != NULL && strcmp (base, "..") != 0;
 }
 
 static gboolean
@@ -76,7 +74,7 @@ write_phantom (const SkgPhantomParams *params,
 
   if (body == NULL)
     return FALSE;
-  if (is_volume_name (output))
+  if (is_file_name (output))
     {
       if (!skg_volume_save (body->volume, output, error))
         return FALSE;
