@@ -82,6 +82,17 @@ skg_phantom_model_add_part (SkgPhantomModel *model, SkgTissue tissue, float hu)
   return part;
 }
 
+void
+skg_phantom_model_move_parts (SkgPhantomModel *model, guint from, guint to)
+{
+  for (; from < model->parts->len; from++, to++)
+    {
+      gpointer part = g_ptr_array_steal_index (model->parts, from);
+
+      g_ptr_array_insert (model->parts, (gint) to, part);
+    }
+}
+
 double
 skg_phantom_vary (guint64 seed, gint32 what)
 {

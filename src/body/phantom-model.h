@@ -104,6 +104,9 @@ typedef struct
   float angle_rad;
 } SkgPhantomSlice;
 
+/* A part with this label leaves those of its voxels as they are. */
+#define SKG_PHANTOM_KEEP_LABEL 255
+
 /**
  * SkgPhantomPart:
  * @label: number of its voxels, 0 for none
@@ -153,6 +156,9 @@ void skg_phantom_model_free (SkgPhantomModel *model);
 SkgPhantomBone *skg_phantom_model_add_bone (SkgPhantomModel *model, const char *name);
 SkgPhantomPart *
 skg_phantom_model_add_part (SkgPhantomModel *model, SkgTissue tissue, float hu);
+
+/* Moves the parts from @from to the last to before part @to. */
+void skg_phantom_model_move_parts (SkgPhantomModel *model, guint from, guint to);
 
 /* Takes no @slices yet: add them, or solids. */
 void skg_phantom_part_add_shape (SkgPhantomPart *part, SkgSdfShape shape);

@@ -12,6 +12,8 @@
 #define AIR_HU (-1000.0f)
 /* Rows of a voxel row and planes of a slice that a section is crossed on. */
 #define SUB 2
+/* Solids of one blended part that can meet one row; a part has fewer. */
+#define MAX_BLENDED 256
 
 /* A part's section at one height: ellipse axes and their direction. */
 typedef struct
@@ -211,7 +213,7 @@ cover_blend (Line *line, const Active *active, int *first, int *last)
 {
   const SkgPhantomPart *part = active->part;
   float margin_mm = part->grow_mm + line->step_mm + part->blend_mm;
-  const SkgSdfShape *near[64];
+  const SkgSdfShape *near[MAX_BLENDED];
   guint n_near = 0;
 
   for (guint s = 0; s < active->n_shapes && n_near < G_N_ELEMENTS (near); s++)
@@ -273,7 +275,8 @@ apply_cover (Line *line, const SkgPhantomPart *part, int first, int last)
       if (cover >= 0.5f)
         {
           line->tissue[i] = part->tissue;
-          line->labels[i] = part->label;
+          if (part->label != SKG_PHANTOM_KEEP_LABEL)
+            line->labels[i] = part->label;
         }
     }
 }

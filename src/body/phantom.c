@@ -18,7 +18,9 @@
 #define MAX_VOXEL_MM 8.0
 
 /* By #SkgPhantomKind. */
-static const char *const kinds[] = { "pelvis", NULL };
+static const char *const kinds[] = { "pelvis", "chest", NULL };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == SKG_PHANTOM_N_KINDS + 1);
 
 const char *const *
 skg_phantom_list_kinds (void)
@@ -61,12 +63,13 @@ check_params (const SkgPhantomParams *params, SkgPhantomKind *kind, GError **err
 }
 
 static SkgPhantomModel *
-make_model (const SkgPhantomParams *params)
+make_model (const SkgPhantomParams *params, SkgPhantomKind kind)
 {
   double values[SKG_PHANTOM_N_DIALS];
 
   skg_phantom_dials_resolve (&params->dials, params->seed, values);
-  return skg_phantom_pelvis_new (params->seed, values);
+  return kind == SKG_PHANTOM_CHEST ? skg_phantom_chest_new (params->seed, values)
+                                   : skg_phantom_pelvis_new (params->seed, values);
 }
 
 /* Voxels over the model's box. Along x their number is even and they lie evenly about
@@ -199,7 +202,7 @@ skg_phantom_body_new_on_threads (const SkgPhantomParams *params,
 
   if (!check_params (params, &kind, error))
     return NULL;
-  model = make_model (params);
+  model = make_model (params, kind);
   grid = make_grid (model, params->voxel_mm);
   work = (Work){ .model = model, .grid = &grid };
   body = allocate (&work, &hu, error);
