@@ -16,8 +16,8 @@ typedef struct
   SkgSdfPoint half;
 } Dome;
 
-static const Dome right_dome = { { -68, -14, 238 }, { 76, 102, 100 } };
-static const Dome left_dome = { { 72, -12, 226 }, { 74, 101, 96 } };
+static const Dome right_dome = { { -68, -8, 238 }, { 77, 108, 100 } };
+static const Dome left_dome = { { 72, -6, 228 }, { 75, 108, 95 } };
 static const Dome middle_dome = { { 4, -30, 226 }, { 70, 80, 102 } };
 
 /* The diaphragm rises by 40 mm from full inspiration to the end of a quiet breath. */

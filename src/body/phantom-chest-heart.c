@@ -140,13 +140,14 @@ typedef struct
 } Chamber;
 
 static const Chamber chambers[] = {
-  { { 31, -29, 398 }, 32, { 64, -61, 359 }, 19 },   /* left ventricle */
+  { { 34, -27, 397 }, 33, { 58, -56, 365 }, 26 },   /* left ventricle */
+  { { 58, -56, 365 }, 26, { 71, -66, 352 }, 14 },   /* its apex */
   { { 2, -58, 392 }, 27, { 45, -72, 360 }, 20 },    /* right ventricle */
   { { 4, -60, 400 }, 20, { 14, -55, 416 }, 14 },    /* its outlet */
-  { { -13, -24, 382 }, 27, { -21, -21, 407 }, 17 }, /* right atrium */
+  { { -14, -25, 380 }, 29, { -18, -21, 404 }, 18 }, /* right atrium */
   { { -4, -4, 409 }, 22, { 15, -4, 411 }, 21 },     /* left atrium */
 };
-static const Chamber auricle = { { 27, -20, 416 }, 12.5f, { 37, -34, 419 }, 9 };
+static const Chamber auricle = { { 30, -20, 417 }, 13, { 40, -32, 417 }, 9.5f };
 /* Fat beneath the heart, on the diaphragm. */
 static const Chamber pad[] = {
   { { 8, -48, 350 }, 32, { 48, -58, 334 }, 25 },
@@ -178,7 +179,7 @@ skg_chest_get_heart (const SkgChest *chest, SkgChestHeart where)
       return breathe (chest, skg_sdf_point (76, -73, 348));
     case SKG_CHEST_RIGHT_BORDER:
     default:
-      return breathe (chest, skg_sdf_point (-40, -24, 384));
+      return breathe (chest, skg_sdf_point (-43, -25, 381));
     }
 }
 
@@ -260,21 +261,52 @@ wrap_spine (SkgChest *chest, SkgPhantomPart *wrap)
       SkgSdfPoint p = skg_chest_get_vertebra (level);
       SkgSdfPoint q = skg_chest_get_vertebra (level + 1);
       float r = skg_vertebra_get (level)->width_mm * 0.5f + 2.5f;
+      SkgChestSection wall = skg_chest_get_section (chest, p.z);
+      /* The sides lean back all the way to the wall: no beam runs along them. */
+      float back = MAX (wall.y_mm + wall.b_mm - 2, p.y + 30);
 
       for (int side = -1; side <= 1; side++)
         {
           SkgSdfShape shape = { .kind = SKG_SDF_CONE };
 
           shape.a = skg_chest_point (chest, 0, p.y + 3, p.z);
-          shape.b = side == 0
-                        ? skg_chest_point (chest, 0, q.y + 3, q.z)
-                        : skg_chest_point (chest, side * 29.0f, p.y + 36, p.z + 4);
+          shape.b = side == 0 ? skg_chest_point (chest, 0, q.y + 3, q.z)
+                              : skg_chest_point (chest, side * 31.0f, back, p.z + 2);
           shape.r0 = r * chest->radius_scale;
-          shape.r1 = (side == 0 ? r : 13) * chest->radius_scale;
+          shape.r1 = (side == 0 ? r : 14) * chest->radius_scale;
           add_shape (&maker, shape);
           skg_sdf_shape_bound (&shape);
           g_array_append_val (chest->not_lung, shape);
         }
+    }
+}
+
+/* The long muscles of the back beside the spinous processes: behind them there is no
+ * lung. */
+static void
+add_back_muscle (SkgChest *chest, int side)
+{
+  SkgPhantomPart *part =
+      add_part (chest, SKG_TISSUE_MUSCLE, 40,
+                side < 0 ? SKG_LABEL_AUTOCHTHON_RIGHT : SKG_LABEL_AUTOCHTHON_LEFT);
+
+  part->over = 1u << SKG_TISSUE_LUNG | 1u << SKG_TISSUE_FAT | 1u << SKG_TISSUE_MUSCLE;
+  for (guint level = 0; level <= SKG_VERTEBRA_L1 + 1; level++)
+    {
+      /* One level more below the last vertebra, straight on. */
+      guint next = MIN (level + 1, SKG_VERTEBRA_L1 + 2);
+      SkgSdfPoint p = skg_chest_get_vertebra (level);
+      SkgSdfPoint q = skg_chest_get_vertebra (next);
+      float t = (float) level / (SKG_VERTEBRA_L1 + 1);
+      SkgSdfShape shape = { .kind = SKG_SDF_CONE };
+
+      shape.a = skg_chest_point (chest, side * (18 + 6 * t), p.y + 47, p.z);
+      shape.b = skg_chest_point (chest, side * (18.3f + 6 * t), q.y + 47, q.z);
+      shape.r0 = (14 + 9 * t) * chest->radius_scale;
+      shape.r1 = (14.4f + 9 * t) * chest->radius_scale;
+      skg_phantom_part_add_shape (part, shape);
+      skg_sdf_shape_bound (&shape);
+      g_array_append_val (chest->not_lung, shape);
     }
 }
 
@@ -363,6 +395,8 @@ skg_chest_add_mediastinum (SkgChest *chest)
   wrap->blend_mm = 12;
   wrap->grow_mm = 2.5f;
   wrap_spine (chest, wrap);
+  add_back_muscle (chest, -1);
+  add_back_muscle (chest, 1);
   maker.part = wrap;
   for (gsize i = 0; i < G_N_ELEMENTS (pad); i++)
     add_chamber (&maker, &pad[i]);
@@ -373,7 +407,11 @@ skg_chest_add_mediastinum (SkgChest *chest)
 
       maker.part = add_part (chest, SKG_TISSUE_BLOOD, 45, label);
       /* Branches out in the lungs have no fat around them. */
-      maker.wrap = label == SKG_LABEL_PULMONARY_VEIN ? NULL : wrap;
+      maker.wrap = label == SKG_LABEL_PULMONARY_VEIN ||
+                           label == SKG_LABEL_SUBCLAVIAN_LEFT ||
+                           label == SKG_LABEL_SUBCLAVIAN_RIGHT
+                       ? NULL
+                       : wrap;
       add_tube (&maker, vessels[i].knots, vessels[i].n_knots);
     }
   maker.wrap = wrap;

@@ -106,7 +106,7 @@ get_middle_line (const SkgChest *chest, guint n, SkgSdfPoint line[N_POINTS])
                                           (float) (i - 3) / (N_POINTS - 4)) *
                     (float) (G_PI / 180);
       /* Flat behind, steep at the side. */
-      float z = tubercle.z - (tubercle.z - bottom) * powf (t, 1.3f);
+      float z = tubercle.z - (tubercle.z - bottom) * powf (t, 1.75f);
 
       line[i] = skg_chest_wall_point (chest, z, angle, out);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The made chest: clavicles, shoulder blades, upper arms. Raising the arms turns the
- * shoulder blade upwards by a third of the angle beyond 30 degrees and lifts the outer
+ * shoulder blade upwards by a fifth of the angle beyond 30 degrees and lifts the outer
  * end of the clavicle, as the shoulder's joints do. */
 #include "config.h"
 
@@ -31,7 +31,7 @@ static Turn
 get_turn (const SkgChest *chest)
 {
   float arms_deg = (float) chest->model->dials[SKG_PHANTOM_ARMS_DEG];
-  float up = MAX (arms_deg - 30, 0) * 0.36f * (float) (G_PI / 180);
+  float up = MAX (arms_deg - 30, 0) * 0.2f * (float) (G_PI / 180);
   float round = (12 - 6 * CLAMP ((arms_deg - 60) / 60, 0, 1)) * (float) (G_PI / 180);
 
   return (Turn){ cosf (up), sinf (up), cosf (round), sinf (round) };

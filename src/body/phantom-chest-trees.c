@@ -39,25 +39,25 @@ typedef struct
 } Root;
 
 static const Root arteries[] = {
-  { SKG_LABEL_LUNG_UPPER_RIGHT, { -36, 2, 433 }, 5.2f, { -0.5f, -0.1f, 0.85f } },
-  { SKG_LABEL_LUNG_MIDDLE_RIGHT, { -46, 9, 416 }, 3.6f, { -0.5f, -0.75f, -0.4f } },
-  { SKG_LABEL_LUNG_LOWER_RIGHT, { -50, 17, 393 }, 6.1f, { -0.25f, 0.35f, -0.9f } },
-  { SKG_LABEL_LUNG_UPPER_LEFT, { 44, 15, 446 }, 5.6f, { 0.4f, -0.5f, 0.75f } },
-  { SKG_LABEL_LUNG_LOWER_LEFT, { 50, 29, 402 }, 5.9f, { 0.25f, 0.3f, -0.9f } },
+  { SKG_LABEL_LUNG_UPPER_RIGHT, { -36, 2, 433 }, 5.9f, { -0.5f, -0.1f, 0.85f } },
+  { SKG_LABEL_LUNG_MIDDLE_RIGHT, { -46, 9, 416 }, 4.1f, { -0.5f, -0.75f, -0.4f } },
+  { SKG_LABEL_LUNG_LOWER_RIGHT, { -50, 17, 393 }, 6.9f, { -0.25f, 0.35f, -0.9f } },
+  { SKG_LABEL_LUNG_UPPER_LEFT, { 44, 15, 446 }, 6.3f, { 0.4f, -0.5f, 0.75f } },
+  { SKG_LABEL_LUNG_LOWER_LEFT, { 50, 29, 402 }, 6.7f, { 0.25f, 0.3f, -0.9f } },
 };
 static const Root airways[] = {
-  { SKG_LABEL_LUNG_UPPER_RIGHT, { -42, 11, 443 }, 3.5f, { -0.5f, -0.1f, 0.85f } },
-  { SKG_LABEL_LUNG_MIDDLE_RIGHT, { -36, 15, 403 }, 2.7f, { -0.5f, -0.75f, -0.4f } },
-  { SKG_LABEL_LUNG_LOWER_RIGHT, { -36, 20, 398 }, 4.7f, { -0.25f, 0.35f, -0.9f } },
-  { SKG_LABEL_LUNG_UPPER_LEFT, { 50, 3, 432 }, 3.4f, { 0.4f, -0.5f, 0.75f } },
-  { SKG_LABEL_LUNG_LOWER_LEFT, { 43, 23, 404 }, 4.5f, { 0.25f, 0.3f, -0.9f } },
+  { SKG_LABEL_LUNG_UPPER_RIGHT, { -42, 11, 443 }, 4.0f, { -0.5f, -0.1f, 0.85f } },
+  { SKG_LABEL_LUNG_MIDDLE_RIGHT, { -36, 15, 403 }, 3.1f, { -0.5f, -0.75f, -0.4f } },
+  { SKG_LABEL_LUNG_LOWER_RIGHT, { -36, 20, 398 }, 5.3f, { -0.25f, 0.35f, -0.9f } },
+  { SKG_LABEL_LUNG_UPPER_LEFT, { 50, 3, 432 }, 3.8f, { 0.4f, -0.5f, 0.75f } },
+  { SKG_LABEL_LUNG_LOWER_LEFT, { 43, 23, 404 }, 5.1f, { 0.25f, 0.3f, -0.9f } },
 };
 static const Root veins[] = {
-  { SKG_LABEL_LUNG_UPPER_RIGHT, { -41, -14, 430 }, 4.4f, { -0.5f, -0.3f, 0.8f } },
-  { SKG_LABEL_LUNG_MIDDLE_RIGHT, { -40, -14, 427 }, 3.4f, { -0.6f, -0.7f, -0.3f } },
-  { SKG_LABEL_LUNG_LOWER_RIGHT, { -43, 28, 388 }, 5.4f, { -0.6f, 0.3f, -0.7f } },
-  { SKG_LABEL_LUNG_UPPER_LEFT, { 47, -16, 436 }, 4.8f, { 0.5f, -0.4f, 0.7f } },
-  { SKG_LABEL_LUNG_LOWER_LEFT, { 45, 28, 388 }, 5.1f, { 0.6f, 0.3f, -0.7f } },
+  { SKG_LABEL_LUNG_UPPER_RIGHT, { -41, -14, 430 }, 5.0f, { -0.5f, -0.3f, 0.8f } },
+  { SKG_LABEL_LUNG_MIDDLE_RIGHT, { -40, -14, 427 }, 3.8f, { -0.6f, -0.7f, -0.3f } },
+  { SKG_LABEL_LUNG_LOWER_RIGHT, { -43, 28, 388 }, 6.1f, { -0.6f, 0.3f, -0.7f } },
+  { SKG_LABEL_LUNG_UPPER_LEFT, { 47, -16, 436 }, 5.4f, { 0.5f, -0.4f, 0.7f } },
+  { SKG_LABEL_LUNG_LOWER_LEFT, { 45, 28, 388 }, 5.8f, { 0.6f, 0.3f, -0.7f } },
 };
 
 typedef struct
@@ -222,8 +222,8 @@ scatter_points (const SkgChest *chest, guint8 lobe, const char *name)
                             y + POINT_MM * (float) (shake >> 10 & 1023) / 1024,
                             z + POINT_MM * (float) (shake >> 20 & 1023) / 1024 };
 
-          if (skg_chest_lung_distance (chest, p) < -RIND_MM &&
-              skg_chest_get_lobe (chest, p) == lobe)
+          if (skg_chest_get_lobe (chest, p) == lobe &&
+              skg_chest_lung_distance (chest, p) < -RIND_MM)
             g_array_append_val (points, p);
         }
   return points;

@@ -182,23 +182,29 @@ make_plane (const SkgChest *chest, SkgSdfPoint through, SkgSdfPoint normal)
 }
 
 /* Fissures run from T4 behind to the diaphragm near the front wall, 50 to 60 degrees
- * steep; the minor one of the right lung lies level at the fourth rib. */
+ * steep; the minor one of the right lung lies level at the fourth rib. Each is part of
+ * a large ball around what lies below it: a bent sheet shows as a line only where a
+ * beam runs along it. */
 static SkgSdfShape
 make_fissure (const SkgChest *chest, SkgChestFissure which)
 {
-  switch (which)
-    {
-    case SKG_CHEST_FISSURE_LEFT:
-      return make_plane (chest, skg_sdf_point (0, 60, 492),
-                         skg_sdf_point (0.12f, -0.80f, 0.58f));
-    case SKG_CHEST_FISSURE_RIGHT:
-      return make_plane (chest, skg_sdf_point (0, 60, 484),
-                         skg_sdf_point (-0.12f, -0.77f, 0.62f));
-    case SKG_CHEST_FISSURE_MINOR:
-    default:
-      return make_plane (chest, skg_sdf_point (-60, 0, 426),
-                         skg_sdf_point (0.03f, -0.05f, 1));
-    }
+  static const struct
+  {
+    SkgSdfPoint through;
+    SkgSdfPoint normal;
+    float radius_mm;
+  } sheets[] = {
+    { { 70, 20, 440 }, { 0.16f, -0.80f, 0.58f }, 330 },
+    { { -70, 20, 436 }, { -0.16f, -0.77f, 0.62f }, 330 },
+    { { -80, -25, 427 }, { -0.06f, -0.12f, 0.99f }, 240 },
+  };
+  SkgSdfPoint p = skg_chest_point (chest, sheets[which].through.x,
+                                   sheets[which].through.y, sheets[which].through.z);
+  float radius = sheets[which].radius_mm * chest->radius_scale;
+  SkgSdfShape ball = { .kind = SKG_SDF_CONE, .r0 = radius, .r1 = radius };
+
+  ball.a = ball.b = skg_sdf_add_scaled (p, sheets[which].normal, -radius);
+  return ball;
 }
 
 guint8
@@ -231,23 +237,23 @@ add_lobe (
                                               skg_sdf_point (right ? -1 : 1, 0, 0)));
 }
 
-/* A fissure: two layers of pleura, seen where the beam runs along them. */
+/* A fissure: two layers of pleura. */
 static void
 add_fissure (const SkgChest *chest,
-             SkgSdfShape plane,
+             SkgSdfShape sheet,
              gboolean right,
              SkgSdfShape *only)
 {
   SkgPhantomPart *part =
-      skg_phantom_model_add_part (chest->model, SKG_TISSUE_LUNG, -250);
-  SkgSdfShape below = plane;
-  const float half_mm = 0.4f;
+      skg_phantom_model_add_part (chest->model, SKG_TISSUE_LUNG, -500);
+  SkgSdfShape below = sheet;
+  const float half_mm = 0.35f;
 
   part->over = 1u << SKG_TISSUE_LUNG;
   part->label = SKG_PHANTOM_KEEP_LABEL;
-  plane.a = skg_sdf_add_scaled (plane.a, plane.b, half_mm);
-  below.a = skg_sdf_add_scaled (below.a, below.b, -half_mm);
-  skg_phantom_part_add_shape (part, plane);
+  sheet.r0 = sheet.r1 = sheet.r0 + half_mm;
+  below.r0 = below.r1 = below.r0 - half_mm;
+  skg_phantom_part_add_shape (part, sheet);
   skg_phantom_part_add_cut (part, below);
   skg_phantom_part_add_cut (part, make_plane (chest, skg_sdf_point (0, 0, 400),
                                               skg_sdf_point (right ? -1 : 1, 0, 0)));

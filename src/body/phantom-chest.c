@@ -104,6 +104,8 @@ skg_chest_lung_distance (const SkgChest *chest, SkgSdfPoint p)
 
   /* The top closes within a few millimetres. */
   d = MAX (d, p.z - 550 * chest->sz);
+  if (d >= 0)
+    return d;
   for (guint i = 0; i < chest->not_lung->len; i++)
     {
       const SkgSdfShape *shape = &g_array_index (chest->not_lung, SkgSdfShape, i);
@@ -255,7 +257,7 @@ skg_chest_add_spine (const SkgChest *chest)
     {
       guint8 label = skg_vertebra_get_label (level);
       /* Neck and upper chest are denser than the loin. */
-      float marrow = 205 - 6.5f * (float) level;
+      float marrow = 218 - 5 * (float) level;
       SkgPhantomBone *bone = skg_chest_add_bone (chest, skg_vertebra_get (level)->name,
                                                  label, label, 0.7f, marrow);
       SkgVertebraPlace place = place_vertebra (level, scale);

@@ -12,8 +12,7 @@
 #define AIR_HU (-1000.0f)
 /* Rows of a voxel row and planes of a slice that a section is crossed on. */
 #define SUB 2
-/* Solids of one blended part that can meet one row; a part has fewer. */
-#define MAX_BLENDED 256
+#define FAR_MM 1e6f
 
 /* A part's section at one height: ellipse axes and their direction. */
 typedef struct
@@ -39,10 +38,14 @@ typedef struct
   float *hu;
   guint8 *tissue;
   guint8 *labels;
-  float *cover; /* of the part that is being painted; zero in between */
+  float *cover;    /* of the part that is being painted; zero in between */
+  float *distance; /* of its blended solids; FAR_MM in between */
   SkgSdfPoint start;
   float step_mm;
   int n;
+  /* Columns that the part in hand may change. */
+  int low;
+  int high;
 } Line;
 
 static gboolean
@@ -107,14 +110,22 @@ cover_span (
 {
   float low = (low_mm - line->start.x) / line->step_mm;
   float high = (high_mm - line->start.x) / line->step_mm;
-  int from = MAX ((int) floorf (low), 0);
-  int to = MIN ((int) ceilf (high), line->n - 1);
+  int from = MAX ((int) floorf (low), line->low);
+  int to = MIN ((int) ceilf (high), line->high);
+  /* Whole voxels, between the two at either end that are partly covered. */
+  int inner_from = MIN (MAX ((int) floorf (low) + 2, from), to + 1);
+  int inner_to = MAX (MIN ((int) ceilf (high) - 2, to), inner_from - 1);
 
   for (int i = from; i <= to; i++)
     {
       float cover = MIN ((float) i + 0.5f, high) - MAX ((float) i - 0.5f, low);
 
       line->cover[i] += weight * CLAMP (cover, 0, 1);
+      if (i + 1 == inner_from)
+        {
+          for (; i + 1 <= inner_to; i++)
+            line->cover[i + 1] += weight;
+        }
     }
   *first = MIN (*first, from);
   *last = MAX (*last, to);
@@ -136,6 +147,54 @@ cover_sections (Line *line, const Active *active, int *first, int *last)
       }
 }
 
+/* The part of a cone's axis that passes the row within @reach_mm, as shares of the
+ * axis; FALSE if there is none. */
+static gboolean
+get_axis_range (
+    const Line *line, const SkgSdfShape *shape, float reach_mm, float *low, float *high)
+{
+  float y = line->start.y - shape->a.y;
+  float z = line->start.z - shape->a.z;
+  float dy = shape->b.y - shape->a.y;
+  float dz = shape->b.z - shape->a.z;
+  float square = dy * dy + dz * dz;
+  float along = y * dy + z * dz;
+  float rest = y * y + z * z - reach_mm * reach_mm;
+  float root = along * along - square * rest;
+
+  *low = 0;
+  *high = 1;
+  /* A cone along the row: all or nothing. */
+  if (square < 1e-6f)
+    return rest < 0;
+  if (root <= 0)
+    return FALSE;
+  root = sqrtf (root);
+  *low = MAX ((along - root) / square, 0);
+  *high = MIN ((along + root) / square, 1);
+  return *low <= *high;
+}
+
+static gboolean
+get_cone_columns (
+    const Line *line, const SkgSdfShape *shape, float margin_mm, int *from, int *to)
+{
+  float reach_mm = MAX (shape->r0, shape->r1) + margin_mm;
+  float dx = shape->b.x - shape->a.x;
+  float low;
+  float high;
+  float x0;
+  float x1;
+
+  if (!get_axis_range (line, shape, reach_mm, &low, &high))
+    return FALSE;
+  x0 = shape->a.x + low * dx - line->start.x;
+  x1 = shape->a.x + high * dx - line->start.x;
+  *from = MAX ((int) ceilf ((MIN (x0, x1) - reach_mm) / line->step_mm), line->low);
+  *to = MIN ((int) floorf ((MAX (x0, x1) + reach_mm) / line->step_mm), line->high);
+  return *from <= *to;
+}
+
 /* Columns of the row in which @shape can matter; FALSE if there are none. */
 static gboolean
 get_columns (
@@ -150,15 +209,17 @@ get_columns (
 
   if (!(shape->bound_radius < INFINITY))
     {
-      *from = 0;
-      *to = line->n - 1;
+      *from = line->low;
+      *to = line->high;
       return TRUE;
     }
   if (square <= 0)
     return FALSE;
+  if (shape->kind == SKG_SDF_CONE)
+    return get_cone_columns (line, shape, margin_mm, from, to);
   half = sqrtf (square) / line->step_mm;
-  *from = MAX ((int) ceilf (middle - half), 0);
-  *to = MIN ((int) floorf (middle + half), line->n - 1);
+  *from = MAX ((int) ceilf (middle - half), line->low);
+  *to = MIN ((int) floorf (middle + half), line->high);
   return *from <= *to;
 }
 
@@ -198,8 +259,13 @@ cover_union (Line *line, const Active *active, int *first, int *last)
         continue;
       for (int i = from; i <= to; i++)
         {
-          float d = skg_sdf_shape_distance (shape, get_column (line, i));
-          float cover = 0.5f - (d - part->grow_mm) / line->step_mm;
+          float d;
+          float cover;
+
+          if (part->over != 0 && !(part->over & 1u << line->tissue[i]))
+            continue;
+          d = skg_sdf_shape_distance (shape, get_column (line, i));
+          cover = 0.5f - (d - part->grow_mm) / line->step_mm;
 
           line->cover[i] = MAX (line->cover[i], thin * CLAMP (cover, 0, 1));
         }
@@ -208,33 +274,34 @@ cover_union (Line *line, const Active *active, int *first, int *last)
     }
 }
 
+/* Each solid is measured where it can matter; elsewhere it is too far to blend. */
 static void
 cover_blend (Line *line, const Active *active, int *first, int *last)
 {
   const SkgPhantomPart *part = active->part;
   float margin_mm = part->grow_mm + line->step_mm + part->blend_mm;
-  const SkgSdfShape *near[MAX_BLENDED];
-  guint n_near = 0;
 
-  for (guint s = 0; s < active->n_shapes && n_near < G_N_ELEMENTS (near); s++)
+  for (guint s = 0; s < active->n_shapes; s++)
     {
       int from;
       int to;
 
       if (!get_columns (line, active->shapes[s], margin_mm, &from, &to))
         continue;
-      near[n_near++] = active->shapes[s];
+      for (int i = from; i <= to; i++)
+        if (part->over == 0 || part->over & 1u << line->tissue[i])
+          line->distance[i] = skg_sdf_smooth_min (
+              line->distance[i],
+              skg_sdf_shape_distance (active->shapes[s], get_column (line, i)),
+              part->blend_mm);
       *first = MIN (*first, from);
       *last = MAX (*last, to);
     }
   for (int i = *first; i <= *last; i++)
     {
-      SkgSdfPoint p = get_column (line, i);
-      float d = skg_sdf_shape_distance (near[0], p);
-
-      for (guint s = 1; s < n_near; s++)
-        d = skg_sdf_smooth_min (d, skg_sdf_shape_distance (near[s], p), part->blend_mm);
-      line->cover[i] = CLAMP (0.5f - (d - part->grow_mm) / line->step_mm, 0, 1);
+      line->cover[i] =
+          CLAMP (0.5f - (line->distance[i] - part->grow_mm) / line->step_mm, 0, 1);
+      line->distance[i] = FAR_MM;
     }
 }
 
@@ -281,12 +348,29 @@ apply_cover (Line *line, const SkgPhantomPart *part, int first, int last)
     }
 }
 
+/* Finds the columns that hold a tissue which the part may replace; FALSE if none. */
+static gboolean
+find_columns (Line *line, guint over)
+{
+  line->low = 0;
+  line->high = line->n - 1;
+  if (over == 0)
+    return TRUE;
+  while (line->low < line->n && !(over & 1u << line->tissue[line->low]))
+    line->low++;
+  while (line->high >= line->low && !(over & 1u << line->tissue[line->high]))
+    line->high--;
+  return line->low <= line->high;
+}
+
 static void
 paint_part (Line *line, const Active *active)
 {
   int first = line->n;
   int last = -1;
 
+  if (!find_columns (line, active->part->over))
+    return;
   cover_sections (line, active, &first, &last);
   if (active->n_shapes > 0 && active->part->blend_mm > 0)
     cover_blend (line, active, &first, &last);
@@ -406,6 +490,7 @@ line_clear (Line *line)
       line->tissue[i] = SKG_TISSUE_AIR;
       line->labels[i] = 0;
       line->cover[i] = 0;
+      line->distance[i] = FAR_MM;
     }
 }
 
@@ -422,13 +507,17 @@ skg_phantom_paint_soft (const SkgPhantomModel *model,
   const float z_mm = (float) (grid->origin_mm.z + k * grid->spacing_mm[2]);
   g_autofree float *hu = g_new (float, nx);
   g_autofree float *cover = g_new (float, nx);
+  g_autofree float *distance = g_new (float, nx);
   g_autofree float *coarse = g_new (float, nx);
   g_autofree float *fine = g_new (float, nx);
   g_autofree guint8 *tissue = g_new (guint8, nx);
   GArray *list = list_active (model, z_mm, step_mm);
-  Line line = {
-    .hu = hu, .tissue = tissue, .cover = cover, .step_mm = step_mm, .n = (int) nx
-  };
+  Line line = { .hu = hu,
+                .tissue = tissue,
+                .cover = cover,
+                .distance = distance,
+                .step_mm = step_mm,
+                .n = (int) nx };
 
   for (guint j = 0; j < grid->size[1]; j++)
     {
@@ -441,10 +530,16 @@ skg_phantom_paint_soft (const SkgPhantomModel *model,
       line_clear (&line);
       for (guint i = 0; i < list->len; i++)
         paint_part (&line, &g_array_index (list, Active, i));
-      skg_phantom_noise_row (model->seed ^ 0x50F7u, coarse_mm, line.start, step_mm,
-                             coarse, nx);
-      skg_phantom_noise_row (model->seed ^ 0xF17Eu, fine_mm, line.start, step_mm, fine,
-                             nx);
+      if (find_columns (&line, ~(1u << SKG_TISSUE_AIR)))
+        {
+          const guint n = (guint) (line.high - line.low + 1);
+          SkgSdfPoint start = get_column (&line, line.low);
+
+          skg_phantom_noise_row (model->seed ^ 0x50F7u, coarse_mm, start, step_mm,
+                                 coarse + line.low, n);
+          skg_phantom_noise_row (model->seed ^ 0xF17Eu, fine_mm, start, step_mm,
+                                 fine + line.low, n);
+        }
       write_line (model, &line, coarse, fine, voxels->hu + row);
     }
   free_active (list);

@@ -209,7 +209,7 @@ add_processes (const Maker *maker, guint level)
   gboolean stout = level == SKG_VERTEBRA_L5;
 
   add_cone (maker, skg_sdf_point (x - 1, v->depth_mm / 2 + 0.6f * v->canal_depth_mm, 3),
-            stout ? 8 : 5, tip, lumbar ? (stout ? 6 : 3.8f) : 5);
+            stout ? 8 : 4.4f, tip, lumbar ? (stout ? 6 : 3.8f) : 4.8f);
   /* A plate that is high in the loin, a spike in the chest. */
   add_plate (maker, skg_sdf_point (0, back + 3, 0),
              skg_sdf_point (0, back + 4, lumbar ? -16 : -0.4f * v->height_mm),

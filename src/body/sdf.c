@@ -169,7 +169,9 @@ skg_sdf_shape_bound (SkgSdfShape *shape)
                shape->r0;
       break;
     case SKG_SDF_CONE:
-      radius = MAX (shape->r0, length (skg_sdf_sub (shape->b, centre)) + shape->r1);
+      /* Around the middle of the axis; never less than either ball. */
+      centre = skg_sdf_add_scaled (shape->a, skg_sdf_sub (shape->b, shape->a), 0.5f);
+      radius = length (skg_sdf_sub (shape->a, centre)) + MAX (shape->r0, shape->r1);
       break;
     case SKG_SDF_ELLIPSOID:
       radius = MAX (shape->b.x, MAX (shape->b.y, shape->b.z));
