@@ -19,6 +19,8 @@ typedef struct
 static const Dome right_dome = { { -68, -8, 238 }, { 77, 108, 100 } };
 static const Dome left_dome = { { 72, -6, 228 }, { 75, 108, 95 } };
 static const Dome middle_dome = { { 4, -30, 226 }, { 70, 80, 102 } };
+/* Beneath the heart. */
+static const Dome heart_dome = { { 42, -44, 238 }, { 44, 62, 98 } };
 
 /* The diaphragm rises by 40 mm from full inspiration to the end of a quiet breath. */
 static float
@@ -50,7 +52,7 @@ skg_chest_get_dome (const SkgChest *chest, gboolean left)
 void
 skg_chest_mark_domes (SkgChest *chest)
 {
-  const Dome *domes[] = { &right_dome, &left_dome, &middle_dome };
+  const Dome *domes[] = { &right_dome, &left_dome, &middle_dome, &heart_dome };
 
   for (gsize i = 0; i < G_N_ELEMENTS (domes); i++)
     {
@@ -67,7 +69,7 @@ add_domes (SkgChest *chest, SkgTissue tissue, float hu, float grow_mm, guint ove
 {
   SkgPhantomPart *part = skg_phantom_model_add_part (chest->model, tissue, hu);
   SkgPhantomPart *below = skg_phantom_model_add_part (chest->model, tissue, hu);
-  const Dome *domes[] = { &right_dome, &left_dome, &middle_dome };
+  const Dome *domes[] = { &right_dome, &left_dome, &middle_dome, &heart_dome };
   float top = 238 + get_rise (chest);
 
   part->over = over;

@@ -395,6 +395,7 @@ skg_chest_add_mediastinum (SkgChest *chest)
   wrap->blend_mm = 12;
   wrap->grow_mm = 2.5f;
   wrap_spine (chest, wrap);
+  add_back_muscle (chest, 0);
   add_back_muscle (chest, -1);
   add_back_muscle (chest, 1);
   maker.part = wrap;

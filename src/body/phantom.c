@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "body/lesions.h"
 #include "body/phantom-field.h"
 #include "body/phantom-model.h"
 #include "body/phantom-paint.h"
@@ -159,6 +160,37 @@ paint (Work *work,
   return TRUE;
 }
 
+/* Lesions of the chest, in the lobes and under one label. */
+static gboolean
+add_lesions (const Work *work, GError **error)
+{
+  const double *dials = work->model->dials;
+  const SkgLesionParams params = {
+    .seed = work->model->seed,
+    .count = (guint) round (dials[SKG_PHANTOM_LESIONS]),
+    .size_mm = dials[SKG_PHANTOM_LESION_SIZE_MM],
+    .side = dials[SKG_PHANTOM_LESION_SIDE],
+    .peripheral = dials[SKG_PHANTOM_LESION_PERIPHERAL],
+    .basal = dials[SKG_PHANTOM_LESION_BASAL],
+    .density = dials[SKG_PHANTOM_LESION_DENSITY],
+  };
+  gsize n = (gsize) work->grid->size[0] * work->grid->size[1] * work->grid->size[2];
+  g_autofree guint8 *lung = NULL;
+  g_autoptr (GArray) lesions = NULL;
+
+  if (params.count == 0)
+    return TRUE;
+  lung = g_new (guint8, n);
+  for (gsize i = 0; i < n; i++)
+    lung[i] = work->voxels.labels[i] >= SKG_LABEL_LUNG_UPPER_LEFT &&
+                      work->voxels.labels[i] <= SKG_LABEL_LUNG_LOWER_RIGHT
+                  ? 1
+                  : 0;
+  lesions = skg_lesions_draw (work->grid, SKG_VOXEL_TYPE_INT16, work->voxels.hu, lung,
+                              work->voxels.labels, SKG_LABEL_LESION, &params, error);
+  return lesions != NULL;
+}
+
 /* Takes memory for the voxels; NULL if there is not enough. */
 static SkgPhantomBody *
 allocate (Work *work, GBytes **hu, GError **error)
@@ -213,6 +245,8 @@ skg_phantom_body_new_on_threads (const SkgPhantomParams *params,
       g_cancellable_set_error_if_cancelled (cancellable, error);
       return NULL;
     }
+  if (!add_lesions (&work, error))
+    return NULL;
   body->volume = skg_volume_new (&grid, SKG_VOXEL_TYPE_INT16, hu, error);
   if (body->volume == NULL)
     return NULL;
