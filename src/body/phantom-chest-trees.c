@@ -28,6 +28,7 @@
 #define MIN_AIRWAY_MM 0.8f
 /* Of the way to the region's middle that a branch goes before it forks. */
 #define REACH 0.38f
+#define N_LOBES 5
 
 /* Where a tree enters a lobe: table frame, radius, direction. */
 typedef struct
@@ -38,21 +39,21 @@ typedef struct
   SkgSdfPoint direction;
 } Root;
 
-static const Root arteries[] = {
+static const Root arteries[N_LOBES] = {
   { SKG_LABEL_LUNG_UPPER_RIGHT, { -36, 2, 433 }, 5.9f, { -0.5f, -0.1f, 0.85f } },
   { SKG_LABEL_LUNG_MIDDLE_RIGHT, { -46, 9, 416 }, 4.1f, { -0.5f, -0.75f, -0.4f } },
   { SKG_LABEL_LUNG_LOWER_RIGHT, { -50, 17, 393 }, 6.9f, { -0.25f, 0.35f, -0.9f } },
   { SKG_LABEL_LUNG_UPPER_LEFT, { 44, 15, 446 }, 6.3f, { 0.4f, -0.5f, 0.75f } },
   { SKG_LABEL_LUNG_LOWER_LEFT, { 50, 29, 402 }, 6.7f, { 0.25f, 0.3f, -0.9f } },
 };
-static const Root airways[] = {
+static const Root airways[N_LOBES] = {
   { SKG_LABEL_LUNG_UPPER_RIGHT, { -42, 11, 443 }, 4.0f, { -0.5f, -0.1f, 0.85f } },
   { SKG_LABEL_LUNG_MIDDLE_RIGHT, { -36, 15, 403 }, 3.1f, { -0.5f, -0.75f, -0.4f } },
   { SKG_LABEL_LUNG_LOWER_RIGHT, { -36, 20, 398 }, 5.3f, { -0.25f, 0.35f, -0.9f } },
   { SKG_LABEL_LUNG_UPPER_LEFT, { 50, 3, 432 }, 3.8f, { 0.4f, -0.5f, 0.75f } },
   { SKG_LABEL_LUNG_LOWER_LEFT, { 43, 23, 404 }, 5.1f, { 0.25f, 0.3f, -0.9f } },
 };
-static const Root veins[] = {
+static const Root veins[N_LOBES] = {
   { SKG_LABEL_LUNG_UPPER_RIGHT, { -41, -14, 430 }, 5.0f, { -0.5f, -0.3f, 0.8f } },
   { SKG_LABEL_LUNG_MIDDLE_RIGHT, { -40, -14, 427 }, 3.8f, { -0.6f, -0.7f, -0.3f } },
   { SKG_LABEL_LUNG_LOWER_RIGHT, { -43, 28, 388 }, 6.1f, { -0.6f, 0.3f, -0.7f } },
@@ -202,31 +203,35 @@ grow (const Tree *tree,
     }
 }
 
-/* Points of one lobe on a shaken lattice, none in the rind. */
-static GArray *
-scatter_points (const SkgChest *chest, guint8 lobe, const char *name)
+/* Points of the lungs on a shaken lattice, none in the rind; one list per lobe, in the
+ * order of the roots. */
+static void
+scatter_points (const SkgChest *chest, const char *name, GArray *lists[N_LOBES])
 {
-  GArray *points = g_array_new (FALSE, FALSE, sizeof (SkgSdfPoint));
   const SkgVec3 *low = &chest->model->low_mm;
   const SkgVec3 *high = &chest->model->high_mm;
-  gboolean right = lobe >= SKG_LABEL_LUNG_UPPER_RIGHT;
   SkgRandom random;
 
-  skg_random_init (&random, chest->model->seed, lobe, name);
+  for (guint i = 0; i < N_LOBES; i++)
+    lists[i] = g_array_new (FALSE, FALSE, sizeof (SkgSdfPoint));
+  skg_random_init (&random, chest->model->seed, 0, name);
   for (float z = (float) low->z; z < (float) high->z; z += POINT_MM)
     for (float y = (float) low->y; y < (float) high->y; y += POINT_MM)
-      for (float x = right ? -150 : 3; x < (right ? -3 : 150); x += POINT_MM)
+      for (float x = -170; x < 170; x += POINT_MM)
         {
           guint32 shake = skg_random_next_uint32 (&random);
           SkgSdfPoint p = { x + POINT_MM * (float) (shake & 1023) / 1024,
                             y + POINT_MM * (float) (shake >> 10 & 1023) / 1024,
                             z + POINT_MM * (float) (shake >> 20 & 1023) / 1024 };
+          guint8 lobe;
 
-          if (skg_chest_get_lobe (chest, p) == lobe &&
-              skg_chest_lung_distance (chest, p) < -RIND_MM)
-            g_array_append_val (points, p);
+          if (skg_chest_lung_distance (chest, p) >= -RIND_MM)
+            continue;
+          lobe = skg_chest_get_lobe (chest, p);
+          for (guint i = 0; i < N_LOBES; i++)
+            if (arteries[i].lobe == lobe)
+              g_array_append_val (lists[i], p);
         }
-  return points;
 }
 
 static void
@@ -265,15 +270,18 @@ skg_chest_add_trees (const SkgChest *chest)
                   .part = add_part (chest, 30),
                   .inner = add_part (chest, -960),
                   .min_radius_mm = MIN_AIRWAY_MM * chest->radius_scale };
+  GArray *with[N_LOBES];
+  GArray *between[N_LOBES];
 
   airway.part->grow_mm = 0.7f;
-  for (gsize i = 0; i < G_N_ELEMENTS (arteries); i++)
+  scatter_points (chest, "arteries", with);
+  scatter_points (chest, "veins", between);
+  for (guint i = 0; i < N_LOBES; i++)
     {
-      g_autoptr (GArray) with = scatter_points (chest, arteries[i].lobe, "arteries");
-      g_autoptr (GArray) between = scatter_points (chest, veins[i].lobe, "veins");
-
-      grow_root (&artery, &arteries[i], with);
-      grow_root (&airway, &airways[i], with);
-      grow_root (&vein, &veins[i], between);
+      grow_root (&artery, &arteries[i], with[i]);
+      grow_root (&airway, &airways[i], with[i]);
+      grow_root (&vein, &veins[i], between[i]);
+      g_array_unref (with[i]);
+      g_array_unref (between[i]);
     }
 }

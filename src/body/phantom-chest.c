@@ -110,7 +110,9 @@ skg_chest_lung_distance (const SkgChest *chest, SkgSdfPoint p)
     {
       const SkgSdfShape *shape = &g_array_index (chest->not_lung, SkgSdfShape, i);
 
-      if (skg_sdf_shape_lower_bound (shape, p) < -d)
+      /* The bound along z alone spares most of the roots. */
+      if (fabsf (p.z - shape->bound_centre.z) - shape->bound_radius < -d &&
+          skg_sdf_shape_lower_bound (shape, p) < -d)
         d = MAX (d, -skg_sdf_shape_distance (shape, p));
     }
   return d;
@@ -310,12 +312,16 @@ set_box (const SkgChest *chest)
 {
   SkgPhantomModel *model = chest->model;
   double grow = 2.2 * MAX (model->dials[SKG_PHANTOM_BMI] - 25, 0);
+  double front = 136 * (double) chest->sy + grow;
+  /* A breast of 550 ml stands out by 52 mm from 104 mm in front of the origin. */
+  double breast =
+      104 * (double) chest->sy + 52 * cbrt (model->dials[SKG_PHANTOM_BREASTS]) + 12;
 
-  model->low_mm = skg_vec3 (-8 * ceil ((226 * (double) chest->sx + grow) / 8),
-                            -8 * ceil ((146 * (double) chest->sy + grow) / 8),
-                            205 * (double) chest->sz);
+  model->low_mm =
+      skg_vec3 (-8 * ceil ((226 * (double) chest->sx + grow) / 8),
+                -8 * ceil (MAX (front, breast) / 8), 205 * (double) chest->sz);
   model->high_mm =
-      skg_vec3 (-model->low_mm.x, 8 * ceil ((134 * (double) chest->sy + grow) / 8),
+      skg_vec3 (-model->low_mm.x, 8 * ceil ((126 * (double) chest->sy + grow) / 8),
                 597 * (double) chest->sz);
 }
 

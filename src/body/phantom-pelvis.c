@@ -496,6 +496,14 @@ place_pelvis (const SkgPhantomModel *model, SkgVec3 *scale)
   };
 }
 
+/* Room for the skin, which stands at @skin_mm in the reference body: @normal_mm and as
+ * many steps of 8 mm more as a larger or fatter one needs. */
+static double
+get_room (double normal_mm, double skin_mm, double scale, double fat_mm)
+{
+  return normal_mm + 8 * ceil (MAX (skin_mm * (scale - 1) + fat_mm, 0) / 8);
+}
+
 SkgPhantomModel *
 skg_phantom_pelvis_new (guint64 seed, const double *dials)
 {
@@ -504,12 +512,11 @@ skg_phantom_pelvis_new (guint64 seed, const double *dials)
   double fat_mm = FAT_MM_PER_BMI * (dials[SKG_PHANTOM_BMI] - normal_bmi);
   SkgVec3 s;
   Place place = place_pelvis (model, &s);
-  /* Room for the skin; a whole number of 8 mm voxels and so of all smaller ones. */
-  double half_mm = 8 * ceil ((190 * s.x + MAX (fat_mm, 0)) / 8);
-  double front_mm = 8 * ceil ((140 * s.y + MAX (fat_mm, 0)) / 8);
 
-  model->low_mm = skg_vec3 (-MAX (half_mm, 200), -MAX (front_mm, 150), -165 * s.z);
-  model->high_mm = skg_vec3 (MAX (half_mm, 200), MAX (front_mm - 16, 130), 215 * s.z);
+  model->low_mm = skg_vec3 (-get_room (200, 183, s.x, fat_mm),
+                            -get_room (150, 134, s.y, fat_mm), -165 * s.z);
+  model->high_mm =
+      skg_vec3 (-model->low_mm.x, get_room (130, 127, s.y, fat_mm), 215 * s.z);
   add_hip (model, &place);
   add_sacrum (model, &place);
   for (guint i = 0; i < G_N_ELEMENTS (vertebrae); i++)
