@@ -225,7 +225,7 @@ scatter_points (const SkgChest *chest, const char *name, GArray *lists[N_LOBES])
                             z + POINT_MM * (float) (shake >> 20 & 1023) / 1024 };
           guint8 lobe;
 
-          if (skg_chest_lung_distance (chest, p) >= -RIND_MM)
+          if (!skg_chest_is_lung (chest, p, RIND_MM))
             continue;
           lobe = skg_chest_get_lobe (chest, p);
           for (guint i = 0; i < N_LOBES; i++)

@@ -89,33 +89,29 @@ skg_chest_scale_marrow (const SkgChest *chest, float marrow_hu)
   return marrow_hu > -60 ? (marrow_hu + 60) * chest->bone_scale - 60 : marrow_hu;
 }
 
-float
-skg_chest_lung_distance (const SkgChest *chest, SkgSdfPoint p)
+gboolean
+skg_chest_is_lung (const SkgChest *chest, SkgSdfPoint p, float rind_mm)
 {
-  float z = p.z / chest->sz;
-  SkgChestSection s = skg_chest_get_section (chest, z);
-  float a = s.a_mm * chest->sx;
-  float b = s.b_mm * chest->sy;
-  float u = fabsf (p.x) / a;
-  float v = fabsf (p.y - s.y_mm * chest->sy) / b;
-  float k = sqrtf (u * u + v * v);
-  /* An ellipse lies inside the superellipse: never too deep. */
-  float d = (k - 1) * MIN (a, b);
+  SkgChestSection s = skg_chest_get_section (chest, p.z / chest->sz);
+  float a = s.a_mm * chest->sx - rind_mm;
+  float b = s.b_mm * chest->sy - rind_mm;
+  float u = p.x / a;
+  float v = (p.y - s.y_mm * chest->sy) / b;
 
-  /* The top closes within a few millimetres. */
-  d = MAX (d, p.z - 550 * chest->sz);
-  if (d >= 0)
-    return d;
+  /* An ellipse lies inside the superellipse of the wall; the top closes at once. */
+  if (a <= 0 || b <= 0 || u * u + v * v >= 1 || p.z > 550 * chest->sz - rind_mm)
+    return FALSE;
   for (guint i = 0; i < chest->not_lung->len; i++)
     {
       const SkgSdfShape *shape = &g_array_index (chest->not_lung, SkgSdfShape, i);
 
       /* The bound along z alone spares most of the roots. */
-      if (fabsf (p.z - shape->bound_centre.z) - shape->bound_radius < -d &&
-          skg_sdf_shape_lower_bound (shape, p) < -d)
-        d = MAX (d, -skg_sdf_shape_distance (shape, p));
+      if (fabsf (p.z - shape->bound_centre.z) < shape->bound_radius + rind_mm &&
+          skg_sdf_shape_lower_bound (shape, p) < rind_mm &&
+          skg_sdf_shape_distance (shape, p) < rind_mm)
+        return FALSE;
     }
-  return d;
+  return TRUE;
 }
 
 /* Catmull-Rom through the knots; the ends are doubled. */

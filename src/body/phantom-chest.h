@@ -48,8 +48,8 @@ SkgSdfPoint
 skg_chest_wall_point (const SkgChest *chest, float z_mm, float angle_rad, float out_mm);
 /* Cancellous bone is mineral on fat of -60 HU; age takes the mineral. */
 float skg_chest_scale_marrow (const SkgChest *chest, float marrow_hu);
-/* Distance below the lung's surface is negative, patient mm, to first order. */
-float skg_chest_lung_distance (const SkgChest *chest, SkgSdfPoint p);
+/* TRUE in the lungs, @rind_mm beneath their surface (to first order), patient mm. */
+gboolean skg_chest_is_lung (const SkgChest *chest, SkgSdfPoint p, float rind_mm);
 
 typedef enum
 {
