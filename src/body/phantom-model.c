@@ -18,6 +18,7 @@ bone_free (gpointer data)
   g_array_unref (bone->cuts);
   g_array_unref (bone->sites);
   g_array_unref (bone->levels);
+  g_array_unref (bone->strands);
   g_free (bone);
 }
 
@@ -63,6 +64,7 @@ skg_phantom_model_add_bone (SkgPhantomModel *model, const char *name)
   bone->cuts = g_array_new (FALSE, FALSE, sizeof (SkgSdfShape));
   bone->sites = g_array_new (FALSE, FALSE, sizeof (SkgPhantomSite));
   bone->levels = g_array_new (FALSE, FALSE, sizeof (SkgPhantomLevel));
+  bone->strands = g_array_new (FALSE, FALSE, sizeof (SkgPhantomStrands));
   bone->neighbour = -1;
   g_ptr_array_add (model->bones, bone);
   return bone;

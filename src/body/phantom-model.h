@@ -47,11 +47,34 @@ typedef struct
 } SkgPhantomLevel;
 
 /**
+ * SkgPhantomStrands:
+ * Trabeculae along lines of stress, in planes that stand upright: rays from a point, or
+ * arcs around it.
+ * @centre_mm: that point
+ * @cosine, @sine: of the planes' turn about the vertical, from the coronal plane
+ * @low, @high: angles of the rays, radians from upwards to the middle, or radii, mm
+ * @reach_mm: rays end here
+ * @hu: their contrast
+ */
+typedef struct
+{
+  gboolean arcs;
+  SkgSdfPoint centre_mm;
+  float cosine;
+  float sine;
+  float low;
+  float high;
+  float reach_mm;
+  float hu;
+} SkgPhantomStrands;
+
+/**
  * SkgPhantomBone:
  * @label_right, @label_left: numbers of its voxels; equal for a bone of the midline
  * @shapes: (element-type SkgSdfShape): their smooth union is the bone
  * @cuts: (element-type SkgSdfShape): taken away from it
  * @sites, @levels: density
+ * @strands: (element-type SkgPhantomStrands)
  * @neighbour: index of a bone whose uncut shapes keep @gap_mm away, or -1
  * @tubular: its distance is right inside as well; it has no voids to fill
  * @texture_mm: length of the trabecular pattern along x, y, z
@@ -66,6 +89,7 @@ typedef struct
   GArray *cuts;
   GArray *sites;
   GArray *levels;
+  GArray *strands;
   int neighbour;
   float gap_mm;
   float cortex_hu;

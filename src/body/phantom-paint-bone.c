@@ -55,6 +55,52 @@ get_density (const SkgPhantomBone *bone,
     }
 }
 
+/* Thickness of one trabecular line with its gap, and how far one goes, mm. */
+#define STRAND_MM 2.4f
+#define STRAND_LONG_MM 16.0f
+
+/* 1 in the middle of a group of strands, 0 beyond its edges. */
+static float
+get_strand_weight (float value, float low, float high)
+{
+  float t = (value - low) / (high - low);
+
+  return t > 0 && t < 1 ? MIN (4 * t * (1 - t), 0.75f) / 0.75f : 0;
+}
+
+/* HU of the lines of stress at a place: ridges of noise that is long along them. */
+static float
+get_strands (const SkgPhantomBone *bone, guint64 key, SkgSdfPoint p)
+{
+  float hu = 0;
+
+  for (guint s = 0; s < bone->strands->len; s++)
+    {
+      const SkgPhantomStrands *group =
+          &g_array_index (bone->strands, SkgPhantomStrands, s);
+      SkgSdfPoint q = skg_sdf_sub (p, group->centre_mm);
+      float u = group->cosine * q.x + group->sine * q.y;
+      float v = group->cosine * q.y - group->sine * q.x;
+      float radius = sqrtf (u * u + q.z * q.z);
+      float angle = atan2f (u, q.z);
+      /* Across and along the strands, mm. */
+      float across = group->arcs ? radius : 0.65f * group->reach_mm * angle;
+      float along = group->arcs ? 0.5f * (group->low + group->high) * angle : radius;
+      float weight = group->arcs ? get_strand_weight (radius, group->low, group->high)
+                                 : get_strand_weight (angle, group->low, group->high) *
+                                       CLAMP ((group->reach_mm - radius) / 8, 0, 1);
+      float n;
+
+      if (weight <= 0)
+        continue;
+      n = skg_phantom_noise_at (key + s, across / STRAND_MM, v / STRAND_MM,
+                                along / STRAND_LONG_MM);
+      /* The ridge's mean, 0.35 of the way down, is taken away: mass stays. */
+      hu += weight * group->hu * (0.65f - 1.9f * fabsf (n));
+    }
+  return hu;
+}
+
 static inline float
 get_cover (float distance_mm, float step_mm)
 {
@@ -70,6 +116,7 @@ blend_voxel (gint16 *voxel, float cover, float bone_hu)
 /* One row of a bone, on both sides. @hu and @labels begin at the volume's row. */
 static void
 paint_row (const SkgPhantomBone *bone,
+           guint64 key,
            const float *distance,
            const float *texture,
            SkgSdfPoint start,
@@ -83,6 +130,7 @@ paint_row (const SkgPhantomBone *bone,
     {
       float cover = get_cover (distance[i], step_mm);
       int at = span[0] + i;
+      SkgSdfPoint p;
       float inner;
       float cortex_mm;
       float marrow_hu;
@@ -90,10 +138,11 @@ paint_row (const SkgPhantomBone *bone,
 
       if (cover <= 0)
         continue;
-      get_density (bone,
-                   skg_sdf_point (start.x + (float) i * step_mm, start.y, start.z),
-                   &cortex_mm, &marrow_hu);
+      p = skg_sdf_point (start.x + (float) i * step_mm, start.y, start.z);
+      get_density (bone, p, &cortex_mm, &marrow_hu);
       inner = get_cover (distance[i] + cortex_mm, step_mm);
+      if (bone->strands->len > 0 && inner > 0)
+        marrow_hu += get_strands (bone, key, p);
       sum = (cover - inner) * bone->cortex_hu +
             inner * (marrow_hu + bone->texture_hu * texture[i]);
       blend_voxel (&hu[at], cover, sum);
@@ -142,7 +191,7 @@ skg_phantom_paint_bone (const SkgPhantomModel *model,
       start.x += (float) field->low[0] * step_mm;
       skg_phantom_noise_row (model->seed ^ 0x7AB3u, bone->texture_mm, start, step_mm,
                              texture, (guint) nx);
-      paint_row (bone, distance, texture, start, step_mm, span, (int) grid->size[0] - 1,
-                 voxels->hu + line, voxels->labels + line);
+      paint_row (bone, model->seed ^ 0x57A4Du, distance, texture, start, step_mm, span,
+                 (int) grid->size[0] - 1, voxels->hu + line, voxels->labels + line);
     }
 }

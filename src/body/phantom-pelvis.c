@@ -4,8 +4,9 @@
  * Upper hip, sacrum, fifth lumbar vertebra and upper femur are measured shapes
  * (phantom-shapes.c); what that CT cut off is completed with the dimensions of anatomy
  * tables: ischium and tuberosity, rami around the obturator foramen, symphysis, shaft
- * with lesser trochanter. L2 to L4 are the fifth vertebra moved to the measured centres
- * and tilts. All coordinates: right side, mm, origin between the hip centres. */
+ * with lesser trochanter. L2 to L4 are built from measures (phantom-vertebra.c) at the
+ * centres, tilts and sizes of that CT. All coordinates: right side, mm, origin between
+ * the hip centres. */
 #include "config.h"
 
 #include "body/phantom-model.h"
@@ -13,6 +14,7 @@
 #include <math.h>
 
 #include "body/phantom-labels.h"
+#include "body/phantom-vertebra.h"
 
 /* Fat beneath the skin grows by this at the hip, front, back and sides alike. */
 #define FAT_MM_PER_BMI 2.4
@@ -91,8 +93,19 @@ static const ConeRow femur_cones[] = {
 static const ConeRow sacrum_cuts[] = {
   { { -19, 60, 106 }, 3.5f, { -22, 47, 72 }, 6.5f },
   { { -19, 84, 88 }, 3, { -22, 60, 66 }, 5.5f },
-  { { -18, 97, 65 }, 3, { -21, 68, 58 }, 4.5f },
-  { { -16, 100, 50 }, 2.5f, { -18, 76, 45 }, 4 },
+  { { -18, 100, 65 }, 4, { -21, 68, 58 }, 5.5f },
+  { { -16, 104, 48 }, 3.4f, { -18, 74, 44 }, 4.8f },
+};
+
+/* Trabeculae of the upper femur: rays from the inner cortex to the top of the head, and
+ * arcs from the outer cortex through the neck to the head's lower half. Between them
+ * Ward's triangle stays empty. Of the hip bone: rays from the joint to the buttress. */
+static const SkgPhantomStrands femur_strands[] = {
+  { FALSE, { -110, 4, -72 }, 1, 0, 0.10f, 0.62f, 104, 170 },
+  { TRUE, { -100, 4, -46 }, 1, 0, 33, 55, 0, 130 },
+};
+static const SkgPhantomStrands hip_strands[] = {
+  { FALSE, { -81, 0, 0 }, 1, 0, -0.75f, 0.75f, 95, 110 },
 };
 
 /* Density. The arcuate line, the sciatic buttress and the roof of the socket have the
@@ -111,7 +124,7 @@ static const SkgPhantomSite hip_sites[] = {
 static const SkgPhantomSite sacrum_sites[] = {
   { { 0, 24, 98 }, 22, 0, 40 },     { { -40, 40, 95 }, 24, 0, -40 },
   { { -21, 52, 80 }, 14, 0.5f, 0 }, { { -21, 68, 72 }, 13, 0.5f, 0 },
-  { { -20, 80, 60 }, 12, 0.5f, 0 }, { { -18, 88, 47 }, 11, 0.4f, 0 },
+  { { -20, 80, 60 }, 13, 1.3f, 0 }, { { -17, 88, 46 }, 12, 1.3f, 0 },
   { { -54, 45, 78 }, 22, 0.5f, 0 },
 };
 static const SkgPhantomSite vertebra_sites[] = {
@@ -129,20 +142,18 @@ static const SkgPhantomLevel femur_levels[] = {
   { -45, 3, 30 },   { -20, 1.4f, 70 }, { 0, 1, 90 },    { 25, 0.8f, 90 },
 };
 
-/* Centre of the fifth vertebra, and of those above as the CT has them; tilt of the
- * body, front down. */
-static const SkgVec3 l5_centre_mm = { 1.9, 8.9, 116.3 };
+/* Vertebrae above the fifth as the CT has them: centre, tilt of the body, front down,
+ * and size over that of the measures. */
 static const struct
 {
   const char *name;
   SkgVec3 centre_mm;
-  double tilt_deg;
-  SkgVec3 scale;
+  float tilt_deg;
+  SkgSdfPoint scale;
 } vertebrae[] = {
-  { "L5", { 0, 8.9, 116.3 }, 29.5, { 1, 1, 1 } },
-  { "L4", { 0, -2.1, 152.3 }, 4.5, { 0.97, 1.02, 1.0 } },
-  { "L3", { 0, 0.9, 190.3 }, -3, { 0.95, 1.0, 1.03 } },
-  { "L2", { 0, 8.9, 226.4 }, -8, { 0.91, 0.98, 1.03 } },
+  { "L4", { 0, -2.1, 152.3 }, 4.5f, { 1.07f, 1.05f, 1.08f } },
+  { "L3", { 0, 0.9, 190.3 }, -3, { 1.06f, 1.04f, 1.12f } },
+  { "L2", { 0, 8.9, 226.4 }, -8, { 1.05f, 1.02f, 1.10f } },
 };
 
 /* Landmarks of the right side near their bone; those of surfaces are then moved onto
@@ -269,6 +280,32 @@ set_density (SkgPhantomBone *bone,
   g_array_append_val (bone->levels, level);
 }
 
+/* @turn_rad: of the bone about the vertical */
+static void
+add_strands (SkgPhantomBone *bone,
+             const Place *place,
+             const SkgPhantomStrands *strands,
+             guint n,
+             double turn_rad)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      SkgPhantomStrands group = strands[i];
+
+      group.centre_mm = place_point (place, group.centre_mm);
+      group.cosine = (float) cos (turn_rad);
+      group.sine = (float) sin (turn_rad);
+      if (group.arcs)
+        {
+          group.low *= place->radius_scale;
+          group.high *= place->radius_scale;
+        }
+      group.reach_mm *= place->radius_scale;
+      group.hu *= place->bone_scale;
+      g_array_append_val (bone->strands, group);
+    }
+}
+
 static void
 set_texture (SkgPhantomBone *bone, float x_mm, float y_mm, float z_mm, float hu)
 {
@@ -301,7 +338,8 @@ add_hip (SkgPhantomModel *model, const Place *place)
   skg_phantom_bone_add_cut (bone, symphysis);
   add_sites (bone, place, hip_sites, G_N_ELEMENTS (hip_sites));
   set_density (bone, place, 1400, 0.6f, 60);
-  set_texture (bone, 2.6f, 2.6f, 3.4f, 95);
+  set_texture (bone, 2.6f, 2.6f, 3.4f, 70);
+  add_strands (bone, place, hip_strands, G_N_ELEMENTS (hip_strands), 0);
   bone->neighbour = BONE_SACRUM;
   bone->gap_mm = 1.2f;
 }
@@ -322,34 +360,50 @@ add_sacrum (SkgPhantomModel *model, const Place *place)
   bone->gap_mm = 1.2f;
 }
 
+static SkgPhantomBone *
+new_vertebra (SkgPhantomModel *model, const Place *place, const char *name, guint up)
+{
+  SkgPhantomBone *bone = skg_phantom_model_add_bone (model, name);
+
+  skg_phantom_bone_set_labels (bone, (guint8) (SKG_LABEL_L5 + up),
+                               (guint8) (SKG_LABEL_L5 + up));
+  set_density (bone, place, 1300, 0.75f, 110);
+  set_texture (bone, 2.2f, 2.2f, 7, 90);
+  bone->neighbour = up == 0 ? BONE_SACRUM : BONE_L5 + (int) up - 1;
+  bone->gap_mm = 1.8f;
+  return bone;
+}
+
+static void
+add_l5 (SkgPhantomModel *model, const Place *place)
+{
+  SkgPhantomBone *bone = new_vertebra (model, place, "L5", 0);
+  /* Its middle stands 1.9 mm to the left in the CT. */
+  SkgMat4 centre = skg_mat4_translation (skg_vec3 (-1.9, 0, 0));
+  Place own = *place;
+
+  own.patient_from_shape = skg_mat4_multiply (&place->patient_from_shape, &centre);
+  add_rows (bone, &own, skg_phantom_l5_rows, SKG_PHANTOM_N_L5);
+  add_sites (bone, &own, vertebra_sites, G_N_ELEMENTS (vertebra_sites));
+}
+
 static void
 add_vertebra (SkgPhantomModel *model, const Place *place, guint index)
 {
-  SkgPhantomBone *bone = skg_phantom_model_add_bone (model, vertebrae[index].name);
-  SkgVec3 s = vertebrae[index].scale;
-  double turn_rad =
-      SKG_RAD_FROM_DEG (vertebrae[index].tilt_deg - vertebrae[0].tilt_deg);
-  SkgMat4 back = skg_mat4_translation (skg_vec3_scale (l5_centre_mm, -1));
-  SkgMat4 untilt = skg_mat4_rotation (skg_vec3 (1, 0, 0), turn_rad);
-  SkgMat4 scale = skg_mat4_from_axes (skg_vec3 (s.x, 0, 0), skg_vec3 (0, s.y, 0),
-                                      skg_vec3 (0, 0, s.z), skg_vec3 (0, 0, 0));
-  SkgMat4 forth = skg_mat4_translation (vertebrae[index].centre_mm);
-  Place own = *place;
+  SkgPhantomBone *bone = new_vertebra (model, place, vertebrae[index].name, index + 1);
+  SkgVec3 c = vertebrae[index].centre_mm;
+  SkgSdfPoint size = vertebrae[index].scale;
+  SkgVertebraPlace own = { .tilt_rad =
+                               vertebrae[index].tilt_deg * (float) (G_PI / 180) };
+  SkgMat4 m = place->patient_from_shape;
 
-  own.radius_scale *= (float) cbrt (s.x * s.y * s.z);
-  own.patient_from_shape = skg_mat4_multiply (&untilt, &back);
-  own.patient_from_shape = skg_mat4_multiply (&scale, &own.patient_from_shape);
-  own.patient_from_shape = skg_mat4_multiply (&forth, &own.patient_from_shape);
-  own.patient_from_shape =
-      skg_mat4_multiply (&place->patient_from_shape, &own.patient_from_shape);
-  skg_phantom_bone_set_labels (bone, (guint8) (SKG_LABEL_L5 + index),
-                               (guint8) (SKG_LABEL_L5 + index));
-  add_rows (bone, &own, skg_phantom_l5_rows, SKG_PHANTOM_N_L5);
-  add_sites (bone, &own, vertebra_sites, G_N_ELEMENTS (vertebra_sites));
-  set_density (bone, place, 1300, 0.75f, 110);
-  set_texture (bone, 2.2f, 2.2f, 7, 90);
-  bone->neighbour = index == 0 ? BONE_SACRUM : BONE_L5 + (int) index - 1;
-  bone->gap_mm = 1.8f;
+  /* The pelvis' matrix is a scale along the axes. */
+  own.scale = skg_sdf_point (size.x * (float) skg_mat4_get_column (&m, 0).x,
+                             size.y * (float) skg_mat4_get_column (&m, 1).y,
+                             size.z * (float) skg_mat4_get_column (&m, 2).z);
+  own.centre_mm =
+      place_point (place, skg_sdf_point ((float) c.x, (float) c.y, (float) c.z));
+  skg_vertebra_add_shapes (bone, SKG_VERTEBRA_L5 - 1 - index, &own);
 }
 
 /* The leg, turned about the vertical through the head's centre. */
@@ -406,7 +460,9 @@ add_femur (SkgPhantomModel *model, const Place *hip_place)
       level->cortex_mm *= place.cortex_scale;
       level->marrow_hu = scale_marrow (&place, level->marrow_hu);
     }
-  set_texture (bone, 2.2f, 2.2f, 4.5f, 120);
+  set_texture (bone, 2.2f, 2.2f, 4.5f, 70);
+  add_strands (bone, &place, femur_strands, G_N_ELEMENTS (femur_strands),
+               SKG_RAD_FROM_DEG (model->dials[SKG_PHANTOM_FEMUR_ROTATION_DEG]));
 }
 
 /* Moves @p onto the surface of @bone: Newton steps along the distance's slope. */
@@ -519,6 +575,7 @@ skg_phantom_pelvis_new (guint64 seed, const double *dials)
       skg_vec3 (-model->low_mm.x, get_room (130, 127, s.y, fat_mm), 215 * s.z);
   add_hip (model, &place);
   add_sacrum (model, &place);
+  add_l5 (model, &place);
   for (guint i = 0; i < G_N_ELEMENTS (vertebrae); i++)
     add_vertebra (model, &place, i);
   add_femur (model, &place);

@@ -205,7 +205,7 @@ add_processes (const Maker *maker, guint level)
   float slope = v->spinous_slope_deg * (float) (G_PI / 180);
   float reach = v->depth_mm / 2 + v->spinous_mm * cosf (slope);
   float drop = -v->spinous_mm * sinf (slope);
-  float thick = lumbar ? 3.2f : 2.6f;
+  float thick = 2.4f;
   gboolean stout = level == SKG_VERTEBRA_L5;
 
   add_cone (maker, skg_sdf_point (x - 1, v->depth_mm / 2 + 0.6f * v->canal_depth_mm, 3),
@@ -219,7 +219,8 @@ add_processes (const Maker *maker, guint level)
                skg_sdf_point (0, reach - 4, drop + 2),
                skg_sdf_point (0, reach - 5, drop - 13), thick);
   add_cone (maker, skg_sdf_point (0, reach - 5, drop + 1), thick + 0.8f,
-            skg_sdf_point (0, reach - 4, drop - (lumbar ? 12 : 2)), thick + 1);
+            skg_sdf_point (0, reach - 4, drop - (lumbar ? 11 : 2)),
+            thick + (lumbar ? 2 : 1));
 }
 
 void
