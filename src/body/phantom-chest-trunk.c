@@ -194,9 +194,9 @@ make_fissure (const SkgChest *chest, SkgChestFissure which)
     SkgSdfPoint normal;
     float radius_mm;
   } sheets[] = {
-    { { 70, 20, 440 }, { 0.16f, -0.80f, 0.58f }, 330 },
-    { { -70, 20, 436 }, { -0.16f, -0.77f, 0.62f }, 330 },
-    { { -80, -25, 427 }, { -0.06f, -0.12f, 0.99f }, 240 },
+    { { 70, 16, 442 }, { 0.16f, -0.80f, 0.58f }, 330 },
+    { { -70, 8, 440 }, { -0.16f, -0.77f, 0.62f }, 330 },
+    { { -80, -25, 417 }, { -0.06f, -0.12f, 0.99f }, 240 },
   };
   SkgSdfPoint p = skg_chest_point (chest, sheets[which].through.x,
                                    sheets[which].through.y, sheets[which].through.z);
