@@ -307,8 +307,9 @@ skg_chest_get_sternum (const SkgChest *chest, SkgChestSternum where)
 void
 skg_chest_add_ribs (const SkgChest *chest)
 {
+  /* Bone is drawn over cartilage where they meet. */
+  add_cartilages (chest);
   for (guint n = 1; n <= N_RIBS; n++)
     add_rib (chest, n);
-  add_cartilages (chest);
   add_sternum (chest);
 }
