@@ -62,13 +62,31 @@ print_labels (const SkgPhantomBody *body)
     }
 }
 
+/* What the body was made of, as --set takes it. */
+static void
+print_numbers (const SkgPhantomBody *body, SkgPhantomKind kind)
+{
+  for (guint i = 0; i < SKG_PHANTOM_N_DIALS; i++)
+    {
+      const SkgPhantomDialInfo *info = skg_phantom_dial_get_info ((SkgPhantomDial) i);
+      char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+      if (!(info->kinds & 1u << kind))
+        continue;
+      g_ascii_formatd (text, sizeof text, "%.4g", body->dials[i]);
+      g_print ("%s=%s\t%s\n", info->key, text, info->summary);
+    }
+}
+
 static gboolean
 write_phantom (const SkgPhantomParams *params,
                const char *output,
                const char *landmarks_output,
                gboolean list_labels,
+               gboolean list_numbers,
                GError **error)
 {
+  SkgPhantomKind kind;
   g_autoptr (SkgPhantomBody) body =
       skg_phantom_body_new (params, NULL, NULL, NULL, error);
 
@@ -87,6 +105,8 @@ write_phantom (const SkgPhantomParams *params,
       g_print (_ ("Wrote %s.nii.gz, %s.mrk.json and %s-labels in %s\n"), params->kind,
                params->kind, params->kind, output);
     }
+  if (list_numbers && skg_phantom_find_kind (params->kind, &kind))
+    print_numbers (body, kind);
   if (list_labels)
     print_labels (body);
   return save_landmarks (body, landmarks_output, error);
@@ -116,6 +136,7 @@ run_phantom (const SkgCommand *command, char **argv, GError **error)
   g_autofree char *landmarks = NULL;
   g_auto (GStrv) set = NULL;
   gboolean list_labels = FALSE;
+  gboolean list_numbers = FALSE;
   double voxel_mm = SKG_PHANTOM_DEFAULT_VOXEL_MM;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
@@ -134,6 +155,8 @@ run_phantom (const SkgCommand *command, char **argv, GError **error)
       N_ ("Also write its landmarks, .fcsv or .mrk.json"), N_ ("FILE") },
     { "list-labels", 0, 0, G_OPTION_ARG_NONE, &list_labels,
       N_ ("Print the structures and their sizes"), NULL },
+    { "list-numbers", 0, 0, G_OPTION_ARG_NONE, &list_numbers,
+      N_ ("Print the numbers that the body was made of"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_auto (GStrv) arguments = g_strdupv (argv);
@@ -155,7 +178,7 @@ run_phantom (const SkgCommand *command, char **argv, GError **error)
           _ ("phantom: -o DIR or FILE is missing; see 'skg phantom --help'"));
       return FALSE;
     }
-  return write_phantom (&params, output, landmarks, list_labels, error);
+  return write_phantom (&params, output, landmarks, list_labels, list_numbers, error);
 }
 
 const SkgCommand skg_command_phantom = {
