@@ -46,7 +46,8 @@ turn_point (const Turn *turn, SkgSdfPoint p)
   float z = -turn->up_sin * q.x + turn->up_cos * q.z;
   /* Then about the vertical 20 mm from the middle: the back goes out and forward. */
   float px = blade_pivot_mm.x + x + 20;
-  float py = blade_pivot_mm.y + q.y;
+  /* What goes out follows the chest wall forward. */
+  float py = blade_pivot_mm.y + q.y - 0.6f * MAX (q.x - x, 0);
 
   return skg_sdf_point (turn->round_cos * px - turn->round_sin * py - 20,
                         turn->round_sin * px + turn->round_cos * py,

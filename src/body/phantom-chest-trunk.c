@@ -158,14 +158,22 @@ add_breasts (const SkgChest *chest)
             skg_phantom_model_add_part (chest->model, tissues[layer], hu[layer]);
         float grow = layer == 0 ? 0 : layer == 1 ? -SKIN_MM : -14;
         SkgSdfShape shape = { .kind = SKG_SDF_ELLIPSOID };
+        SkgSdfShape slope = { .kind = SKG_SDF_CONE };
 
         /* Beneath it lies the chest wall, which stays as it is. */
         part->over = 1u << SKG_TISSUE_AIR | 1u << SKG_TISSUE_SKIN |
                      1u << SKG_TISSUE_FAT | 1u << SKG_TISSUE_GLAND;
         part->label = side > 0 ? SKG_LABEL_BREAST_LEFT : SKG_LABEL_BREAST_RIGHT;
-        shape.a = skg_chest_point (chest, side * 84.0f, -104, 416);
-        shape.a.z -= 0.32f * r;
-        shape.b = skg_sdf_point (1.05f * r + grow, 0.82f * r + grow, 1.0f * r + grow);
+        part->blend_mm = 14;
+        shape.a = skg_chest_point (chest, side * 84.0f, -103, 416);
+        shape.a.z -= 0.42f * r;
+        shape.b = skg_sdf_point (1.0f * r + grow, 0.78f * r + grow, 0.82f * r + grow);
+        /* It rises flat from the chest: no edge shows above. */
+        slope.a = skg_sdf_add_scaled (shape.a, skg_sdf_point (0, 0.1f, 1), 1.5f * r);
+        slope.b = skg_sdf_add_scaled (shape.a, skg_sdf_point (0, -0.1f, 1), 0.2f * r);
+        slope.r0 = MAX (0.12f * r + grow, 1);
+        slope.r1 = MAX (0.62f * r + grow, 1);
+        skg_phantom_part_add_shape (part, slope);
         skg_phantom_part_add_shape (part, shape);
       }
 }
