@@ -160,15 +160,12 @@ write_whole (const char *path,
   return ok;
 }
 
-gboolean
-skg_volume_save (SkgVolume *volume, const char *path, GError **error)
+/* An image in the patient, without its data. */
+static SkgItkImage
+image_of_grid (const SkgGrid *grid)
 {
-  const SkgGrid *grid = skg_volume_get_grid (volume);
-  const Kind *kind = find_kind (volume_kinds, path, error);
   SkgItkImage image = { .n_dimensions = 3, .n_components = 1 };
 
-  if (kind == NULL)
-    return FALSE;
   for (int a = 0; a < 3; a++)
     {
       image.size[a] = grid->size[a];
@@ -180,10 +177,37 @@ skg_volume_save (SkgVolume *volume, const char *path, GError **error)
   image.origin_mm[0] = grid->origin_mm.x;
   image.origin_mm[1] = grid->origin_mm.y;
   image.origin_mm[2] = grid->origin_mm.z;
+  return image;
+}
+
+gboolean
+skg_volume_save (SkgVolume *volume, const char *path, GError **error)
+{
+  const Kind *kind = find_kind (volume_kinds, path, error);
+  SkgItkImage image = image_of_grid (skg_volume_get_grid (volume));
+
+  if (kind == NULL)
+    return FALSE;
   image.type = skg_volume_get_voxel_type (volume) == SKG_VOXEL_TYPE_INT16
                    ? SKG_ITK_TYPE_INT16
                    : SKG_ITK_TYPE_FLOAT32;
   image.data = g_bytes_get_data (skg_volume_get_voxels (volume), NULL);
+  return write_whole (path, kind, &image, error);
+}
+
+gboolean
+skg_grid_save_labels (const SkgGrid *grid,
+                      const guint8 *labels,
+                      const char *path,
+                      GError **error)
+{
+  const Kind *kind = find_kind (volume_kinds, path, error);
+  SkgItkImage image = image_of_grid (grid);
+
+  if (kind == NULL)
+    return FALSE;
+  image.type = SKG_ITK_TYPE_UINT8;
+  image.data = labels;
   return write_whole (path, kind, &image, error);
 }
 
