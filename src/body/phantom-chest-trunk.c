@@ -206,8 +206,10 @@ make_fissure (const SkgChest *chest, SkgChestFissure which)
     { { -70, 8, 440 }, { -0.16f, -0.77f, 0.62f }, 330 },
     { { -80, -25, 417 }, { -0.06f, -0.12f, 0.99f }, 240 },
   };
-  SkgSdfPoint p = skg_chest_point (chest, sheets[which].through.x,
-                                   sheets[which].through.y, sheets[which].through.z);
+  /* They rise with the diaphragm, by half as much. */
+  SkgSdfPoint p =
+      skg_chest_point (chest, sheets[which].through.x, sheets[which].through.y,
+                       sheets[which].through.z + 20 * chest->air);
   float radius = sheets[which].radius_mm * chest->radius_scale;
   SkgSdfShape ball = { .kind = SKG_SDF_CONE, .r0 = radius, .r1 = radius };
 
