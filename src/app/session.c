@@ -33,7 +33,8 @@ get_changes (const SkgSample *a, const SkgSample *b)
 
   if (p->window != q->window || p->level != q->level || p->inverted != q->inverted ||
       p->local_contrast != q->local_contrast ||
-      p->edge_enhancement != q->edge_enhancement || p->clahe != q->clahe)
+      p->edge_enhancement != q->edge_enhancement || p->clahe != q->clahe ||
+      p->tinted != q->tinted)
     changes |= SKG_SESSION_CHANGE_DISPLAY;
   if (memcmp (&a->exposure, &b->exposure, sizeof a->exposure) != 0)
     changes |= SKG_SESSION_CHANGE_EXPOSURE;

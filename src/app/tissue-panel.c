@@ -30,6 +30,7 @@ struct _SkgTissuePanel
   GtkButton *add_button;
   GtkButton *remove_button;
   GtkDropDown *shown;
+  GtkCheckButton *tinted;
   GtkStringList *shown_names;
   GtkLabel *warning_label;
   GtkLabel *note_label;
@@ -168,6 +169,8 @@ skg_tissue_panel_refresh (SkgTissuePanel *self)
   refresh_materials (self, &exposure->tissue);
   refresh_node (self);
   refresh_shown (self, exposure);
+  gtk_check_button_set_active (self->tinted,
+                               skg_session_get_sample (self->session)->display.tinted);
   refresh_warning (self);
   gtk_widget_set_sensitive (self->content, realistic);
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), !realistic);
@@ -301,6 +304,14 @@ on_preset_selected (GtkDropDown *drop_down, GParamSpec *pspec, SkgTissuePanel *s
 /* One material's log signal spans other values than the sum of all: the window is
  * chosen anew, and what it was comes back with all of them. */
 static void
+on_tinted_toggled (GtkCheckButton *check, SkgTissuePanel *self)
+{
+  if (!self->is_refreshing && self->session != NULL)
+    skg_scene_set_switch (skg_session_get_scene (self->session), "display.tinted",
+                          gtk_check_button_get_active (check));
+}
+
+static void
 on_shown_selected (GtkDropDown *drop_down, GParamSpec *pspec, SkgTissuePanel *self)
 {
   const SkgSample *sample;
@@ -365,6 +376,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, SkgTissuePanel, add_button);
   gtk_widget_class_bind_template_child (klass, SkgTissuePanel, remove_button);
   gtk_widget_class_bind_template_child (klass, SkgTissuePanel, shown);
+  gtk_widget_class_bind_template_child (klass, SkgTissuePanel, tinted);
   gtk_widget_class_bind_template_child (klass, SkgTissuePanel, warning_label);
   gtk_widget_class_bind_template_child (klass, SkgTissuePanel, note_label);
 }
@@ -393,6 +405,7 @@ skg_tissue_panel_class_init (SkgTissuePanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_remove_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_preset_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_shown_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_tinted_toggled);
 }
 
 static void

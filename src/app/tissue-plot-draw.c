@@ -17,11 +17,12 @@
 void
 skg_tissue_plot_get_color (guint material, GdkRGBA *color)
 {
-  /* Flesh, fat, bone, metal: as the presets order them. */
+  /* Flesh, fat, bone, metal: as the presets order them, and as pass 8 tints
+   * (shaders/display.frag.glsl). */
   static const GdkRGBA colors[SKG_TISSUE_MAX_MATERIALS] = {
     { 0.95f, 0.52f, 0.47f, 1 },
     { 0.98f, 0.80f, 0.36f, 1 },
-    { 0.93f, 0.93f, 0.90f, 1 },
+    { 0.62f, 0.95f, 0.86f, 1 },
     { 0.49f, 0.68f, 1.0f, 1 },
   };
 

@@ -152,6 +152,18 @@ write_grey8 (const char *path, SkgPicture *picture, GError **error)
 }
 
 static gboolean
+write_colour (const char *path, SkgPicture *picture, GError **error)
+{
+  gsize n = (gsize) picture->columns * picture->rows;
+  const guint8 *rgba = g_bytes_get_data (picture->display, NULL);
+  g_autofree guint8 *rgb = g_malloc (3 * n);
+
+  for (gsize i = 0; i < n; i++)
+    memcpy (rgb + 3 * i, rgba + 4 * i, 3);
+  return skg_image_save_png (path, rgb, picture->columns, picture->rows, 3, 8, error);
+}
+
+static gboolean
 write_grey16 (const char *path, SkgPicture *picture, GError **error)
 {
   gsize n = (gsize) picture->columns * picture->rows;
@@ -346,5 +358,7 @@ skg_picture_file_write (const SkgPictureFile *file,
     return write_overlay (file->path, picture, sample, body, error);
   if (bits == 16)
     return write_grey16 (file->path, picture, error);
+  if (sample->display.tinted)
+    return write_colour (file->path, picture, error);
   return write_grey8 (file->path, picture, error);
 }

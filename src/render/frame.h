@@ -66,6 +66,7 @@ typedef enum
  *   and level are applied to. For the eye only, never in an exported line integral
  * @edge_enhancement: 0 (off) to 3: how much of the difference to a blur of one pixel is
  *   added
+ * @tinted: with a tissue table: coloured by the material that attenuates
  * @clahe: 0 (off) to 1: share of a contrast-limited adaptive histogram equalization
  *   (Zuiderveld, Graphics Gems IV, 1994; 8 x 8 tiles, clipped at 3 times the mean)
  */
@@ -77,6 +78,7 @@ typedef struct
   double local_contrast;
   double edge_enhancement;
   double clahe;
+  gboolean tinted;
 } SkgDisplay;
 
 #define SKG_LOCAL_CONTRAST_MAX 0.95

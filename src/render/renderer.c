@@ -270,7 +270,9 @@ skg_renderer_render (SkgRenderer *self,
   if (skg_integrator_get_count (self->integrator) != count)
     picture->integrate_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   picture->image = g_bytes_ref (self->image_bytes);
-  if (!skg_display_pass_run (self->display, frame, image, changed, picture, error) ||
+  if (!skg_display_pass_run (self->display, frame, image,
+                             skg_integrator_get_target (self->integrator), changed,
+                             picture, error) ||
       (frame->tissue.n_materials > 0 &&
        !skg_stages_read (self->chain, frame,
                          skg_integrator_get_target (self->integrator),

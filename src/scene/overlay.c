@@ -201,6 +201,8 @@ add_top_right (SkgOverlay *self,
     take_line (
         self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
         g_strdup_printf ("edges +%.0f %%", sample->display.edge_enhancement * 100));
+  if (sample->display.tinted && sample->exposure.simulator == SKG_SIMULATOR_REALISTIC)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT, g_strdup ("tinted by material"));
   if (sample->display.clahe > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
                g_strdup_printf ("CLAHE %.0f %%", sample->display.clahe * 100));

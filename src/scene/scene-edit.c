@@ -138,6 +138,7 @@ skg_scene_set_display (SkgScene *self, const SkgDisplay *display)
   changed |=
       set_number (self, "display.edge_enhancement", 0, display->edge_enhancement);
   changed |= set_number (self, "display.clahe", 0, display->clahe);
+  changed |= set_boolean (&edit (self)->tinted, display->tinted);
   emit_if (self, changed);
 }
 

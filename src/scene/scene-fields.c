@@ -121,6 +121,7 @@ const SkgSceneField skg_scene_fields[] = {
          NULL),
   FIELD ("display.edge_enhancement", NUMBER, edge_enhancement, 1, 0, 3, NULL),
   FIELD ("display.clahe", NUMBER, clahe, 1, 0, 1, NULL),
+  FIELD ("display.tinted", BOOLEAN, tinted, 1, 0, 0, NULL),
   FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
 };

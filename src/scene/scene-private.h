@@ -92,6 +92,7 @@ typedef struct
   SkgNumber local_contrast;
   SkgNumber edge_enhancement;
   SkgNumber clahe;
+  gboolean tinted;
   JsonNode *structures;
   gboolean show_landmarks;
 } SkgSceneData;
