@@ -248,6 +248,7 @@ add_accels (GtkApplication *application)
     { "win.open", { "<Control>o" } },
     { "win.open-folder", { "<Control><Shift>o" } },
     { "win.open-landmarks", { "<Control>l" } },
+    { "win.open-labels", { "<Control>m" } },
     { "win.save-picture", { "<Control>s" } },
     { "win.save-view", { "<Control><Shift>s" } },
     { "win.copy-view", { "<Control><Shift>c" } },

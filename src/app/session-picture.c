@@ -16,6 +16,9 @@
 #define FOCAL_SAMPLES 9u
 /* A penumbra narrower than this share of a shown pixel is not seen. */
 #define SEEN_PENUMBRA_PX 0.5
+/* Outlines that move need fewer pixels than what they move over: a quarter of the time.
+ */
+#define DRAG_STRUCTURE_STEP 2
 
 /**
  * Request:
@@ -182,6 +185,9 @@ skg_session_add_extras (SkgSession *self, SkgFrame *frame, gboolean interactive)
   frame->histogram = self->wants_histogram;
   if (self->large_stage != SKG_SESSION_NO_STAGE && frame->tissue.n_materials > 0)
     frame->stages = SKG_STAGE_BIT (self->large_stage);
+  if (self->structures != NULL)
+    frame->structures = skg_structure_choice_ref (self->structures);
+  frame->structure_step = interactive ? DRAG_STRUCTURE_STEP : 1;
   frame->focal_samples = interactive ? 1 : self->focal_samples;
   if (self->pulse > 0)
     skg_exposure_apply_cine (&self->sample.exposure, self->pulse, frame);

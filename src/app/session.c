@@ -15,6 +15,7 @@ enum
   SIGNAL_CHANGED,
   SIGNAL_BODY_CHANGED,
   SIGNAL_PICTURE_CHANGED,
+  SIGNAL_LABELS_CHANGED,
   SIGNAL_RENDER_FAILED,
   SIGNAL_LOADING,
   N_SIGNALS
@@ -60,6 +61,8 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
 {
   SkgSample before = self->sample;
   SkgSample sample;
+  SkgSessionChanges changes;
+  gboolean restructured = skg_session_refresh_structures (self, FALSE);
   g_autoptr (GError) error = NULL;
 
   if (!skg_scene_sample (scene, self->body, 0, 0, &sample, &error))
@@ -68,7 +71,10 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
       return;
     }
   skg_session_take_sample (self, &sample);
-  skg_session_request (self, get_changes (&before, &self->sample));
+  changes = get_changes (&before, &self->sample);
+  if (restructured)
+    changes |= SKG_SESSION_CHANGE_STRUCTURES;
+  skg_session_request (self, changes);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -97,9 +103,12 @@ skg_session_take_body (SkgSession *self,
   skg_session_take_scene (self, scene);
   skg_session_take_sample (self, sample);
   self->initial_pose = self->sample.pose;
+  skg_session_refresh_structures (self, TRUE);
   g_signal_emit (self, signals[SIGNAL_BODY_CHANGED], 0);
   skg_session_request (self, 0);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (self->structures_error != NULL)
+    g_signal_emit (self, signals[SIGNAL_RENDER_FAILED], 0, self->structures_error);
 }
 
 static void
@@ -156,6 +165,7 @@ skg_session_finalize (GObject *object)
   SkgSession *self = SKG_SESSION (object);
 
   g_clear_pointer (&self->body, skg_body_free);
+  skg_session_clear_structures (self);
   g_free (self->gesture_name);
   G_OBJECT_CLASS (skg_session_parent_class)->finalize (object);
 }
@@ -177,6 +187,7 @@ skg_session_class_init (SkgSessionClass *klass)
   signals[SIGNAL_CHANGED] = add_signal ("changed", 0, 0, 0);
   signals[SIGNAL_BODY_CHANGED] = add_signal ("body-changed", 0, 0, 0);
   signals[SIGNAL_PICTURE_CHANGED] = add_signal ("picture-changed", 0, 0, 0);
+  signals[SIGNAL_LABELS_CHANGED] = add_signal ("labels-changed", 0, 0, 0);
   signals[SIGNAL_RENDER_FAILED] = add_signal ("render-failed", 1, G_TYPE_STRING, 0);
   signals[SIGNAL_LOADING] = add_signal ("loading", 2, G_TYPE_DOUBLE, G_TYPE_STRING);
 }

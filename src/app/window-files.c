@@ -285,9 +285,50 @@ open_landmarks (SkgWindow *self, const char *path)
   skg_window_add_toast (self, text);
 }
 
-/* @landmarks_path: (nullable): in place of those of the scene or beside the CT */
 static void
-open_body (SkgWindow *self, const char *path, const char *landmarks_path)
+on_labels_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SkgWindow) self = user_data;
+  SkgSession *session = SKG_SESSION (source);
+  g_autoptr (GError) error = NULL;
+  gboolean opened = skg_session_open_labels_finish (session, result, &error);
+
+  if (self->session == NULL)
+    return; /* the window is closed */
+  if (!opened)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        skg_window_show_error (self, error->message);
+      return;
+    }
+  skg_window_show_error (self, NULL);
+  gtk_stack_set_visible_child_name (self->panels, "structures");
+}
+
+static void
+open_labels (SkgWindow *self, const char *path)
+{
+  if (skg_session_get_body (self->session) != NULL)
+    skg_session_open_labels_async (self->session, path, NULL, on_labels_opened,
+                                   g_object_ref (self));
+}
+
+/* What says by its name that it is one: Slicer's segmentations. */
+static gboolean
+is_labels_path (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ".seg.nrrd");
+}
+
+/* @landmarks_path, @labels_path: (nullable): in place of those of the scene, or of the
+ * landmarks beside the CT */
+static void
+open_body (SkgWindow *self,
+           const char *path,
+           const char *landmarks_path,
+           const char *labels_path)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SkgScene) scene = skg_scene_new_for_path (path, &error);
@@ -299,6 +340,8 @@ open_body (SkgWindow *self, const char *path, const char *landmarks_path)
     }
   if (landmarks_path != NULL)
     skg_scene_set_landmarks_path (scene, landmarks_path);
+  if (labels_path != NULL)
+    skg_scene_set_labels (scene, labels_path, NULL);
   skg_window_set_scene_source (scene, path);
   skg_window_show_error (self, NULL);
   skg_window_open_scene (self, scene);
@@ -311,14 +354,32 @@ skg_window_open_path (SkgWindow *self, const char *path)
 
   if (is_landmark_path (path))
     open_landmarks (self, path);
+  else if (is_labels_path (path))
+    open_labels (self, path);
   else
-    open_body (self, path, NULL);
+    open_body (self, path, NULL, NULL);
 }
 
 static void
 on_path_chosen (const char *path, gpointer user_data)
 {
   skg_window_open_path (SKG_WINDOW (user_data), path);
+}
+
+static void
+on_labels_chosen (const char *path, gpointer user_data)
+{
+  open_labels (SKG_WINDOW (user_data), path);
+}
+
+static void
+action_open_labels (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgWindow *self = SKG_WINDOW (widget);
+
+  g_clear_object (&self->chooser);
+  self->chooser = skg_file_dialog_show (GTK_WINDOW (self), SKG_FILE_DIALOG_OPEN_LABELS,
+                                        NULL, on_labels_chosen);
 }
 
 static void
@@ -347,8 +408,8 @@ action_open_phantom (GtkWidget *widget, const char *name, GVariant *parameter)
   open_phantom (SKG_WINDOW (widget));
 }
 
-/* A CT and its landmarks may come together, and the slices of a series all at once: of
- * those the first brings the others along. */
+/* A CT, its landmarks and its labels may come together, and the slices of a series all
+ * at once: of those the first brings the others along. */
 static gboolean
 on_drop (
     GtkDropTarget *target, const GValue *value, double x, double y, SkgWindow *self)
@@ -356,6 +417,7 @@ on_drop (
   GSList *files = g_value_get_boxed (value);
   const char *body = NULL;
   const char *landmarks = NULL;
+  const char *labels = NULL;
 
   for (GSList *link = files; link != NULL; link = link->next)
     {
@@ -365,14 +427,18 @@ on_drop (
         continue;
       if (is_landmark_path (path))
         landmarks = path;
+      else if (is_labels_path (path))
+        labels = path;
       else if (body == NULL)
         body = path;
     }
   if (body != NULL)
-    open_body (self, body, landmarks);
-  else if (landmarks != NULL)
+    open_body (self, body, landmarks, labels);
+  if (body == NULL && landmarks != NULL)
     open_landmarks (self, landmarks);
-  return body != NULL || landmarks != NULL;
+  if (body == NULL && labels != NULL)
+    open_labels (self, labels);
+  return body != NULL || landmarks != NULL || labels != NULL;
 }
 
 void
@@ -398,6 +464,7 @@ skg_window_class_install_file_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.open", NULL, action_open);
   gtk_widget_class_install_action (klass, "win.open-folder", NULL, action_open);
   gtk_widget_class_install_action (klass, "win.open-landmarks", NULL, action_open);
+  gtk_widget_class_install_action (klass, "win.open-labels", NULL, action_open_labels);
   gtk_widget_class_install_action (klass, "win.open-path", "s", action_open_path);
   gtk_widget_class_install_action (klass, "win.open-phantom", NULL,
                                    action_open_phantom);

@@ -15,6 +15,7 @@
 #include "app/room-view.h"
 #include "app/settings.h"
 #include "app/stage-strip.h"
+#include "app/structure-panel.h"
 #include "app/tissue-panel.h"
 #include "app/view-chooser.h"
 
@@ -392,6 +393,8 @@ skg_window_fill_inspector (SkgWindow *self)
                         _ ("Display"));
   gtk_stack_add_titled (self->panels, skg_landmark_panel_new (self->session),
                         "landmarks", _ ("Landmarks"));
+  gtk_stack_add_titled (self->panels, skg_structure_panel_new (self->session),
+                        "structures", _ ("Structures"));
   fit_tabs (gtk_widget_get_prev_sibling (GTK_WIDGET (self->panels)));
   g_signal_connect_object (self->panels, "notify::visible-child-name",
                            G_CALLBACK (on_panel_changed), self, 0);

@@ -64,6 +64,13 @@ SkgVolume *skg_volume_load (const char *path,
  */
 gboolean skg_volume_save (SkgVolume *volume, const char *path, GError **error);
 
+/* One number from 0 to 255 per voxel of @grid, i fastest; @path as
+ * skg_volume_save(). */
+gboolean skg_grid_save_labels (const SkgGrid *grid,
+                               const guint8 *labels,
+                               const char *path,
+                               GError **error);
+
 /**
  * skg_volume_describe:
  * Returns: (transfer full): what `skg info` prints, as a JSON text: path name, size,

@@ -63,7 +63,7 @@ parse_stage (const char *name, SkgFileStage *stage, GError **error)
       }
   g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
                /* Translators: the second %s is a list of words */
-               _ ("--stage %s: one of %s is needed"), name, all);
+               _ ("--stage %s: one of %s or structures is needed"), name, all);
   return FALSE;
 }
 
@@ -214,6 +214,12 @@ draw_overlay (cairo_surface_t *surface,
   hud.picture_columns = picture->columns;
   hud.picture_rows = picture->rows;
   overlay = skg_overlay_new (sample, body, picture, &hud, SKG_OVERLAY_ALL);
+  if (picture->structure_bits != NULL)
+    {
+      g_autoptr (SkgOutlines) outlines = skg_outlines_new (picture, &sample->detector);
+
+      skg_overlay_add_structures (overlay, outlines, TRUE);
+    }
   skg_overlay_draw (overlay, cr, 0, 0, picture->columns, picture->rows, 0, 0,
                     (double) picture->columns / sample->detector.columns,
                     CLAMP (picture->rows / TEXT_ROWS, 0.5, 4));

@@ -5,6 +5,7 @@
 #include <glib-object.h>
 
 #include "base/transform.h"
+#include "body/structures.h"
 #include "body/volume.h"
 #include "physics/tissue.h"
 #include "render/imaging.h"
@@ -139,9 +140,12 @@ typedef enum
  * @stages: SKG_STAGE_BIT() of what to read back
  * @thumbnails: small pictures of every stage as well
  * @histogram: of what window and level are applied to, as well
+ * @structures: (nullable): pass 2: what is looked for on each ray
+ * @structure_step: pass 2 has so many times fewer columns and rows than the image, but
+ *   not fewer than 160 columns; 0 or 1: as many
  * @display: pass 8
  *
- * A plain struct; skg_frame_copy() takes a reference to the volume.
+ * A plain struct; skg_frame_copy() takes references to what it holds.
  */
 typedef struct
 {
@@ -159,6 +163,8 @@ typedef struct
   guint stages;
   gboolean thumbnails;
   gboolean histogram;
+  SkgStructureChoice *structures;
+  guint structure_step;
   SkgDisplay display;
 } SkgFrame;
 

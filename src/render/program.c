@@ -34,6 +34,7 @@ static const SkgProgramInfo infos[SKG_N_PROGRAMS] = {
   [SKG_PROGRAM_INTEGRATE_EXACT] = { "integrate-exact.frag.glsl",
                                     { "MANUAL_FILTER", "TISSUE" },
                                     { 2, SKG_RAMPS_N_VARIANTS } },
+  [SKG_PROGRAM_STRUCTURES] = { "structures.frag.glsl", { NULL }, { 0 } },
   [SKG_PROGRAM_EXPOSE] = { "expose.frag.glsl", { "BINS" }, { SKG_EXPOSE_N_VARIANTS } },
   [SKG_PROGRAM_REDUCE] = { "reduce.frag.glsl", { NULL }, { 0 } },
   [SKG_PROGRAM_QUANTA] = { "quanta.frag.glsl", { NULL }, { 0 } },

@@ -22,12 +22,18 @@ struct _SkgOverlay
   GArray *items;
   gboolean has_collimator;
   SkgCollimatorFrame collimator;
+  /* Of the picture, detector pixels, once there are structures. */
+  double left;
+  double top;
+  double right;
+  double bottom;
 };
 
 static void
 clear_item (gpointer item)
 {
   g_free (((SkgOverlayItem *) item)->text);
+  g_clear_pointer (&((SkgOverlayItem *) item)->points, g_array_unref);
 }
 
 static void
@@ -37,7 +43,7 @@ take_item (SkgOverlay *self,
            guint32 rgb,
            char *text)
 {
-  SkgOverlayItem item = { anchor, style, text, 0, 0, rgb };
+  SkgOverlayItem item = { .anchor = anchor, .style = style, .text = text, .rgb = rgb };
 
   g_array_append_val (self->items, item);
 }
@@ -305,6 +311,9 @@ add_bottom_right (SkgOverlay *self,
     take_line (
         self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
         g_strdup_printf ("col %.0f  row %.0f", hud->pointer_column, hud->pointer_row));
+  if (hud->pointer_structures != NULL)
+    take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+               g_strdup (hud->pointer_structures));
 }
 
 SkgOverlay *
@@ -339,6 +348,84 @@ skg_overlay_new (const SkgSample *sample,
   if (parts & SKG_OVERLAY_COLLIMATOR)
     self->has_collimator = skg_collimator_frame_init (&self->collimator, sample);
   return self;
+}
+
+/* Structures */
+
+static int
+compare_areas (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  SkgOutlines *outlines = user_data;
+  gsize x = skg_outlines_get_extent (outlines, *(const guint *) a)->n_pixels;
+  gsize y = skg_outlines_get_extent (outlines, *(const guint *) b)->n_pixels;
+
+  if (x != y)
+    return x > y ? -1 : 1;
+  /* Equal ones in the order of the choice: the same list gives the same bytes. */
+  return *(const guint *) a < *(const guint *) b ? -1 : 1;
+}
+
+/* (transfer full) (element-type guint): visible ones that are in view */
+static GArray *
+list_visible (SkgOutlines *outlines)
+{
+  SkgStructureChoice *choice = skg_outlines_get_choice (outlines);
+  GArray *indices = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < skg_structure_choice_get_length (choice); i++)
+    if (skg_structure_choice_get (choice, i)->style.visible &&
+        skg_outlines_get_extent (outlines, i)->n_pixels > 0)
+      g_array_append_val (indices, i);
+  return indices;
+}
+
+void
+skg_overlay_add_structures (SkgOverlay *self, SkgOutlines *outlines, gboolean legend)
+{
+  SkgStructureChoice *choice;
+  g_autoptr (GArray) indices = NULL;
+
+  g_return_if_fail (self != NULL && outlines != NULL);
+
+  choice = skg_outlines_get_choice (outlines);
+  indices = list_visible (outlines);
+  for (guint i = 0; legend && i < indices->len; i++)
+    {
+      const SkgChosenStructure *chosen =
+          skg_structure_choice_get (choice, g_array_index (indices, guint, i));
+
+      take_item (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, SKG_OVERLAY_STYLE_LEGEND,
+                 chosen->style.rgb, g_strdup (chosen->name));
+    }
+  g_array_sort_with_data (indices, compare_areas, outlines);
+  for (guint i = 0; i < indices->len; i++)
+    {
+      guint index = g_array_index (indices, guint, i);
+      const SkgChosenStructure *chosen = skg_structure_choice_get (choice, index);
+      SkgOverlayItem item = {
+        .anchor = SKG_OVERLAY_ANCHOR_PICTURE,
+        .style = SKG_OVERLAY_STYLE_OUTLINE,
+        .text = g_strdup (chosen->name),
+        .rgb = chosen->style.rgb,
+        .points = g_array_ref (skg_outlines_get_points (outlines, index)),
+        .fill = chosen->style.fill,
+        .outline = chosen->style.outline,
+      };
+
+      g_array_append_val (self->items, item);
+    }
+  skg_outlines_get_edges (outlines, &self->left, &self->top, &self->right,
+                          &self->bottom);
+}
+
+void
+skg_overlay_get_edges (
+    SkgOverlay *self, double *left, double *top, double *right, double *bottom)
+{
+  *left = self->left;
+  *top = self->top;
+  *right = self->right;
+  *bottom = self->bottom;
 }
 
 void

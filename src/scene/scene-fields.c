@@ -21,6 +21,8 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("patient.volume", PATH, volume_path, 1, 0, 0, NULL),
   FIELD ("patient.series", STRING, series, 1, 0, 0, NULL),
   FIELD ("patient.landmarks", PATH, landmarks_path, 1, 0, 0, NULL),
+  FIELD ("patient.labels", PATH, labels_path, 1, 0, 0, NULL),
+  FIELD ("patient.labels_table", PATH, labels_table, 1, 0, 0, NULL),
   FIELD ("patient.phantom", STRING, phantom_kind, 1, 0, 0, NULL),
   FIELD ("patient.seed", INTEGER, seed, 1, 0, MAX_WHOLE, NULL),
   FIELD ("patient.voxel_mm", CONSTANT, voxel_mm, 1, 0.5, 8, "mm"),
@@ -120,6 +122,7 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("display.edge_enhancement", NUMBER, edge_enhancement, 1, 0, 3, NULL),
   FIELD ("display.clahe", NUMBER, clahe, 1, 0, 1, NULL),
   FIELD ("display.tinted", BOOLEAN, tinted, 1, 0, 0, NULL),
+  FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
 };
 

@@ -24,6 +24,8 @@ typedef struct
   char *volume_path;
   char *series;
   char *landmarks_path;
+  char *labels_path;
+  char *labels_table;
   char *phantom_kind;
   SkgPhantomParams phantom;
   SkgNumber seed;
@@ -91,6 +93,7 @@ typedef struct
   SkgNumber edge_enhancement;
   SkgNumber clahe;
   gboolean tinted;
+  JsonNode *structures;
   gboolean show_landmarks;
 } SkgSceneData;
 
@@ -154,6 +157,12 @@ JsonNode *skg_scene_data_to_json (const SkgSceneData *data, const char *base_dir
 
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
+
+/* patient.labels_table and annotations.structures; structures.c. @source is named in
+ * messages. */
+gboolean skg_scene_check_structures (const SkgSceneData *data,
+                                     const char *source,
+                                     GError **error);
 
 /**
  * skg_scene_get_default_sod_mm:
