@@ -157,7 +157,9 @@ skg_scene_sample (SkgScene *scene,
   if (body != NULL && body->volume != NULL)
     centre_mm = skg_volume_get_aim_mm (body->volume);
   out.world_from_patient = draw_world_from_patient (&draw, centre_mm);
-  out.home_mm = skg_mat4_transform_point (&out.world_from_patient, centre_mm);
+  out.home_mm = data->isocenter_follows
+                    ? skg_mat4_transform_point (&out.world_from_patient, centre_mm)
+                    : centre_mm;
   draw_pose (&draw, &out);
   draw_detector (&draw, &out);
   if (!skg_exposure_draw (data, seed, index, &out.exposure, error))

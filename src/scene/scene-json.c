@@ -402,6 +402,7 @@ static gboolean
 check_data (const Reader *reader, GError **error)
 {
   return check_patient (reader, error) &&
+         skg_scene_check_body (reader->data, reader->source, error) &&
          skg_scene_check_structures (reader->data, reader->source, error) &&
          check_machine (reader, error) && check_exposure (reader, error) &&
          check_distances (reader, error);

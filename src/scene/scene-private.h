@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * Paths are absolute. Strings are %NULL and numbers unset where nothing was given.
  * Exactly one of @volume_path and @phantom.kind is given in a checked scene.
  * @phantom_kind: owner of @phantom.kind
+ * @body: by #SkgPhantomDial
+ * @isocenter_follows: an isocentre that is not given moves with the patient's pose
  * @columns, @rows: 0: the machine's
  */
 typedef struct
@@ -30,10 +32,14 @@ typedef struct
   SkgPhantomParams phantom;
   SkgNumber seed;
   SkgNumber voxel_mm;
+  SkgNumber bodies;
+  SkgNumber body[SKG_PHANTOM_N_DIALS];
+  SkgNumber shear_deg[3];
   SkgNumber position_mm[3];
   SkgNumber rotation_deg[3];
   char *machine;
   SkgNumber isocenter_mm[3];
+  gboolean isocenter_follows;
   SkgNumber sid_mm;
   SkgNumber sod_mm;
   SkgNumber primary_deg;
@@ -157,6 +163,11 @@ JsonNode *skg_scene_data_to_json (const SkgSceneData *data, const char *base_dir
 
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
+
+/* What the body's own keys say of each other; body-sample.c. @source is named in
+ * messages. */
+gboolean
+skg_scene_check_body (const SkgSceneData *data, const char *source, GError **error);
 
 /* patient.labels_table and annotations.structures; structures.c. @source is named in
  * messages. */

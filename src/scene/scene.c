@@ -35,6 +35,7 @@ skg_scene_data_new (void)
     {
       skg_number_set (&data->position_mm[i], 0);
       skg_number_set (&data->rotation_deg[i], 0);
+      skg_number_set (&data->shear_deg[i], 0);
     }
   skg_number_set (&data->shift_px[0], 0);
   skg_number_set (&data->shift_px[1], 0);
@@ -49,6 +50,8 @@ skg_scene_data_new (void)
   skg_number_set (&data->edge_enhancement, 0);
   skg_number_set (&data->clahe, 0);
   skg_exposure_set_defaults (data);
+  skg_number_set (&data->bodies, 1);
+  data->isocenter_follows = TRUE;
   data->machine = g_strdup ("cios");
   data->show_landmarks = TRUE;
   return data;
@@ -357,9 +360,9 @@ remove_members (JsonObject *top, const char *group, const char *const *keys)
 static void
 remove_replaced (JsonObject *top, const char *path)
 {
-  static const char *const of_phantom[] = { "phantom",   "seed",   "voxel_mm",
-                                            "landmarks", "labels", "labels_table",
-                                            NULL };
+  static const char *const of_phantom[] = { "phantom", "seed",         "voxel_mm",
+                                            "bodies",  "body",         "landmarks",
+                                            "labels",  "labels_table", NULL };
   static const char *const of_volume[] = { "volume", "series",       "landmarks",
                                            "labels", "labels_table", NULL };
   static const char *const of_series[] = { "series", "landmarks", "labels",
@@ -464,6 +467,9 @@ clear_patient (SkgSceneData *data)
   g_clear_pointer (&data->phantom_kind, g_free);
   skg_number_clear (&data->seed);
   skg_number_clear (&data->voxel_mm);
+  skg_number_set (&data->bodies, 1);
+  for (guint i = 0; i < SKG_PHANTOM_N_DIALS; i++)
+    skg_number_clear (&data->body[i]);
   for (guint i = 0; i < 3; i++)
     skg_number_clear (&data->isocenter_mm[i]);
 }

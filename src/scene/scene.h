@@ -67,10 +67,25 @@ void skg_scene_set_labels (SkgScene *scene, const char *path, const char *table)
 void skg_scene_set_phantom (SkgScene *scene, const SkgPhantomParams *params);
 
 /**
+ * SkgBodySource: what was read or made, before anything of it is changed.
+ * @key: of which files, or of which built-in body, it is
+ */
+typedef struct
+{
+  char *key;
+  SkgVolume *volume;
+  SkgLandmarkSet *landmarks;
+  SkgLabelMap *labels;
+} SkgBodySource;
+
+/**
  * SkgBody: what stands in the beam, loaded.
  * @landmarks: (nullable)
  * @labels: (nullable)
  * @name: for the HUD
+ * @source: what it was made of
+ * @key: of the source and of all that was changed; (nullable) if it was not loaded for
+ *   a scene
  */
 typedef struct
 {
@@ -78,13 +93,18 @@ typedef struct
   SkgLandmarkSet *landmarks;
   SkgLabelMap *labels;
   char *name;
+  SkgBodySource source;
+  char *key;
 } SkgBody;
+
+/* patient.bodies at most. */
+#define SKG_SCENE_MAX_BODIES 1000
 
 /**
  * skg_body_load:
- * Loads (or makes) what @scene names; blocks, any thread if the scene does not change
- * meanwhile. Landmarks beside a volume (same stem, .mrk.json or .fcsv) are taken when
- * the scene names none.
+ * Loads (or makes) what @scene names, for sample 0 of seed 0; blocks, any thread if the
+ * scene does not change meanwhile. Landmarks beside a volume (same stem, .mrk.json or
+ * .fcsv) are taken when the scene names none.
  */
 SkgBody *skg_body_load (SkgScene *scene,
                         const SkgLoadOptions *options,
@@ -104,6 +124,36 @@ void skg_body_add_labels (SkgScene *scene,
                           gpointer user_data,
                           GCancellable *cancellable);
 void skg_body_free (SkgBody *body);
+
+/**
+ * skg_scene_get_body_number:
+ * Which of the scene's bodies (patient.bodies, counted from 0) a sample has. Body
+ * number n of a seed is always the same one, whatever samples have it.
+ */
+guint skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index);
+/**
+ * skg_scene_dup_body_key:
+ * A text that differs between two samples if and only if their bodies do: whether a
+ * loaded one (its key) will do. Samples of a scene, sorted by it, need each body once.
+ */
+char *skg_scene_dup_body_key (SkgScene *scene, guint64 seed, guint64 index);
+/**
+ * skg_body_load_sample:
+ * @previous: (nullable): a body whose source is taken if it is the same one: then
+ *   nothing is read, and what is done to it takes a fraction of a second
+ *
+ * skg_body_load() for a sample of the scene: the body that it has, with its lesions,
+ * sheared as it is.
+ */
+SkgBody *skg_body_load_sample (SkgScene *scene,
+                               guint64 seed,
+                               guint64 index,
+                               const SkgBody *previous,
+                               const SkgLoadOptions *options,
+                               SkgProgressFunc progress,
+                               gpointer user_data,
+                               GCancellable *cancellable,
+                               GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
 
 /**
