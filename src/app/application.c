@@ -9,6 +9,7 @@
 #include "app/settings.h"
 #include "app/window.h"
 #include "base/error.h"
+#include "scene/shipped.h"
 
 struct _SkgApplication
 {
@@ -37,14 +38,6 @@ new_window (SkgApplication *self)
 
   gtk_window_present (GTK_WINDOW (window));
   return window;
-}
-
-static void
-open_default (SkgWindow *window)
-{
-  g_autoptr (SkgScene) scene = skg_scene_new ();
-
-  skg_window_open_scene (window, scene);
 }
 
 static char *
@@ -90,16 +83,27 @@ apply_view (SkgScene *scene, const char *id, GError **error)
   return FALSE;
 }
 
+/* Names of shipped scenes come before files only where there is no such file. */
+static gboolean
+is_shipped (const char *argument, const char *path)
+{
+  return argument != NULL && skg_shipped_scene_find (argument) != NULL &&
+         !g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 /* (nullable): the scene that the arguments describe. A file that is no scene and no
  * volume is left to the window, which says so in its info bar. */
 static SkgScene *
-new_scene (const char *path, GVariantDict *dict, GError **error)
+new_scene (const char *shipped, const char *path, GVariantDict *dict, GError **error)
 {
   g_autofree const char **assignments = NULL;
   g_autoptr (SkgScene) scene = NULL;
   const char *view = NULL;
 
-  scene = path != NULL ? skg_scene_new_for_path (path, error) : skg_scene_new ();
+  if (shipped != NULL)
+    scene = skg_scene_new_shipped (shipped);
+  else
+    scene = path != NULL ? skg_scene_new_for_path (path, error) : skg_scene_new ();
   if (scene == NULL)
     return NULL;
   if (g_variant_dict_lookup (dict, "view", "&s", &view) &&
@@ -121,19 +125,31 @@ skg_application_command_line (GApplication *application, GApplicationCommandLine
   g_autoptr (GFile) file = NULL;
   g_autoptr (GError) error = NULL;
   const char *path = NULL;
+  const char *shipped = NULL;
 
   g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &paths);
   if (paths != NULL && paths[0] != NULL)
     {
       file = g_application_command_line_create_file_for_arg (line, paths[0]);
       path = g_file_peek_path (file);
+      if (is_shipped (paths[0], path))
+        {
+          shipped = paths[0];
+          path = NULL;
+        }
       if (paths[1] != NULL)
         g_set_error (&error, SKG_ERROR, SKG_ERROR_INPUT,
                      _ ("one file, folder or scene at a time, not \"%s\" as well"),
                      paths[1]);
     }
+  if (paths == NULL && !g_variant_dict_contains (dict, "view") &&
+      !g_variant_dict_contains (dict, "set"))
+    {
+      skg_window_show_start (new_window (SKG_APPLICATION (application)), TRUE);
+      return 0;
+    }
   if (error == NULL)
-    scene = new_scene (path, dict, &error);
+    scene = new_scene (shipped, path, dict, &error);
   if (scene == NULL)
     {
       g_application_command_line_printerr (line, "skiagraph: %s\n", error->message);
@@ -157,13 +173,13 @@ skg_application_handle_local_options (GApplication *application, GVariantDict *d
 static void
 skg_application_activate (GApplication *application)
 {
-  open_default (new_window (SKG_APPLICATION (application)));
+  skg_window_show_start (new_window (SKG_APPLICATION (application)), TRUE);
 }
 
 static void
 action_new_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  open_default (new_window (SKG_APPLICATION (user_data)));
+  skg_window_show_start (new_window (SKG_APPLICATION (user_data)), TRUE);
 }
 
 static void

@@ -7,7 +7,9 @@
 #include <glib/gi18n.h>
 
 #include "app/file-dialog.h"
+#include "app/start-page.h"
 #include "base/error.h"
+#include "scene/shipped.h"
 
 #define RECENT_GROUP "Skiagraph"
 #define MAX_RECENT 10
@@ -235,10 +237,9 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     skg_window_show_error (self, error->message);
 
-  /* Nothing is open yet: better the built-in body than an empty window. */
-  if (skg_session_get_body (session) == NULL &&
-      skg_scene_get_volume_path (scene) != NULL)
-    open_phantom (self);
+  /* Nothing is open yet: better the start page than an empty window. */
+  if (skg_session_get_body (session) == NULL)
+    skg_window_show_start (self, TRUE);
 }
 
 void
@@ -249,6 +250,7 @@ skg_window_open_scene (SkgWindow *self, SkgScene *scene)
   g_return_if_fail (SKG_IS_WINDOW (self));
 
   g_set_object (&self->load_cancellable, cancellable);
+  skg_window_show_start (self, FALSE);
   skg_session_load_async (self->session, scene, cancellable, on_loaded,
                           g_object_ref (self));
 }
@@ -441,6 +443,23 @@ on_drop (
   return body != NULL || landmarks != NULL || labels != NULL;
 }
 
+/* The start page beside the work, of which one is seen. */
+static void
+add_pages (SkgWindow *self)
+{
+  GtkWidget *work = GTK_WIDGET (self->main_paned);
+  GtkWidget *start = skg_start_page_new (G_MENU_MODEL (self->recent_menu));
+
+  self->pages = GTK_STACK (gtk_stack_new ());
+  gtk_stack_set_transition_type (self->pages, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+  g_object_ref (work);
+  adw_toast_overlay_set_child (self->toasts, NULL);
+  gtk_stack_add_named (self->pages, work, "work");
+  g_object_unref (work);
+  gtk_stack_add_named (self->pages, start, "start");
+  adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->pages));
+}
+
 void
 skg_window_init_files (SkgWindow *self)
 {
@@ -456,6 +475,36 @@ skg_window_init_files (SkgWindow *self)
   adw_split_button_set_menu_model (self->open_button, G_MENU_MODEL (self->open_menu));
   g_signal_connect_object (manager, "changed", G_CALLBACK (on_recent_changed), self, 0);
   on_recent_changed (manager, self);
+  add_pages (self);
+}
+
+void
+skg_window_show_start (SkgWindow *self, gboolean show)
+{
+  g_return_if_fail (SKG_IS_WINDOW (self));
+
+  gtk_stack_set_visible_child_name (self->pages, show ? "start" : "work");
+  /* Nothing to turn yet. */
+  gtk_widget_set_visible (GTK_WIDGET (self->chooser_slot), !show);
+  gtk_widget_set_visible (GTK_WIDGET (self->fluoro_slot), !show);
+}
+
+static void
+action_show_start (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  skg_window_show_start (SKG_WINDOW (widget), TRUE);
+}
+
+static void
+action_open_shipped (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *id = g_variant_get_string (parameter, NULL);
+  g_autoptr (SkgScene) scene = NULL;
+
+  if (skg_shipped_scene_find (id) == NULL)
+    return;
+  scene = skg_scene_new_shipped (id);
+  skg_window_open_scene (SKG_WINDOW (widget), scene);
 }
 
 void
@@ -466,6 +515,8 @@ skg_window_class_install_file_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.open-landmarks", NULL, action_open);
   gtk_widget_class_install_action (klass, "win.open-labels", NULL, action_open_labels);
   gtk_widget_class_install_action (klass, "win.open-path", "s", action_open_path);
+  gtk_widget_class_install_action (klass, "win.show-start", NULL, action_show_start);
+  gtk_widget_class_install_action (klass, "win.open-shipped", "s", action_open_shipped);
   gtk_widget_class_install_action (klass, "win.open-phantom", NULL,
                                    action_open_phantom);
 }

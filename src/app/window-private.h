@@ -20,6 +20,7 @@ struct _SkgWindow
   GCancellable *load_cancellable;
   GtkFileChooserNative *chooser; /* the one that is open, if any */
   GMenu *recent_menu;
+  GtkStack *pages; /* "start" or "work" */
 
   AdwWindowTitle *title;
   GMenu *open_menu;

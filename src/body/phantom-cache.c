@@ -13,7 +13,7 @@
 #include <utime.h>
 #include <zlib.h>
 
-#include "phantom-digest.h"
+#include "body/phantom-digest.h"
 
 #define FOLDER "bodies"
 #define ENDING ".skgbody"

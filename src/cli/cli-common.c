@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "body/label-tables.h"
+#include "scene/shipped.h"
 
 void
 skg_scene_options_clear (SkgSceneOptions *options)
@@ -165,6 +166,9 @@ new_scene (const char *argument, GError **error)
 
   if (argument == NULL)
     return skg_scene_new ();
+  if (skg_shipped_scene_find (argument) != NULL &&
+      !g_file_test (argument, G_FILE_TEST_EXISTS))
+    return skg_scene_new_shipped (argument);
   if (!is_phantom_kind (argument))
     return skg_scene_new_for_path (argument, error);
   scene = skg_scene_new ();
@@ -310,11 +314,32 @@ print_notes (const char *name, const char *const *warnings)
     g_printerr (_ ("skg: note: %s: %s\n"), name, warnings[i]);
 }
 
+/* --seed and --index */
+static gboolean
+parse_draw (const SkgSceneOptions *options,
+            guint64 *seed,
+            guint64 *index,
+            GError **error)
+{
+  *seed = 0;
+  *index = 0;
+  return skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, seed, error) &&
+         skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, index, error);
+}
+
 SkgBody *
-skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error)
+skg_cli_load_body (SkgScene *scene,
+                   const SkgSceneOptions *scene_options,
+                   SkgRenderService *service,
+                   GError **error)
 {
   SkgLoadOptions options = { .series = skg_scene_get_volume_series (scene) };
   SkgBody *body;
+  guint64 seed;
+  guint64 index;
+
+  if (!parse_draw (scene_options, &seed, &index, error))
+    return NULL;
 
   if (service != NULL)
     {
@@ -322,7 +347,8 @@ skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error)
 
       options.max_axis_voxels = gl->max_texture_3d;
     }
-  body = skg_body_load (scene, &options, NULL, NULL, NULL, error);
+  body = skg_body_load_sample (scene, seed, index, NULL, &options, NULL, NULL, NULL,
+                               error);
   if (body == NULL)
     return NULL;
   if (skg_cli_wants_structures (scene))
@@ -341,11 +367,10 @@ skg_cli_sample (SkgScene *scene,
                 SkgSample *sample,
                 GError **error)
 {
-  guint64 seed = 0;
-  guint64 index = 0;
+  guint64 seed;
+  guint64 index;
 
-  return skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, &seed, error) &&
-         skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, &index, error) &&
+  return parse_draw (options, &seed, &index, error) &&
          skg_scene_sample (scene, body, seed, index, sample, error);
 }
 

@@ -269,7 +269,7 @@ render_scene (const RenderOptions *o,
 
   if (service == NULL)
     return FALSE;
-  body = skg_cli_load_body (scene, service, error);
+  body = skg_cli_load_body (scene, &o->scene, service, error);
   if (body == NULL || !skg_cli_sample (scene, body, &o->scene, &sample, error))
     return FALSE;
   apply_display (o, &sample.display);
@@ -305,7 +305,7 @@ find_structures (const RenderOptions *o,
 
   if (service == NULL)
     return FALSE;
-  body = skg_cli_load_body (scene, service, error);
+  body = skg_cli_load_body (scene, &o->scene, service, error);
   if (body == NULL || !skg_cli_sample (scene, body, &o->scene, &sample, error))
     return FALSE;
   /* The image itself is of no interest. */
