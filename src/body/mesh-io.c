@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "body/mesh-check.h"
 #include "body/mesh-private.h"
-#include "body/ply-check.h"
 
 /* Binary STL: a text of 80 bytes, a count, then 12 floats and 2 bytes a facet. */
 #define STL_HEADER_BYTES 80u
@@ -47,7 +47,7 @@ find_format (const char *path)
 }
 
 static guint32
-read_uint32_le (const guint8 *bytes)
+read_uint32_le (const char *bytes)
 {
   guint32 value;
 
@@ -58,9 +58,9 @@ read_uint32_le (const guint8 *bytes)
 /* An ASCII STL starts with "solid" and goes on with "facet"; many binary ones start
  * with "solid" too. */
 static gboolean
-is_ascii_stl (const guint8 *bytes, gsize n_bytes)
+is_ascii_stl (const char *bytes, gsize n_bytes)
 {
-  g_autofree char *head = g_strndup ((const char *) bytes, MIN (n_bytes, 1024));
+  g_autofree char *head = g_strndup (bytes, MIN (n_bytes, 1024));
 
   return g_str_has_prefix (g_strchug (head), "solid") &&
          (strstr (head, "facet") != NULL || strstr (head, "endsolid") != NULL);
@@ -80,13 +80,11 @@ check_count (const char *path, guint64 count, GError **error)
 }
 
 static gboolean
-check_stl (const char *path, const guint8 *bytes, gsize n_bytes, GError **error)
+check_binary_stl (const char *path, const char *bytes, gsize n_bytes, GError **error)
 {
   guint64 count;
   guint64 expected;
 
-  if (is_ascii_stl (bytes, n_bytes))
-    return TRUE;
   if (n_bytes < STL_HEADER_BYTES + 4)
     return refuse (error, path,
                    "%" G_GSIZE_FORMAT " bytes; an STL file has at least %u", n_bytes,
@@ -95,39 +93,37 @@ check_stl (const char *path, const guint8 *bytes, gsize n_bytes, GError **error)
   expected = STL_HEADER_BYTES + 4 + count * STL_FACET_BYTES;
   if (!check_count (path, count, error))
     return FALSE;
-  if (n_bytes < expected)
+  if (n_bytes != expected)
     return refuse (error, path,
-                   "cut short: %" G_GUINT64_FORMAT " triangles take %" G_GUINT64_FORMAT
-                   " bytes; there are %" G_GSIZE_FORMAT,
+                   "%" G_GUINT64_FORMAT " triangles take %" G_GUINT64_FORMAT
+                   " bytes, and the file has %" G_GSIZE_FORMAT,
                    count, expected, n_bytes);
   return TRUE;
 }
 
 static gboolean
-check_ply (const char *path, const char *bytes, gsize n_bytes, GError **error)
+check_file (const char *path,
+            const char *format,
+            const char *bytes,
+            gsize n_bytes,
+            GError **error)
 {
   g_autofree char *message = NULL;
-  guint64 n_faces;
+  guint64 n_faces = 0;
+  gboolean good;
 
-  if (!skg_ply_check (bytes, n_bytes, &n_faces, &message))
-    return refuse (error, path, "%s", message);
-  return check_count (path, n_faces, error);
-}
-
-static gboolean
-check_header (const char *path,
-              const char *format,
-              const guint8 *bytes,
-              gsize n_bytes,
-              GError **error)
-{
   if (n_bytes == 0)
     return refuse (error, path, "the file is empty");
+  if (strcmp (format, "stl") == 0 && !is_ascii_stl (bytes, n_bytes))
+    return check_binary_stl (path, bytes, n_bytes, error);
   if (strcmp (format, "stl") == 0)
-    return check_stl (path, bytes, n_bytes, error);
-  if (strcmp (format, "ply") == 0)
-    return check_ply (path, (const char *) bytes, n_bytes, error);
-  return TRUE;
+    good = skg_mesh_check_ascii_stl (bytes, n_bytes, &n_faces, &message);
+  else if (strcmp (format, "ply") == 0)
+    good = skg_mesh_check_ply (bytes, n_bytes, &n_faces, &message);
+  else
+    good = skg_mesh_check_obj (bytes, n_bytes, &n_faces, &message);
+  return good ? check_count (path, n_faces, error)
+              : refuse (error, path, "%s", message);
 }
 
 /* Vertices and triangles of all meshes of the file, one after the other. */
@@ -223,7 +219,7 @@ parse (const char *path,
   const struct aiScene *scene;
   SkgMesh *mesh;
 
-  if (!check_header (path, format, (const guint8 *) data, n_bytes, error))
+  if (!check_file (path, format, data, n_bytes, error))
     return NULL;
   /* From memory: assimp then opens no material file that the mesh may name. */
   scene = aiImportFileFromMemory (data, (guint) n_bytes, aiProcess_Triangulate, format);

@@ -3,7 +3,7 @@
  * File Format", 1994). */
 #include "config.h"
 
-#include "body/ply-check.h"
+#include "body/mesh-check.h"
 
 #include <string.h>
 
@@ -138,6 +138,8 @@ read_line (Header *header, const char *line, guint number, char **message)
   if (number == 0)
     return strcmp (line, "ply") == 0 ||
            refuse (message, "not a PLY file: its first line is not \"ply\"");
+  if (n_words == 0)
+    return refuse (message, "PLY header: line %u is empty", number + 1);
   if (strcmp (words[0], "comment") == 0 || strcmp (words[0], "obj_info") == 0)
     return TRUE;
   if (strcmp (line, "format ascii 1.0") == 0)
@@ -275,7 +277,7 @@ check_body (const Header *header, const char *bytes, gsize n_bytes, char **messa
 }
 
 gboolean
-skg_ply_check (const char *bytes, gsize n_bytes, guint64 *n_faces, char **message)
+skg_mesh_check_ply (const char *bytes, gsize n_bytes, guint64 *n_faces, char **message)
 {
   Header header = { 0 };
   gsize start = read_header (&header, bytes, n_bytes, message);
