@@ -19,6 +19,9 @@
 #define STL_HEADER_BYTES 80u
 #define STL_FACET_BYTES 50u
 #define MAX_MM_PER_UNIT 1e6
+/* Nothing that is implanted is smaller or larger; else the unit is probably another. */
+#define LIKELY_MIN_MM 0.9
+#define LIKELY_MAX_MM 1000.0
 
 static gboolean G_GNUC_PRINTF (3, 4)
     refuse (GError **error, const char *path, const char *format, ...)
@@ -184,6 +187,19 @@ copy_scene (const struct aiScene *scene,
     }
 }
 
+static void
+warn_of_size (SkgMesh *mesh)
+{
+  SkgVec3 low;
+  SkgVec3 high;
+  double extent_mm;
+
+  skg_mesh_get_bounds_mm (mesh, &low, &high);
+  extent_mm = MAX (high.x - low.x, MAX (high.y - low.y, high.z - low.z));
+  if (extent_mm < LIKELY_MIN_MM || extent_mm > LIKELY_MAX_MM)
+    skg_mesh_add_warning (mesh, "%.3g mm large; is the unit right?", extent_mm);
+}
+
 static SkgMesh *
 new_from_scene (const struct aiScene *scene,
                 const char *path,
@@ -204,6 +220,8 @@ new_from_scene (const struct aiScene *scene,
   mesh = skg_mesh_new_take (vertices, n_vertices, indices, n_triangles, error);
   if (mesh == NULL)
     g_prefix_error (error, "%s: ", path);
+  else
+    warn_of_size (mesh);
   return mesh;
 }
 

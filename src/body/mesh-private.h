@@ -13,4 +13,7 @@ SkgMesh *skg_mesh_new_take (float *vertices_mm,
                             guint n_triangles,
                             GError **error);
 
+/* Before the mesh is shared. */
+void skg_mesh_add_warning (SkgMesh *mesh, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 G_END_DECLS

@@ -16,9 +16,6 @@
 #define WELD_TOLERANCE 1e-5
 /* A thinner surface encloses nothing: of volume against (area)^1.5. */
 #define FLAT_VOLUME 1e-9
-/* Nothing that is implanted is smaller or larger; else the unit is probably another. */
-#define LIKELY_MIN_MM 0.9
-#define LIKELY_MAX_MM 1000.0
 
 struct _SkgMesh
 {
@@ -56,7 +53,8 @@ skg_mesh_unref (SkgMesh *self)
   g_free (self);
 }
 
-static void G_GNUC_PRINTF (2, 3) add_warning (SkgMesh *self, const char *format, ...)
+void
+skg_mesh_add_warning (SkgMesh *self, const char *format, ...)
 {
   va_list arguments;
 
@@ -174,13 +172,14 @@ close_and_orient (SkgMesh *self, double extent_mm, GError **error)
   self->volume_mm3 = found.volume;
   self->area_mm2 = found.area;
   if (found.n_turned == found.n_parts)
-    add_warning (self, "the surface was inside out and has been turned");
+    skg_mesh_add_warning (self, "the surface was inside out and has been turned");
   else if (found.n_turned > 0)
-    add_warning (self, "%u of %u parts were inside out and have been turned",
-                 found.n_turned, found.n_parts);
+    skg_mesh_add_warning (self, "%u of %u parts were inside out and have been turned",
+                          found.n_turned, found.n_parts);
   if (found.n_uneven > 0)
-    add_warning (self, "%u of %u triangles faced the wrong way and have been turned",
-                 found.n_uneven, self->n_triangles);
+    skg_mesh_add_warning (self,
+                          "%u of %u triangles faced the wrong way and have been turned",
+                          found.n_uneven, self->n_triangles);
   return TRUE;
 }
 
@@ -209,8 +208,6 @@ skg_mesh_new_take (float *vertices_mm,
   if (!check_extent (self, extent_mm, error) ||
       !close_and_orient (self, extent_mm, error))
     return NULL;
-  if (extent_mm < LIKELY_MIN_MM || extent_mm > LIKELY_MAX_MM)
-    add_warning (self, "%.3g mm large; is the unit right?", extent_mm);
   g_mutex_lock (&mutex);
   self->id = ++last_id;
   g_mutex_unlock (&mutex);

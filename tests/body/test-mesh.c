@@ -304,6 +304,11 @@ test_formats (void)
   g_assert_cmpfloat_with_epsilon (skg_mesh_get_volume_mm3 (ply), 36000, 1e-2);
   g_assert_cmpfloat_with_epsilon (skg_mesh_get_volume_mm3 (obj), 108, 1e-5);
   assert_warning_count (stl, 0);
+  {
+    g_autoptr (SkgMesh) in_metres = load_text (folder, "b.obj", obj_wedge, 0.001);
+
+    g_assert_nonnull (strstr (skg_mesh_get_warnings (in_metres)[0], "unit"));
+  }
   test_folder_remove (folder);
 }
 
@@ -388,7 +393,8 @@ test_bad_files (void)
   g_string_replace (big_ply, "element face 4", "element face 4000000000", 0);
   assert_file_refused (folder, "j.ply", big_ply->str, big_ply->len, 1, "of 4000000000");
   g_string_truncate (short_ply, short_ply->len - 24);
-  assert_file_refused (folder, "k.ply", short_ply->str, short_ply->len, 1, "row 2 of 4");
+  assert_file_refused (folder, "k.ply", short_ply->str, short_ply->len, 1,
+                       "row 2 of 4");
   assert_file_refused (folder, "l.ply", "plywood\n", 8, 1, "not a PLY");
   test_folder_remove (folder);
 }
