@@ -42,6 +42,7 @@ request_free (gpointer data)
   Request *request = data;
 
   g_object_unref (request->session);
+  skg_sample_clear (&request->sample);
   g_free (request);
 }
 
@@ -119,7 +120,7 @@ on_picture (SkgRenderService *service,
 
   g_clear_pointer (&self->picture, skg_picture_unref);
   self->picture = skg_picture_ref (picture);
-  self->picture_sample = request->sample;
+  skg_sample_copy (&request->sample, &self->picture_sample);
   self->picture_pulse = request->pulse;
   if (request->full && request->rays == self->rays)
     {
@@ -203,7 +204,7 @@ skg_session_submit (SkgSession *self, gboolean interactive)
 
   request = g_new0 (Request, 1);
   request->session = g_object_ref (self);
-  request->sample = self->sample;
+  skg_sample_copy (&self->sample, &request->sample);
   request->serial = self->serial;
   request->rays = self->rays;
   request->pulse = self->pulse;
@@ -295,7 +296,7 @@ skg_session_request (SkgSession *self, SkgSessionChanges changes)
   if (self->beam_on)
     return;
   /* The held picture of a run is over when something else would be on it. */
-  if (other_rays || (changes & SKG_SESSION_CHANGE_EXPOSURE))
+  if (other_rays || (changes & ~SKG_SESSION_CHANGE_DISPLAY))
     self->pulse = 0;
   if (other_rays)
     {

@@ -26,6 +26,7 @@ typedef enum
 {
   SKG_SESSION_CHANGE_DISPLAY = 1 << 0,
   SKG_SESSION_CHANGE_EXPOSURE = 1 << 1,
+  SKG_SESSION_CHANGE_TOOLS = 1 << 2,
 } SkgSessionChanges;
 
 struct _SkgSession

@@ -7,6 +7,7 @@
 
 #include "app/load-job.h"
 #include "app/session-private.h"
+#include "scene/tools.h"
 
 G_DEFINE_FINAL_TYPE (SkgSession, skg_session, G_TYPE_OBJECT)
 
@@ -36,13 +37,15 @@ get_changes (const SkgSample *a, const SkgSample *b)
     changes |= SKG_SESSION_CHANGE_DISPLAY;
   if (memcmp (&a->exposure, &b->exposure, sizeof a->exposure) != 0)
     changes |= SKG_SESSION_CHANGE_EXPOSURE;
+  if (!skg_tool_set_equal (a->tools, b->tools))
+    changes |= SKG_SESSION_CHANGE_TOOLS;
   return changes;
 }
 
 static void
 skg_session_take_sample (SkgSession *self, const SkgSample *sample)
 {
-  self->sample = *sample;
+  skg_sample_copy (sample, &self->sample);
   if (sample->display.window <= 0 && self->fixed.window > 0)
     {
       self->sample.display.window = self->fixed.window;
@@ -57,8 +60,8 @@ skg_session_take_sample (SkgSession *self, const SkgSample *sample)
 static void
 on_scene_changed (SkgScene *scene, SkgSession *self)
 {
-  SkgSample before = self->sample;
-  SkgSample sample;
+  g_auto (SkgSample) before = { 0 };
+  g_auto (SkgSample) sample = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (!skg_scene_sample (scene, self->body, 0, 0, &sample, &error))
@@ -66,6 +69,7 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
       g_signal_emit (self, signals[SIGNAL_RENDER_FAILED], 0, error->message);
       return;
     }
+  skg_sample_copy (&self->sample, &before);
   skg_session_take_sample (self, &sample);
   skg_session_request (self, get_changes (&before, &self->sample));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -114,7 +118,7 @@ on_load_done (GObject *source, GAsyncResult *result, gpointer user_data)
   SkgSession *self = g_task_get_source_object (task);
   SkgScene *scene = g_task_get_task_data (task);
   g_autoptr (SkgBody) body = NULL;
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
   GError *error = NULL;
 
   body = skg_load_job_finish (result, &error);
@@ -155,6 +159,8 @@ skg_session_finalize (GObject *object)
   SkgSession *self = SKG_SESSION (object);
 
   g_clear_pointer (&self->body, skg_body_free);
+  skg_sample_clear (&self->sample);
+  skg_sample_clear (&self->picture_sample);
   g_free (self->gesture_name);
   G_OBJECT_CLASS (skg_session_parent_class)->finalize (object);
 }
@@ -192,7 +198,7 @@ skg_session_new (SkgRenderService *service)
   SkgSession *self = g_object_new (SKG_TYPE_SESSION, NULL);
   g_autoptr (SkgScene) scene = skg_scene_new ();
   g_autoptr (GError) error = NULL;
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   g_set_object (&self->service, service);
   skg_session_take_scene (self, scene);

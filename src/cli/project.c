@@ -13,7 +13,7 @@ describe (const char *argument, const SkgSceneOptions *options, GError **error)
 {
   g_autoptr (SkgScene) scene = skg_cli_open_scene (argument, options, error);
   g_autoptr (SkgBody) body = NULL;
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   if (scene == NULL)
     return NULL;

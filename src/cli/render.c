@@ -260,7 +260,7 @@ render_scene (const RenderOptions *o,
   g_autoptr (SkgBody) body = NULL;
   g_autoptr (SkgPicture) picture = NULL;
   g_auto (SkgFrame) frame = { 0 };
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   if (service == NULL)
     return FALSE;

@@ -34,7 +34,8 @@ gboolean skg_sample_project_point (const SkgSample *sample,
  * skg_sample_describe_projection:
  * Returns: (transfer full): JSON: detector, pose (both coordinate sets, degrees and mm,
  *   limits passed), K, [R|t], P, their inverses, for patient coordinates in LPS mm, and
- *   each landmark's name, position_mm, column, row, depth_mm, in_view. Doubles survive
+ *   each landmark's name, position_mm, column, row, depth_mm, in_view, and the same of
+ *   the key points of each tool. Doubles survive
  *   a round trip.
  */
 char *skg_sample_describe_projection (const SkgSample *sample, const SkgBody *body);

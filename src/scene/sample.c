@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "scene/exposure-private.h"
 #include "scene/scene-private.h"
+#include "scene/tools.h"
 
 #define OVERVIEW_SOD_FRACTION 0.78
 #define SOD_STEP_MM 10.0
@@ -130,6 +131,22 @@ draw_detector (const Draw *draw, SkgSample *sample)
   };
 }
 
+void
+skg_sample_clear (SkgSample *sample)
+{
+  g_clear_pointer (&sample->tools, skg_tool_set_unref);
+}
+
+void
+skg_sample_copy (const SkgSample *from, SkgSample *to)
+{
+  SkgToolSet *tools = from->tools != NULL ? skg_tool_set_ref (from->tools) : NULL;
+
+  skg_sample_clear (to);
+  *to = *from;
+  to->tools = tools;
+}
+
 gboolean
 skg_scene_sample (SkgScene *scene,
                   const SkgBody *body,
@@ -173,6 +190,8 @@ skg_scene_sample (SkgScene *scene,
     .clahe = draw_number (&draw, &data->clahe, "display.clahe"),
   };
   out.show_landmarks = data->show_landmarks;
+  if (!skg_scene_sample_tools (scene, body, seed, index, &out.tools, error))
+    return FALSE;
   *sample = out;
   return TRUE;
 }

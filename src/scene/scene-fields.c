@@ -106,6 +106,7 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("exposure.detector.glare", NUMBER, glare, 1, 0, 0.9, NULL),
   FIELD ("exposure.detector.pincushion", NUMBER, pincushion, 1, 0, 0.2, NULL),
   FIELD ("exposure.image", STRING, image, 1, 0, 0, NULL),
+  FIELD ("tools", LIST, tools, 1, 0, 0, NULL),
   FIELD ("display.window", NUMBER, window, 1, 0, 10000, "line-integral units"),
   FIELD ("display.level", NUMBER, level, 1, -10000, 10000, "line-integral units"),
   FIELD ("display.inverted", BOOLEAN, inverted, 1, 0, 0, NULL),
