@@ -291,6 +291,7 @@ skg_session_request (SkgSession *self, SkgSessionChanges changes)
   self->asked = frame;
   /* For its numbers alone. */
   self->asked.volume = NULL;
+  self->asked.tools = NULL;
   if (other_rays)
     skg_session_rays_changed (self);
   if (self->beam_on)

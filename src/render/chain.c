@@ -122,6 +122,7 @@ expose (SkgChain *self,
         const SkgFrame *frame,
         const SkgTarget *area,
         guint64 area_serial,
+        const SkgMetal *metal,
         GError **error)
 {
   ExposeKey key;
@@ -133,7 +134,7 @@ expose (SkgChain *self,
   if (self->exposed_serial != 0 && memcmp (&key, &self->expose_key, sizeof key) == 0)
     return TRUE;
   if (!ensure (self, &self->exposed, GL_RGBA32F, &frame->geometry, error) ||
-      !skg_expose_setup (self->programs, frame, area->texture, error))
+      !skg_expose_setup (self->programs, frame, area->texture, metal, error))
     return FALSE;
   draw (&self->exposed);
   /* The intensifier's distortion reads between pixels. */
@@ -309,10 +310,11 @@ skg_chain_run (SkgChain *self,
                const SkgFrame *frame,
                const SkgTarget *area,
                guint64 area_serial,
+               const SkgMetal *metal,
                gboolean *changed,
                GError **error)
 {
-  if (!expose (self, frame, area, area_serial, error) ||
+  if (!expose (self, frame, area, area_serial, metal, error) ||
       !scatter (self, frame, area, error) || !detect (self, frame, changed, error))
     return NULL;
   return &self->image;

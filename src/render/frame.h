@@ -8,6 +8,7 @@
 #include "body/volume.h"
 #include "physics/tissue.h"
 #include "render/imaging.h"
+#include "render/tool-shapes.h"
 
 G_BEGIN_DECLS
 
@@ -130,6 +131,8 @@ typedef enum
  * @line: pass 1 where there is no tissue table
  * @tissue: pass 1: materials and their densities by HU; with no material in it (zeroed)
  *   the picture is the line integral of @line
+ * @tools: (nullable): pass 3
+ * @metal_cm2_g: attenuation of each material of @tools where there is no tissue table
  * @beam: passes 4 to 6 follow a tissue table
  * @focal_samples: rays from this many places of the focal spot are averaged; 0 or 1:
  * one ray from its middle
@@ -139,7 +142,7 @@ typedef enum
  * @histogram: of what window and level are applied to, as well
  * @display: pass 8
  *
- * A plain struct; skg_frame_copy() takes a reference to the volume.
+ * A plain struct; skg_frame_copy() takes references to what it holds.
  */
 typedef struct
 {
@@ -151,6 +154,8 @@ typedef struct
   GBytes *area_density;
   guint focal_samples;
   double focal_mm;
+  SkgToolShapes *tools;
+  double metal_cm2_g[SKG_TOOLS_MAX_MATERIALS];
   SkgBeam beam;
   SkgScatter scatter;
   SkgDetection detection;

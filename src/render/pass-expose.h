@@ -3,6 +3,7 @@
 #pragma once
 
 #include "render/frame.h"
+#include "render/pass-tools.h"
 #include "render/program.h"
 
 G_BEGIN_DECLS
@@ -12,10 +13,12 @@ G_BEGIN_DECLS
 #define SKG_EXPOSE_N_VARIANTS 3
 #define SKG_EXPOSE_BINS_STEP 9
 
-/* The program in use and all its uniforms; @area_texture: area densities, RGBA32F. */
+/* The program in use and all its uniforms; @area_texture: area densities, RGBA32F;
+ * @metal: (nullable). */
 gboolean skg_expose_setup (SkgProgramCache *programs,
                            const SkgFrame *frame,
                            GLuint area_texture,
+                           const SkgMetal *metal,
                            GError **error);
 
 /* Uniforms of include/detector.glsl and include/collimator.glsl. */

@@ -5,6 +5,7 @@
 #include <glib-object.h>
 
 #include "render/frame.h"
+#include "render/tool-shadow.h"
 
 G_BEGIN_DECLS
 
@@ -60,6 +61,7 @@ typedef struct
  * @middle_g_cm2: area densities on the ray through the middle
  * @open_signal_kev: mean signal of a photon of the open beam
  * @open_photons: photons of a pixel in the open beam
+ * @shadow: (nullable): of the frame's tools: metal and masks
  * @display: guint8[rows][columns][4] RGBA, opaque: stage "display"
  * @window: the window that @display was made with (the chosen one if automatic)
  * @level: likewise
@@ -87,6 +89,7 @@ typedef struct
   float middle_g_cm2[SKG_TISSUE_MAX_MATERIALS];
   double open_signal_kev;
   double open_photons;
+  SkgToolShadow *shadow;
   double window;
   double level;
   SkgQuality quality;

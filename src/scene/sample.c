@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "scene/exposure-private.h"
 #include "scene/scene-private.h"
+#include "scene/tools-private.h"
 #include "scene/tools.h"
 
 #define OVERVIEW_SOD_FRACTION 0.78
@@ -218,7 +219,9 @@ skg_sample_get_frame (const SkgSample *sample,
   };
   skg_pose_get_geometry (&sample->pose, &sample->detector, &patient_from_world,
                          &frame->geometry);
-  if (skg_exposure_apply (&sample->exposure, body->volume, frame, error))
+  if (skg_tool_set_apply (sample->tools, sample->exposure.mu_water_per_mm, frame,
+                          error) &&
+      skg_exposure_apply (&sample->exposure, body->volume, frame, error))
     return TRUE;
   skg_frame_clear (frame);
   return FALSE;

@@ -19,4 +19,16 @@ gboolean skg_tool_item_check (const SkgSceneItem *item, GError **error);
 gboolean
 skg_tools_check_data (const SkgSceneData *data, const char *source, GError **error);
 
+/**
+ * skg_tool_set_apply:
+ * @set: (nullable)
+ * @mu_water_per_mm: of the line model
+ * @frame: geometry is there; gets tools, and what they attenuate without a spectrum
+ * @error: %SKG_ERROR_INPUT: too many materials or parts, or the source is inside one
+ */
+gboolean skg_tool_set_apply (SkgToolSet *set,
+                             double mu_water_per_mm,
+                             SkgFrame *frame,
+                             GError **error);
+
 G_END_DECLS
