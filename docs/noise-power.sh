@@ -16,7 +16,7 @@ function curve(i, colour, dash,   k, d) {
   printf "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.8\"%s/>\n", d, colour, dash
 }
 function label(i, text, colour, dy) {
-  printf "<text x=\"%.0f\" y=\"%.0f\" fill=\"%s\">%s</text>\n", 330, y(v[i, 30]) + dy, colour, text
+  printf "<text x=\"%.0f\" y=\"%.0f\" fill=\"%s\">%s</text>\n", 310, y(v[i, 30]) + dy, colour, text
 }
 END {
   print "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"600\" height=\"350\" font-family=\"sans-serif\" font-size=\"13\">"
@@ -30,8 +30,8 @@ END {
   print "<text x=\"70\" y=\"20\" fill=\"#33414a\">noise power over that of sharp quantum noise, 400 photons a pixel</text>"
   curve(2, "#7a8790", ""); curve(3, "#0f6ba8", ""); curve(4, "#0f6ba8", " stroke-dasharray=\"3 4\" opacity=\"0.6\""); curve(5, "#b4482f", "")
   label(2, "quantum noise before the scintillator", "#55626b", -8)
-  label(3, "quantum noise, blurred (dashed: theory)", "#0f6ba8", -30)
-  label(5, "electronic noise, 4 quanta", "#b4482f", -8)
+  label(3, "quantum noise, blurred (dots: theory)", "#0f6ba8", -30)
+  label(5, "electronic noise, 4 quanta", "#b4482f", 22)
   print "</svg>"
 }' >"$root/docs/noise-power.svg"
 echo "docs/noise-power.svg"

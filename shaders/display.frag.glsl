@@ -21,6 +21,10 @@ uniform float u_edges;
 // Share of the equalized grey; one row of u_tiles for each of 8 x 8 tiles.
 uniform float u_clahe;
 uniform sampler2D u_tiles;
+// TINT: what attenuates most gives its colour to the grey: area densities, and each
+// material's attenuation in the middle of the spectrum, cm2/g.
+uniform sampler2D u_area;
+uniform vec4 u_tint_weight;
 // SHUTTER: black where the collimator is closed, as consoles have it.
 uniform int u_round_field;
 
@@ -74,6 +78,22 @@ shutter (ivec2 pixel)
   return open;
 }
 
+#if TINT
+// Tissue is everywhere, so a little bone must show: shares count by their square roots.
+vec3
+tint (ivec2 pixel)
+{
+  const vec3 colours[4] = vec3[4](vec3 (1.0, 0.62, 0.55), vec3 (1.0, 0.87, 0.45),
+                                  vec3 (0.62, 0.95, 0.86), vec3 (0.52, 0.70, 1.0));
+  vec4 share = sqrt (max (u_tint_weight * texelFetch (u_area, pixel, 0), vec4 (0.0)));
+  vec3 sum = vec3 (0.0);
+
+  for (int m = 0; m < 4; m++)
+    sum += share[m] * colours[m];
+  return sum / max (dot (share, vec4 (1.0)), 1e-6);
+}
+#endif
+
 void
 main ()
 {
@@ -95,5 +115,9 @@ main ()
 #if SHUTTER
   grey *= shutter (pixel);
 #endif
+#if TINT
+  o_colour = vec4 (grey * tint (pixel), 1.0);
+#else
   o_colour = vec4 (vec3 (grey), 1.0);
+#endif
 }

@@ -27,18 +27,17 @@ uniform ivec2 u_metal_corner;
 uniform vec4 u_metal_attenuation[48];
 #endif
 
-uniform int u_n_heel;
-uniform float u_heel[33];
-uniform float u_heel_half_rad;
+// Intensity by row, or by column, relative to the central ray.
+uniform sampler2D u_heel;
 uniform int u_heel_along_columns;
 uniform int u_fall_off;
 out vec4 o_exposed;
 
 // Without the collimator: what a panel's gain map holds.
 float
-field (vec2 p_mm)
+field (ivec2 pixel, vec2 p_mm)
 {
-  float open = 1.0;
+  float open = texelFetch (u_heel, ivec2 (u_heel_along_columns != 0 ? pixel.y : pixel.x, 0), 0).r;
 
   if (u_fall_off != 0)
     {
@@ -46,14 +45,7 @@ field (vec2 p_mm)
 
       open *= cosine * cosine * cosine;
     }
-  if (u_n_heel > 1)
-    {
-      float angle = atan (u_heel_along_columns != 0 ? p_mm.y : p_mm.x, u_sid_mm);
-      float at = clamp ((angle / u_heel_half_rad + 1.0) * 0.5, 0.0, 1.0) * float (u_n_heel - 1);
-      int low = min (int (at), u_n_heel - 2);
 
-      open *= mix (u_heel[low], u_heel[low + 1], at - float (low));
-    }
   return open;
 }
 
@@ -63,7 +55,7 @@ main ()
   ivec2 pixel = ivec2 (gl_FragCoord.xy);
   vec4 area = texelFetch (u_area, pixel, 0);
   vec2 p_mm = detector_mm (vec2 (pixel));
-  float open = field (p_mm);
+  float open = field (pixel, p_mm);
   vec3 sum = vec3 (0.0);
 
 #if METAL

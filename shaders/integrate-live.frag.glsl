@@ -24,7 +24,8 @@
 #include "include/slices.glsl"
 #include "include/tissue.glsl"
 
-// Layer l lies at l + place along AXIS.
+// Voxel of the first column, row and layer, and how far layers lie from the voxels.
+uniform vec3 u_first_vox;
 uniform float u_place;
 // Of one of several draws that are added up.
 uniform float u_share;
@@ -61,12 +62,13 @@ main ()
     return;
 
   // w counts layers; across them the ray goes through p0 + w * p_step.
-  float source_w = W (u_source_vox) - u_place;
+  vec3 source = u_source_vox - u_first_vox;
+  float source_w = W (source) - u_place;
   vec2 whole = source_w + vec2 (t_near, t_far) * W (direction);
   vec2 tissue = source_w + vec2 (t_tissue, t_air) * W (direction);
   float per_w = 1.0 / W (direction);
   vec2 p_step = UV (direction) * per_w;
-  vec2 p0 = UV (u_source_vox) - source_w * p_step;
+  vec2 p0 = UV (source) - source_w * p_step;
   vec2 texel = slices_texel ();
   float w_in = min (whole.x, whole.y);
   float w_out = max (whole.x, whole.y);

@@ -139,6 +139,8 @@ skg_application_command_line (GApplication *application, GApplicationCommandLine
       g_application_command_line_printerr (line, "skiagraph: %s\n", error->message);
       return skg_error_get_exit_status (error);
     }
+  if (path != NULL)
+    skg_window_set_scene_source (scene, path);
   skg_window_open_scene (new_window (SKG_APPLICATION (application)), scene);
   return 0;
 }
@@ -246,6 +248,7 @@ add_accels (GtkApplication *application)
     { "win.open", { "<Control>o" } },
     { "win.open-folder", { "<Control><Shift>o" } },
     { "win.open-landmarks", { "<Control>l" } },
+    { "win.open-labels", { "<Control>m" } },
     { "win.save-picture", { "<Control>s" } },
     { "win.save-view", { "<Control><Shift>s" } },
     { "win.copy-view", { "<Control><Shift>c" } },

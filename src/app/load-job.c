@@ -87,6 +87,8 @@ run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable
 
   body =
       skg_body_load (job->scene, &job->options, on_progress, job, cancellable, &error);
+  if (body != NULL)
+    skg_body_add_labels (job->scene, body, on_progress, job, cancellable);
   if (body == NULL)
     g_task_return_error (task, error);
   else

@@ -27,6 +27,7 @@ typedef enum
   SKG_SESSION_CHANGE_DISPLAY = 1 << 0,
   SKG_SESSION_CHANGE_EXPOSURE = 1 << 1,
   SKG_SESSION_CHANGE_TOOLS = 1 << 2,
+  SKG_SESSION_CHANGE_STRUCTURES = 1 << 3,
 } SkgSessionChanges;
 
 struct _SkgSession
@@ -41,6 +42,10 @@ struct _SkgSession
   const SkgJoints *given_joints; /* set while skg_session_set_joints() runs */
   SkgPose initial_pose;
   gulong scene_handler;
+
+  GArray *structure_requests;     /* of the scene, to see whether they changed */
+  SkgStructureChoice *structures; /* what they are in the body's labels */
+  char *structures_error;         /* why they are not */
 
   SkgPicture *picture;
   SkgSample picture_sample;
@@ -85,5 +90,11 @@ struct _SkgSession
 void skg_session_request (SkgSession *session, SkgSessionChanges changes);
 /* Another body is coming, or none any more. */
 void skg_session_forget_pictures (SkgSession *session);
+
+/* session-structures.c */
+
+/* Chooses what the scene names anew if that, or the body, has changed; TRUE if so. */
+gboolean skg_session_refresh_structures (SkgSession *session, gboolean is_new_body);
+void skg_session_clear_structures (SkgSession *session);
 
 G_END_DECLS

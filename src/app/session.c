@@ -16,6 +16,7 @@ enum
   SIGNAL_CHANGED,
   SIGNAL_BODY_CHANGED,
   SIGNAL_PICTURE_CHANGED,
+  SIGNAL_LABELS_CHANGED,
   SIGNAL_RENDER_FAILED,
   SIGNAL_LOADING,
   N_SIGNALS
@@ -33,7 +34,8 @@ get_changes (const SkgSample *a, const SkgSample *b)
 
   if (p->window != q->window || p->level != q->level || p->inverted != q->inverted ||
       p->local_contrast != q->local_contrast ||
-      p->edge_enhancement != q->edge_enhancement || p->clahe != q->clahe)
+      p->edge_enhancement != q->edge_enhancement || p->clahe != q->clahe ||
+      p->tinted != q->tinted)
     changes |= SKG_SESSION_CHANGE_DISPLAY;
   if (memcmp (&a->exposure, &b->exposure, sizeof a->exposure) != 0)
     changes |= SKG_SESSION_CHANGE_EXPOSURE;
@@ -62,6 +64,8 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
 {
   g_auto (SkgSample) before = { 0 };
   g_auto (SkgSample) sample = { 0 };
+  SkgSessionChanges changes;
+  gboolean restructured = skg_session_refresh_structures (self, FALSE);
   g_autoptr (GError) error = NULL;
 
   if (!skg_scene_sample (scene, self->body, 0, 0, &sample, &error))
@@ -71,7 +75,10 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
     }
   skg_sample_copy (&self->sample, &before);
   skg_session_take_sample (self, &sample);
-  skg_session_request (self, get_changes (&before, &self->sample));
+  changes = get_changes (&before, &self->sample);
+  if (restructured)
+    changes |= SKG_SESSION_CHANGE_STRUCTURES;
+  skg_session_request (self, changes);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -100,9 +107,12 @@ skg_session_take_body (SkgSession *self,
   skg_session_take_scene (self, scene);
   skg_session_take_sample (self, sample);
   self->initial_pose = self->sample.pose;
+  skg_session_refresh_structures (self, TRUE);
   g_signal_emit (self, signals[SIGNAL_BODY_CHANGED], 0);
   skg_session_request (self, 0);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (self->structures_error != NULL)
+    g_signal_emit (self, signals[SIGNAL_RENDER_FAILED], 0, self->structures_error);
 }
 
 static void
@@ -161,6 +171,7 @@ skg_session_finalize (GObject *object)
   g_clear_pointer (&self->body, skg_body_free);
   skg_sample_clear (&self->sample);
   skg_sample_clear (&self->picture_sample);
+  skg_session_clear_structures (self);
   g_free (self->gesture_name);
   G_OBJECT_CLASS (skg_session_parent_class)->finalize (object);
 }
@@ -182,6 +193,7 @@ skg_session_class_init (SkgSessionClass *klass)
   signals[SIGNAL_CHANGED] = add_signal ("changed", 0, 0, 0);
   signals[SIGNAL_BODY_CHANGED] = add_signal ("body-changed", 0, 0, 0);
   signals[SIGNAL_PICTURE_CHANGED] = add_signal ("picture-changed", 0, 0, 0);
+  signals[SIGNAL_LABELS_CHANGED] = add_signal ("labels-changed", 0, 0, 0);
   signals[SIGNAL_RENDER_FAILED] = add_signal ("render-failed", 1, G_TYPE_STRING, 0);
   signals[SIGNAL_LOADING] = add_signal ("loading", 2, G_TYPE_DOUBLE, G_TYPE_STRING);
 }

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (SkgSession, skg_session, SKG, SESSION, GObject)
  * "changed": the sample (pose, display, detector, shown landmarks) is another one
  * "body-changed": another body is loaded (also emits "changed")
  * "picture-changed": skg_session_get_picture() is another one
+ * "labels-changed": the body has other labels, or other names for them
  * "render-failed" (const char *message): no picture can be made
  * "loading" (double fraction, const char *message): progress; fraction < 0: ended
  */
@@ -55,6 +56,32 @@ gboolean
 skg_session_load_finish (SkgSession *session, GAsyncResult *result, GError **error);
 /* (transfer none): the scene that @result is about, also after a failure. */
 SkgScene *skg_session_get_load_scene (SkgSession *session, GAsyncResult *result);
+
+/* (nullable): what is looked for in pictures; those that carry it have
+ * SkgPicture.structures. Valid until the next "changed" */
+SkgStructureChoice *skg_session_get_structures (SkgSession *session);
+/* (nullable): why what the scene names cannot be found in the body's labels */
+const char *skg_session_get_structures_error (SkgSession *session);
+/* @error: a name that the labels lack, or more than 64; then nothing changes */
+gboolean skg_session_set_structures (SkgSession *session,
+                                     const SkgStructureRequest *requests,
+                                     guint n_requests,
+                                     GError **error);
+/* Other names for the body's labels. @table: as skg_label_table_new() */
+gboolean
+skg_session_set_labels_table (SkgSession *session, const char *table, GError **error);
+/**
+ * skg_session_open_labels_async:
+ * Reads a label map in a thread and gives it to the body; on failure the old one stays.
+ */
+void skg_session_open_labels_async (SkgSession *session,
+                                    const char *path,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean skg_session_open_labels_finish (SkgSession *session,
+                                         GAsyncResult *result,
+                                         GError **error);
 
 /* Edits; each emits "changed" once and asks for what it needs: nothing, the same rays
  * shown otherwise, or a quick picture and, 120 ms after the last change, a full one. */

@@ -11,6 +11,10 @@
 
 #define RECENT_GROUP "Skiagraph"
 #define MAX_RECENT 10
+/* Of a scene: the file or folder that the user chose, a scene file or a CT. */
+#define SOURCE "skg-source"
+/* Of the choice of series, in pixels; a patient CD holds dozens. */
+#define SERIES_LIST_HEIGHT 320
 
 static gboolean
 is_landmark_path (const char *path)
@@ -39,10 +43,36 @@ add_recent (const char *path)
     gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
+/* Newest first: the manager keeps the order in which files came in. */
+static int
+compare_recent (gconstpointer a, gconstpointer b)
+{
+  GDateTime *x = gtk_recent_info_get_modified ((GtkRecentInfo *) a);
+  GDateTime *y = gtk_recent_info_get_modified ((GtkRecentInfo *) b);
+
+  return g_date_time_compare (y, x);
+}
+
+/* Folders of CTs are often all called alike: with the folder that they are in. A
+ * label's single underscore would be a mnemonic. */
+static char *
+dup_recent_label (const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autofree char *parent_name = g_filename_display_basename (parent);
+  g_autoptr (GString) label = g_string_new (name);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) && strcmp (parent, "/") != 0)
+    g_string_printf (label, "%s/%s", parent_name, name);
+  g_string_replace (label, "_", "__", 0);
+  return g_strdup (label->str);
+}
+
 static void
 on_recent_changed (GtkRecentManager *manager, SkgWindow *self)
 {
-  GList *items = gtk_recent_manager_get_items (manager);
+  GList *items = g_list_sort (gtk_recent_manager_get_items (manager), compare_recent);
   int n = 0;
 
   g_menu_remove_all (self->recent_menu);
@@ -51,14 +81,16 @@ on_recent_changed (GtkRecentManager *manager, SkgWindow *self)
       GtkRecentInfo *info = link->data;
       g_autoptr (GMenuItem) item = NULL;
       g_autofree char *path = NULL;
+      g_autofree char *label = NULL;
 
       if (!gtk_recent_info_has_group (info, RECENT_GROUP) ||
-          !gtk_recent_info_is_local (info))
+          !gtk_recent_info_is_local (info) || !gtk_recent_info_exists (info))
         continue;
       path = g_filename_from_uri (gtk_recent_info_get_uri (info), NULL, NULL);
       if (path == NULL)
         continue;
-      item = g_menu_item_new (gtk_recent_info_get_display_name (info), NULL);
+      label = dup_recent_label (path);
+      item = g_menu_item_new (label, NULL);
       g_menu_item_set_action_and_target (item, "win.open-path", "s", path);
       g_menu_append_item (self->recent_menu, item);
       n++;
@@ -88,58 +120,68 @@ on_series_response (AdwMessageDialog *dialog, const char *response, SkgWindow *s
 static GtkWidget *
 new_series_row (const char *line)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (line));
-  char *rest = stripped + strcspn (stripped, " \t");
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *label;
+  g_auto (GStrv) parts = g_strsplit (line, "  ", 3);
+  guint n_parts = g_strv_length (parts);
+  const char *description = n_parts > 2 ? g_strstrip (parts[2]) : "";
+  g_autofree char *title =
+      g_markup_escape_text (*description != '\0' ? description : parts[0], -1);
+  GtkWidget *row = adw_action_row_new ();
 
-  if (*rest != '\0')
-    *rest++ = '\0';
-  label = gtk_label_new (*rest != '\0' ? g_strstrip (rest) : stripped);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_set_margin_top (label, 8);
-  gtk_widget_set_margin_bottom (label, 8);
-  gtk_widget_set_margin_start (label, 8);
-  gtk_widget_set_margin_end (label, 8);
-  gtk_widget_set_tooltip_text (row, stripped);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-  g_object_set_data_full (G_OBJECT (row), "skg-uid", g_strdup (stripped), g_free);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), n_parts > 1 ? parts[1] : "");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_widget_set_tooltip_text (row, parts[0]);
+  g_object_set_data_full (G_OBJECT (row), "skg-uid", g_strdup (parts[0]), g_free);
   return row;
 }
 
-/* A series line begins with a UID: digits and at least one dot. */
-static gboolean
-is_series_line (const char *line)
+/* A double click, or Enter, on a series opens it. */
+static void
+on_series_activated (GtkListBox *list, GtkListBoxRow *row, AdwMessageDialog *dialog)
 {
-  gsize length;
+  adw_message_dialog_response (dialog, "open");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
 
-  line += strspn (line, " \t");
-  length = strspn (line, "0123456789.");
-  return length > 2 && memchr (line, '.', length) != NULL &&
-         (line[length] == '\0' || g_ascii_isspace (line[length]));
+/* (nullable): a list with the series of @message, which begin on its second line */
+static GtkWidget *
+new_series_list (const char *message)
+{
+  g_auto (GStrv) lines = g_strsplit (message, "\n", -1);
+  GtkWidget *list;
+
+  if (lines[0] == NULL || lines[1] == NULL)
+    return NULL;
+  list = gtk_list_box_new ();
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_set_activate_on_single_click (GTK_LIST_BOX (list), FALSE);
+  for (guint i = 1; lines[i] != NULL; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), new_series_row (lines[i]));
+  gtk_list_box_select_row (GTK_LIST_BOX (list),
+                           gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  return list;
 }
 
 static void
 ask_series (SkgWindow *self, SkgScene *scene, const char *message)
 {
-  g_auto (GStrv) lines = g_strsplit (message, "\n", -1);
-  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *list = new_series_list (message);
+  GtkWidget *scroller;
   GtkWidget *dialog;
 
-  gtk_widget_add_css_class (list, "boxed-list");
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (is_series_line (lines[i]))
-      gtk_list_box_append (GTK_LIST_BOX (list), new_series_row (lines[i]));
-  if (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0) == NULL)
+  if (list == NULL)
     {
-      g_object_ref_sink (list);
-      g_object_unref (list);
       skg_window_show_error (self, message);
       return;
     }
-  gtk_list_box_select_row (GTK_LIST_BOX (list),
-                           gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller),
+                                                    TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller),
+                                              SERIES_LIST_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
 
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Which Series?"),
                                    _ ("This folder holds more than one."));
@@ -148,10 +190,11 @@ ask_series (SkgWindow *self, SkgScene *scene, const char *message)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "open",
                                               ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "open");
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), list);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), scroller);
   g_object_set_data_full (G_OBJECT (dialog), "skg-scene", g_object_ref (scene),
                           g_object_unref);
   g_object_set_data (G_OBJECT (dialog), "skg-list", list);
+  g_signal_connect (list, "row-activated", G_CALLBACK (on_series_activated), dialog);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_series_response), self,
                            0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -181,7 +224,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   scene = g_object_ref (skg_session_get_load_scene (session, result));
   if (loaded)
     {
-      const char *path = skg_scene_get_volume_path (scene);
+      const char *path = g_object_get_data (G_OBJECT (scene), SOURCE);
 
       if (path != NULL)
         add_recent (path);
@@ -210,6 +253,13 @@ skg_window_open_scene (SkgWindow *self, SkgScene *scene)
                           g_object_ref (self));
 }
 
+void
+skg_window_set_scene_source (SkgScene *scene, const char *path)
+{
+  g_object_set_data_full (G_OBJECT (scene), SOURCE,
+                          g_canonicalize_filename (path, NULL), g_free);
+}
+
 static void
 open_landmarks (SkgWindow *self, const char *path)
 {
@@ -235,33 +285,101 @@ open_landmarks (SkgWindow *self, const char *path)
   skg_window_add_toast (self, text);
 }
 
-void
-skg_window_open_path (SkgWindow *self, const char *path)
+static void
+on_labels_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (SkgScene) scene = NULL;
+  g_autoptr (SkgWindow) self = user_data;
+  SkgSession *session = SKG_SESSION (source);
   g_autoptr (GError) error = NULL;
+  gboolean opened = skg_session_open_labels_finish (session, result, &error);
 
-  g_return_if_fail (SKG_IS_WINDOW (self));
-
-  if (is_landmark_path (path))
+  if (self->session == NULL)
+    return; /* the window is closed */
+  if (!opened)
     {
-      open_landmarks (self, path);
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        skg_window_show_error (self, error->message);
       return;
     }
-  scene = skg_scene_new_for_path (path, &error);
+  skg_window_show_error (self, NULL);
+  gtk_stack_set_visible_child_name (self->panels, "structures");
+}
+
+static void
+open_labels (SkgWindow *self, const char *path)
+{
+  if (skg_session_get_body (self->session) != NULL)
+    skg_session_open_labels_async (self->session, path, NULL, on_labels_opened,
+                                   g_object_ref (self));
+}
+
+/* What says by its name that it is one: Slicer's segmentations. */
+static gboolean
+is_labels_path (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ".seg.nrrd");
+}
+
+/* @landmarks_path, @labels_path: (nullable): in place of those of the scene, or of the
+ * landmarks beside the CT */
+static void
+open_body (SkgWindow *self,
+           const char *path,
+           const char *landmarks_path,
+           const char *labels_path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SkgScene) scene = skg_scene_new_for_path (path, &error);
+
   if (scene == NULL)
     {
       skg_window_show_error (self, error->message);
       return;
     }
+  if (landmarks_path != NULL)
+    skg_scene_set_landmarks_path (scene, landmarks_path);
+  if (labels_path != NULL)
+    skg_scene_set_labels (scene, labels_path, NULL);
+  skg_window_set_scene_source (scene, path);
   skg_window_show_error (self, NULL);
   skg_window_open_scene (self, scene);
+}
+
+void
+skg_window_open_path (SkgWindow *self, const char *path)
+{
+  g_return_if_fail (SKG_IS_WINDOW (self));
+
+  if (is_landmark_path (path))
+    open_landmarks (self, path);
+  else if (is_labels_path (path))
+    open_labels (self, path);
+  else
+    open_body (self, path, NULL, NULL);
 }
 
 static void
 on_path_chosen (const char *path, gpointer user_data)
 {
   skg_window_open_path (SKG_WINDOW (user_data), path);
+}
+
+static void
+on_labels_chosen (const char *path, gpointer user_data)
+{
+  open_labels (SKG_WINDOW (user_data), path);
+}
+
+static void
+action_open_labels (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgWindow *self = SKG_WINDOW (widget);
+
+  g_clear_object (&self->chooser);
+  self->chooser = skg_file_dialog_show (GTK_WINDOW (self), SKG_FILE_DIALOG_OPEN_LABELS,
+                                        NULL, on_labels_chosen);
 }
 
 static void
@@ -290,12 +408,16 @@ action_open_phantom (GtkWidget *widget, const char *name, GVariant *parameter)
   open_phantom (SKG_WINDOW (widget));
 }
 
+/* A CT, its landmarks and its labels may come together, and the slices of a series all
+ * at once: of those the first brings the others along. */
 static gboolean
 on_drop (
     GtkDropTarget *target, const GValue *value, double x, double y, SkgWindow *self)
 {
   GSList *files = g_value_get_boxed (value);
-  gboolean taken = FALSE;
+  const char *body = NULL;
+  const char *landmarks = NULL;
+  const char *labels = NULL;
 
   for (GSList *link = files; link != NULL; link = link->next)
     {
@@ -303,10 +425,20 @@ on_drop (
 
       if (path == NULL)
         continue;
-      skg_window_open_path (self, path);
-      taken = TRUE;
+      if (is_landmark_path (path))
+        landmarks = path;
+      else if (is_labels_path (path))
+        labels = path;
+      else if (body == NULL)
+        body = path;
     }
-  return taken;
+  if (body != NULL)
+    open_body (self, body, landmarks, labels);
+  if (body == NULL && landmarks != NULL)
+    open_landmarks (self, landmarks);
+  if (body == NULL && labels != NULL)
+    open_labels (self, labels);
+  return body != NULL || landmarks != NULL || labels != NULL;
 }
 
 void
@@ -332,6 +464,7 @@ skg_window_class_install_file_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.open", NULL, action_open);
   gtk_widget_class_install_action (klass, "win.open-folder", NULL, action_open);
   gtk_widget_class_install_action (klass, "win.open-landmarks", NULL, action_open);
+  gtk_widget_class_install_action (klass, "win.open-labels", NULL, action_open_labels);
   gtk_widget_class_install_action (klass, "win.open-path", "s", action_open_path);
   gtk_widget_class_install_action (klass, "win.open-phantom", NULL,
                                    action_open_phantom);

@@ -15,6 +15,8 @@
 #include "app/room-view.h"
 #include "app/settings.h"
 #include "app/stage-strip.h"
+#include "app/structure-panel.h"
+#include "app/tissue-panel.h"
 #include "app/view-chooser.h"
 
 #define DEFAULT_WIDTH 1440
@@ -365,6 +367,17 @@ on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
       g_strcmp0 (gtk_stack_get_visible_child_name (panels), "exposure") == 0);
 }
 
+/* As wide as their words: of one width, five would push the panel wider. */
+static void
+fit_tabs (GtkWidget *switcher)
+{
+  gtk_box_layout_set_homogeneous (
+      GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (switcher)), FALSE);
+  for (GtkWidget *tab = gtk_widget_get_first_child (switcher); tab != NULL;
+       tab = gtk_widget_get_next_sibling (tab))
+    gtk_widget_set_hexpand (tab, TRUE);
+}
+
 static void
 skg_window_fill_inspector (SkgWindow *self)
 {
@@ -374,10 +387,15 @@ skg_window_fill_inspector (SkgWindow *self)
                         _ ("C-arm"));
   gtk_stack_add_titled (self->panels, skg_exposure_panel_new (self->session),
                         "exposure", _ ("Exposure"));
+  gtk_stack_add_titled (self->panels, skg_tissue_panel_new (self->session), "tissue",
+                        _ ("Tissue"));
   gtk_stack_add_titled (self->panels, skg_display_panel_new (self->session), "display",
                         _ ("Display"));
   gtk_stack_add_titled (self->panels, skg_landmark_panel_new (self->session),
                         "landmarks", _ ("Landmarks"));
+  gtk_stack_add_titled (self->panels, skg_structure_panel_new (self->session),
+                        "structures", _ ("Structures"));
+  fit_tabs (gtk_widget_get_prev_sibling (GTK_WIDGET (self->panels)));
   g_signal_connect_object (self->panels, "notify::visible-child-name",
                            G_CALLBACK (on_panel_changed), self, 0);
 }

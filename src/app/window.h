@@ -22,6 +22,9 @@ SkgFluoro *skg_window_get_fluoro (SkgWindow *window);
 
 /* Loads in a thread; what is open stays until the new body stands complete. */
 void skg_window_open_scene (SkgWindow *window, SkgScene *scene);
+/* What the user chose to get @scene: a scene file or a CT. It goes to the recent files
+ * once it is loaded. */
+void skg_window_set_scene_source (SkgScene *scene, const char *path);
 /* A scene, a volume, a DICOM folder or a landmark file; failures go to the info bar. */
 void skg_window_open_path (SkgWindow *window, const char *path);
 

@@ -139,6 +139,8 @@ action_plain (GtkWidget *widget, const char *name, GVariant *parameter)
     skg_session_reset_pose (self->session);
   else if (g_str_equal (name, "view.landmarks"))
     skg_session_set_show_landmarks (self->session, !sample->show_landmarks);
+  else if (g_str_equal (name, "view.structures"))
+    skg_xray_view_set_show_structures (self, !self->show_structures);
   else
     skg_xray_view_drag_cancel (self);
 }
@@ -235,7 +237,8 @@ bind_plain (GtkWidgetClass *klass)
     { GDK_KEY_KP_0, "view.fit" },         { GDK_KEY_Home, "view.reset" },
     { GDK_KEY_KP_Home, "view.reset" },    { GDK_KEY_h, "view.hud" },
     { GDK_KEY_k, "view.landmarks" },      { GDK_KEY_v, "win.choose-view" },
-    { GDK_KEY_x, "win.swap-views" },      { GDK_KEY_s, "win.show-stages" },
+    { GDK_KEY_o, "view.structures" },     { GDK_KEY_x, "win.swap-views" },
+    { GDK_KEY_s, "win.show-stages" },
   };
 
   /* Here and not for the whole window: in a text, Ctrl+C copies the text. */
@@ -273,6 +276,7 @@ skg_xray_view_class_install_keys (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "view.reset", NULL, action_plain);
   gtk_widget_class_install_action (klass, "view.fit", NULL, action_plain);
   gtk_widget_class_install_action (klass, "view.landmarks", NULL, action_plain);
+  gtk_widget_class_install_action (klass, "view.structures", NULL, action_plain);
   gtk_widget_class_install_action (klass, "view.cancel", NULL, action_plain);
 
   bind_arrows (klass, 0, "view.turn", 1);

@@ -45,15 +45,17 @@ struct _SkgXrayView
   GtkWidget parent_instance;
 
   SkgSession *session;
-  SkgFluoro *fluoro;   /* or NULL */
-  GdkTexture *texture; /* of the session's picture */
-  char *stage_text;    /* of the stage that is seen in its place */
-  SkgOverlay *overlay; /* as drawn last, for picking */
+  SkgFluoro *fluoro;     /* or NULL */
+  GdkTexture *texture;   /* of the session's picture */
+  char *stage_text;      /* of the stage that is seen in its place */
+  SkgOverlay *overlay;   /* as drawn last, for picking */
+  SkgOutlines *outlines; /* (nullable): of that picture's structures */
   SkgViewTransform transform;
   int width;
   int height;
 
   gboolean show_hud;
+  gboolean show_structures;
   double pointer_x; /* view units; NaN: the pointer is elsewhere */
   double pointer_y;
   char *note; /* "LAO 12 -> LAO 30" */

@@ -134,12 +134,29 @@ on_body_changed (SkgSession *session, SkgXrayView *self)
   skg_xray_view_fit (self);
 }
 
-/* What the corners say about the pointer and the picture. */
+/* Made when a picture, or its colours, are new; not for every motion of the pointer. */
+static void
+update_outlines (SkgXrayView *self, SkgPicture *picture, const SkgDetector *detector)
+{
+  if (picture == NULL || picture->structure_bits == NULL || !self->show_structures)
+    {
+      g_clear_pointer (&self->outlines, skg_outlines_unref);
+      return;
+    }
+  if (self->outlines != NULL && skg_outlines_are_of (self->outlines, picture, detector))
+    return;
+  g_clear_pointer (&self->outlines, skg_outlines_unref);
+  self->outlines = skg_outlines_new (picture, detector);
+}
+
+/* What the corners say about the pointer and the picture. @structures: (out) (transfer
+ * full): what @hud points to */
 static void
 fill_hud (SkgXrayView *self,
           SkgPicture *picture,
           const char *dose_text,
-          SkgHudState *hud)
+          SkgHudState *hud,
+          char **structures)
 {
   const SkgDetector *detector = get_detector (self);
   double column;
@@ -165,6 +182,9 @@ fill_hud (SkgXrayView *self,
     return;
   hud->pointer_column = column;
   hud->pointer_row = row;
+  if (self->outlines != NULL)
+    *structures = skg_outlines_dup_names (self->outlines, column, row);
+  hud->pointer_structures = *structures;
   hud->pointer_value = skg_picture_get_value (
       picture, (int) ((column + 0.5) * picture->columns / detector->columns),
       (int) ((row + 0.5) * picture->rows / detector->rows));
@@ -183,6 +203,7 @@ rebuild_overlay (SkgXrayView *self)
   SkgHudState hud = SKG_HUD_STATE_INIT;
   g_autofree char *dose_text = NULL;
   SkgOverlayParts parts = 0;
+  g_autofree char *structures = NULL;
   SkgSample sample = shown != NULL ? *shown : *now;
 
   g_clear_pointer (&self->overlay, skg_overlay_free);
@@ -195,8 +216,11 @@ rebuild_overlay (SkgXrayView *self)
     parts |= SKG_OVERLAY_HUD | SKG_OVERLAY_LETTERS;
   if (self->fluoro != NULL)
     dose_text = skg_fluoro_dup_dose_text (self->fluoro);
-  fill_hud (self, picture, dose_text, &hud);
+  update_outlines (self, picture, &sample.detector);
+  fill_hud (self, picture, dose_text, &hud, &structures);
   self->overlay = skg_overlay_new (&sample, body, picture, &hud, parts);
+  if (self->outlines != NULL)
+    skg_overlay_add_structures (self->overlay, self->outlines, self->show_hud);
 }
 
 static double
@@ -323,6 +347,7 @@ skg_xray_view_dispose (GObject *object)
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->stage_text, g_free);
   g_clear_pointer (&self->overlay, skg_overlay_free);
+  g_clear_pointer (&self->outlines, skg_outlines_unref);
   g_clear_object (&self->texture);
   g_clear_object (&self->fluoro);
   g_clear_object (&self->session);
@@ -361,6 +386,7 @@ skg_xray_view_init (SkgXrayView *self)
 
   self->show_hud = TRUE;
   self->hot_blade = SKG_N_BLADES;
+  self->show_structures = TRUE;
   self->pointer_x = NAN;
   self->pointer_y = NAN;
   self->transform = (SkgViewTransform){ .scale = 1, .fit = TRUE };
@@ -426,6 +452,22 @@ skg_xray_view_set_fluoro (SkgXrayView *self, SkgFluoro *fluoro)
 
   self->fluoro = g_object_ref (fluoro);
   g_signal_connect_object (fluoro, "changed", G_CALLBACK (on_fluoro_changed), self, 0);
+}
+
+gboolean
+skg_xray_view_get_show_structures (SkgXrayView *self)
+{
+  g_return_val_if_fail (SKG_IS_XRAY_VIEW (self), FALSE);
+  return self->show_structures;
+}
+
+void
+skg_xray_view_set_show_structures (SkgXrayView *self, gboolean show)
+{
+  g_return_if_fail (SKG_IS_XRAY_VIEW (self));
+
+  self->show_structures = show != FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 GdkTexture *

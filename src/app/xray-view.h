@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (SkgXrayView, skg_xray_view, SKG, XRAY_VIEW, GtkWidget)
  * "view.roll" d; "view.sod" d; "view.sid" d; "view.zoom" d (factor);
  * "view.window" d (factor); "view.level" d (part of the window);
  * "view.standard" i (1 to 9), "view.reset", "view.fit", "view.invert",
- * "view.auto-window", "view.local-contrast", "view.hud", "view.landmarks", "view.cancel".
+ * "view.auto-window", "view.local-contrast", "view.hud", "view.landmarks",
+ * "view.structures", "view.cancel".
  */
 SkgXrayView *skg_xray_view_new (SkgSession *session);
 
@@ -29,6 +30,10 @@ void skg_xray_view_set_fluoro (SkgXrayView *view, SkgFluoro *fluoro);
 
 gboolean skg_xray_view_get_show_hud (SkgXrayView *view);
 void skg_xray_view_set_show_hud (SkgXrayView *view, gboolean show);
+
+/* Outlines and fills of the session's structures. */
+gboolean skg_xray_view_get_show_structures (SkgXrayView *view);
+void skg_xray_view_set_show_structures (SkgXrayView *view, gboolean show);
 
 /* (transfer full) (nullable): the view as it is seen, overlays included, device
  * pixels; %NULL before it is drawn. */

@@ -5,8 +5,10 @@
 #include "body/dicom-reader.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -17,7 +19,7 @@ static const char *const build_folders[] = { "../body", "../../src/body" };
 
 struct _SkgDicomReader
 {
-  GSubprocess *process;
+  GPid pid; /* 0: none */
   char *program;
   char *path; /* (nullable): what was asked for last */
   GCancellable *cancellable;
@@ -66,27 +68,34 @@ find_program (GError **error)
 }
 
 /* Its one end of the socket is its standard input. What libraries print goes nowhere:
- * the program prints one line of its own. */
-static GSubprocess *
-start_program (const char *program, int their_fd, GError **error)
+ * the program prints one line of its own.
+ *
+ * No GSubprocess: that of GLib 2.74 asks once for the exit status when the process's
+ * pidfd becomes readable, which may be too early, and leaves a zombie behind. */
+static gboolean
+start_program (SkgDicomReader *self, int their_fd, GError **error)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  const char *const argv[] = { self->program, NULL };
   g_autoptr (GError) local = NULL;
-  GSubprocess *process;
 
-  g_subprocess_launcher_take_stdin_fd (launcher, their_fd);
-  process = g_subprocess_launcher_spawn (launcher, &local, program, NULL);
-  if (process == NULL)
-    g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED,
-                 "the DICOM reader %s does not start: %s", program, local->message);
-  return process;
+  if (g_spawn_async_with_pipes_and_fds (NULL, argv, NULL,
+                                        G_SPAWN_DO_NOT_REAP_CHILD |
+                                            G_SPAWN_STDOUT_TO_DEV_NULL |
+                                            G_SPAWN_STDERR_TO_DEV_NULL,
+                                        NULL, NULL, their_fd, -1, -1, NULL, NULL, 0,
+                                        &self->pid, NULL, NULL, NULL, &local))
+    return TRUE;
+  self->pid = 0;
+  g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED,
+               "the DICOM reader %s does not start: %s", self->program, local->message);
+  return FALSE;
 }
 
 SkgDicomReader *
 skg_dicom_reader_new (GCancellable *cancellable, GError **error)
 {
   g_autoptr (SkgDicomReader) self = g_new0 (SkgDicomReader, 1);
+  gboolean has_started;
   int fds[2];
 
   self->fd = -1;
@@ -101,10 +110,9 @@ skg_dicom_reader_new (GCancellable *cancellable, GError **error)
       return NULL;
     }
   self->fd = fds[0];
-  self->process = start_program (self->program, fds[1], error);
-  if (self->process == NULL)
-    return NULL;
-  return g_steal_pointer (&self);
+  has_started = start_program (self, fds[1], error);
+  close (fds[1]);
+  return has_started ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -112,11 +120,14 @@ skg_dicom_reader_free (SkgDicomReader *self)
 {
   if (self == NULL)
     return;
-  if (self->process != NULL)
-    g_subprocess_force_exit (self->process);
   if (self->fd >= 0)
     close (self->fd);
-  g_clear_object (&self->process);
+  if (self->pid != 0)
+    {
+      kill (self->pid, SIGKILL);
+      while (waitpid (self->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    }
   g_clear_object (&self->cancellable);
   g_free (self->program);
   g_free (self->path);
@@ -142,7 +153,6 @@ stop (SkgDicomReader *self, GError *cause, GError **error)
     }
   g_debug ("%s: %s", self->path, cause->message);
   g_error_free (cause);
-  g_subprocess_force_exit (self->process);
   self->has_stopped = TRUE;
   g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
                "%s is damaged: the DICOM reader stopped", name);

@@ -14,6 +14,9 @@
 /* A home folder that was opened by mistake shall not be searched for hours. */
 #define MAX_FILES 200000
 
+/* Stands for the Series Instance UID where anonymizing has emptied it. */
+#define NO_UID "none"
+
 static void
 file_free (gpointer data)
 {
@@ -163,6 +166,12 @@ read_headers (SkgDicomReader *reader,
   return g_steal_pointer (&files);
 }
 
+const char *
+skg_dicom_get_series (const SkgDicomHeader *header)
+{
+  return *header->series_uid != '\0' ? header->series_uid : NO_UID;
+}
+
 /* (element-type GPtrArray): @files by Series Instance UID, in order of appearance. */
 static GPtrArray *
 group_by_series (GPtrArray *files)
@@ -174,12 +183,13 @@ group_by_series (GPtrArray *files)
   for (guint i = 0; i < files->len; i++)
     {
       SkgDicomFile *file = g_ptr_array_index (files, i);
-      GPtrArray *group = g_hash_table_lookup (by_uid, file->header.series_uid);
+      const char *uid = skg_dicom_get_series (&file->header);
+      GPtrArray *group = g_hash_table_lookup (by_uid, uid);
 
       if (group == NULL)
         {
           group = g_ptr_array_new ();
-          g_hash_table_insert (by_uid, file->header.series_uid, group);
+          g_hash_table_insert (by_uid, (char *) uid, group);
           g_ptr_array_add (groups, group);
         }
       g_ptr_array_add (group, file);
@@ -204,11 +214,17 @@ describe_groups (GPtrArray *groups)
   for (guint i = 0; i < groups->len; i++)
     {
       const SkgDicomHeader *header = group_header (groups, i);
-
-      g_string_append_printf (
-          text, "\n%s  %u slices  %s%s%s", header->series_uid,
-          ((GPtrArray *) g_ptr_array_index (groups, i))->len, header->modality,
+      guint n = ((GPtrArray *) g_ptr_array_index (groups, i))->len;
+      g_autofree char *line = g_strdup_printf (
+          "%s  %u %s  %s%s%s", skg_dicom_get_series (header), n,
+          n == 1 ? "slice" : "slices", header->modality,
           *header->series_description != '\0' ? " " : "", header->series_description);
+
+      /* One line each, whatever the file says. */
+      for (char *at = line; *at != '\0'; at++)
+        if (g_ascii_iscntrl (*at))
+          *at = ' ';
+      g_string_append_printf (text, "\n%s", line);
     }
   return g_string_free (text, FALSE);
 }
@@ -225,7 +241,7 @@ choose_group (GPtrArray *groups, const char *series, GError **error)
     return 0;
   for (guint i = 0; series != NULL && i < groups->len; i++)
     {
-      const char *uid = group_header (groups, i)->series_uid;
+      const char *uid = skg_dicom_get_series (group_header (groups, i));
 
       if (strcmp (uid, series) == 0)
         return i;
@@ -282,13 +298,13 @@ skg_dicom_scan (SkgDicomReader *reader,
   if (index == G_MAXUINT)
     return NULL;
 
-  uid = g_strdup (group_header (groups, index)->series_uid);
+  uid = g_strdup (skg_dicom_get_series (group_header (groups, index)));
   chosen = g_ptr_array_new_with_free_func (file_free);
   for (guint i = 0; i < files->len; i++)
     {
       SkgDicomFile *file = g_ptr_array_index (files, i);
 
-      if (strcmp (file->header.series_uid, uid) == 0)
+      if (strcmp (skg_dicom_get_series (&file->header), uid) == 0)
         g_ptr_array_add (chosen, file);
       else
         file_free (file);

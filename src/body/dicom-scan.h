@@ -13,6 +13,9 @@ typedef struct
   SkgDicomHeader header;
 } SkgDicomFile;
 
+/* The file's Series Instance UID, "none" if it has none. */
+const char *skg_dicom_get_series (const SkgDicomHeader *header);
+
 /* (element-type SkgDicomFile): the images of the series whose UID ends in @series; of
  * the only one if @series is %NULL. In order of file names. */
 GPtrArray *skg_dicom_scan (SkgDicomReader *reader,

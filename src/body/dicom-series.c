@@ -472,7 +472,7 @@ skg_dicom_series_find (SkgDicomReader *reader,
           return NULL;
         }
       g_free (uid);
-      uid = g_strdup (header.series_uid);
+      uid = g_strdup (skg_dicom_get_series (&header));
       folder = g_path_get_dirname (path);
       skg_dicom_header_clear (&header);
     }

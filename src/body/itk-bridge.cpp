@@ -17,6 +17,7 @@
 #include <gdcmReader.h>
 #include <gdcmTrace.h>
 #include <itkGDCMImageIO.h>
+#include <itkMetaDataObject.h>
 #include <itkMetaImageIO.h>
 #include <itkNiftiImageIO.h>
 #include <itkNrrdImageIO.h>
@@ -34,6 +35,7 @@ struct _SkgItkFile
   std::vector<char> scratch;
   unsigned n_dimensions;
   guint64 size[3];
+  unsigned n_components;
   bool can_stream;
   bool holds_all;
 };
@@ -271,7 +273,7 @@ void
 read_region (SkgItkFile *file, unsigned first, unsigned n)
 {
   itk::ImageIORegion region (file->n_dimensions);
-  size_t bytes = file->io->GetComponentSize ();
+  size_t bytes = file->io->GetComponentSize () * file->n_components;
 
   for (unsigned a = 0; a < file->n_dimensions; a++)
     {
@@ -354,6 +356,7 @@ skg_itk_file_open (const char *path,
     info->can_stream = file->can_stream;
     if (file->io->GetPixelType () == itk::IOPixelEnum::COMPLEX)
       info->n_components = MAX (info->n_components, 2u);
+    file->n_components = info->n_components;
   });
 
   if (ok)
@@ -370,7 +373,7 @@ skg_itk_file_read_slices (
   g_return_val_if_fail ((guint64) first + n <= file->size[2], FALSE);
 
   return guarded (SKG_ERROR_INPUT, "its voxels cannot be read", error, [&] {
-    size_t slice = file->size[0] * file->size[1];
+    size_t slice = file->size[0] * file->size[1] * file->n_components;
     size_t component = file->io->GetComponentSize ();
     size_t offset = 0;
 
@@ -386,6 +389,19 @@ skg_itk_file_read_slices (
     convert_to_float (file->io->GetComponentType (), file->scratch.data () + offset,
                       values, n * slice);
   });
+}
+
+char *
+skg_itk_file_dup_text (SkgItkFile *file, const char *key)
+{
+  std::string text;
+  bool found = false;
+
+  guarded (SKG_ERROR_INPUT, "", NULL, [&] {
+    found = itk::ExposeMetaData<std::string> (file->io->GetMetaDataDictionary (), key,
+                                              text);
+  });
+  return found ? dup_text (text) : NULL;
 }
 
 void

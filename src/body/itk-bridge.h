@@ -40,7 +40,7 @@ typedef enum
  * @spacing_mm: of the first three axes; as the file says, even 0 or NaN
  * @origin_mm: patient LPS of the centre of the first voxel
  * @direction: direction[a][c] is component c of the unit vector of axis a
- * @n_components: 1 for a plain image, 3 for RGB
+ * @n_components: 1 for a plain image, 3 for RGB; of a NRRD with a list axis, its length
  * @component_bytes: bytes of one component in the file
  * @is_floating: components are float or double
  * @can_stream: slices can be read a few at a time
@@ -68,11 +68,14 @@ SkgItkFile *skg_itk_file_open (const char *path,
                                SkgItkFormat format,
                                SkgItkInfo *info,
                                GError **error);
-/* Slices @first to @first + @n - 1 as float, rescaled as the header asks. The sizes
- * must have been checked; takes memory for the slices, or for the whole image if it
- * cannot stream. */
+/* Slices @first to @first + @n - 1 as float, rescaled as the header asks; components of
+ * a voxel stand side by side. The sizes must have been checked; takes memory for the
+ * slices, or for the whole image if it cannot stream. */
 gboolean skg_itk_file_read_slices (
     SkgItkFile *file, guint first, guint n, float *values, GError **error);
+/* (transfer full) (nullable): what the header says under @key (NRRD's key/value pairs)
+ */
+char *skg_itk_file_dup_text (SkgItkFile *file, const char *key);
 void skg_itk_file_close (SkgItkFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgItkFile, skg_itk_file_close)
 

@@ -389,8 +389,11 @@ skg_phantom_field_new (const SkgPhantomModel *model,
   if (!skg_phantom_jobs_run (jobs, (guint) (field->size[2] + BLOCK - 1) / BLOCK,
                              fill_layer, &job))
     return NULL;
-  fill_voids (field);
-  measure_depth (field, job.step_mm);
+  if (!bone->tubular)
+    {
+      fill_voids (field);
+      measure_depth (field, job.step_mm);
+    }
   return g_steal_pointer (&field);
 }
 

@@ -5,6 +5,9 @@
 #include "body/phantom-model.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "body/phantom-noise.h"
 
 static void
 bone_free (gpointer data)
@@ -15,6 +18,7 @@ bone_free (gpointer data)
   g_array_unref (bone->cuts);
   g_array_unref (bone->sites);
   g_array_unref (bone->levels);
+  g_array_unref (bone->strands);
   g_free (bone);
 }
 
@@ -24,15 +28,18 @@ part_free (gpointer data)
   SkgPhantomPart *part = data;
 
   g_array_unref (part->slices);
+  g_array_unref (part->shapes);
+  g_array_unref (part->cuts);
   g_free (part);
 }
 
 SkgPhantomModel *
-skg_phantom_model_new (guint64 seed)
+skg_phantom_model_new (guint64 seed, const double *dials)
 {
   SkgPhantomModel *model = g_new0 (SkgPhantomModel, 1);
 
   model->seed = seed;
+  memcpy (model->dials, dials, sizeof model->dials);
   model->bones = g_ptr_array_new_with_free_func (bone_free);
   model->parts = g_ptr_array_new_with_free_func (part_free);
   return model;
@@ -57,6 +64,7 @@ skg_phantom_model_add_bone (SkgPhantomModel *model, const char *name)
   bone->cuts = g_array_new (FALSE, FALSE, sizeof (SkgSdfShape));
   bone->sites = g_array_new (FALSE, FALSE, sizeof (SkgPhantomSite));
   bone->levels = g_array_new (FALSE, FALSE, sizeof (SkgPhantomLevel));
+  bone->strands = g_array_new (FALSE, FALSE, sizeof (SkgPhantomStrands));
   bone->neighbour = -1;
   g_ptr_array_add (model->bones, bone);
   return bone;
@@ -70,8 +78,48 @@ skg_phantom_model_add_part (SkgPhantomModel *model, SkgTissue tissue, float hu)
   part->tissue = tissue;
   part->hu = hu;
   part->slices = g_array_new (FALSE, FALSE, sizeof (SkgPhantomSlice));
+  part->shapes = g_array_new (FALSE, FALSE, sizeof (SkgSdfShape));
+  part->cuts = g_array_new (FALSE, FALSE, sizeof (SkgSdfShape));
   g_ptr_array_add (model->parts, part);
   return part;
+}
+
+void
+skg_phantom_model_move_parts (SkgPhantomModel *model, guint from, guint to)
+{
+  for (; from < model->parts->len; from++, to++)
+    {
+      gpointer part = g_ptr_array_steal_index (model->parts, from);
+
+      g_ptr_array_insert (model->parts, (gint) to, part);
+    }
+}
+
+double
+skg_phantom_vary (guint64 seed, gint32 what)
+{
+  return seed == 0 ? 0 : (double) skg_phantom_hash_signed (seed, what, 0, 0);
+}
+
+void
+skg_phantom_part_add_shape (SkgPhantomPart *part, SkgSdfShape shape)
+{
+  skg_sdf_shape_bound (&shape);
+  g_array_append_val (part->shapes, shape);
+}
+
+void
+skg_phantom_part_add_cut (SkgPhantomPart *part, SkgSdfShape shape)
+{
+  skg_sdf_shape_bound (&shape);
+  g_array_append_val (part->cuts, shape);
+}
+
+void
+skg_phantom_bone_set_labels (SkgPhantomBone *bone, guint8 right, guint8 left)
+{
+  bone->label_right = right;
+  bone->label_left = left;
 }
 
 void

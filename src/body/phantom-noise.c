@@ -51,6 +51,19 @@ column_value (guint64 key, gint32 i, gint32 j, gint32 k, float ty, float tz)
               tz);
 }
 
+float
+skg_phantom_noise_at (guint64 key, float x, float y, float z)
+{
+  gint32 i = (gint32) floorf (x);
+  gint32 j = (gint32) floorf (y);
+  gint32 k = (gint32) floorf (z);
+  float ty = ease (y - (float) j);
+  float tz = ease (z - (float) k);
+
+  return mix (column_value (key, i, j, k, ty, tz),
+              column_value (key, i + 1, j, k, ty, tz), ease (x - (float) i));
+}
+
 void
 skg_phantom_noise_row (guint64 key,
                        const float wavelength_mm[3],

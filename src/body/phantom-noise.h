@@ -28,4 +28,7 @@ void skg_phantom_noise_row (guint64 key,
                             float *values,
                             guint n_values);
 
+/* One value, -1 to 1, at a place in lattice steps. */
+float skg_phantom_noise_at (guint64 key, float x, float y, float z);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "body/phantom-labels.h"
 #include "body/phantom-noise.h"
 
 #define SKIN_MM 2.0f
@@ -134,12 +135,14 @@ add_stack (const Maker *maker,
            const Row *rows,
            guint n,
            gboolean mirrored,
-           float grow_mm)
+           float grow_mm,
+           guint8 label)
 {
   SkgPhantomPart *part = skg_phantom_model_add_part (maker->model, tissue, hu);
   float sx = (float) maker->scale.x;
   float sy = (float) maker->scale.y;
 
+  part->label = label;
   for (guint i = 0; i < n; i++)
     {
       const float *row = rows[i];
@@ -158,27 +161,34 @@ add_stack (const Maker *maker,
   return part;
 }
 
+#define ADD_LABEL(maker, tissue, hu, rows, grow_mm, label)                             \
+  add_stack (maker, tissue, hu, rows, G_N_ELEMENTS (rows), FALSE, grow_mm, label)
 #define ADD(maker, tissue, hu, rows, grow_mm)                                          \
-  add_stack (maker, tissue, hu, rows, G_N_ELEMENTS (rows), FALSE, grow_mm)
-#define ADD_BOTH(maker, tissue, hu, rows, grow_mm)                                     \
+  ADD_LABEL (maker, tissue, hu, rows, grow_mm, 0)
+#define ADD_BOTH(maker, tissue, hu, rows, grow_mm, right, left)                        \
   G_STMT_START                                                                         \
   {                                                                                    \
-    add_stack (maker, tissue, hu, rows, G_N_ELEMENTS (rows), FALSE, grow_mm);          \
-    add_stack (maker, tissue, hu, rows, G_N_ELEMENTS (rows), TRUE, grow_mm);           \
+    add_stack (maker, tissue, hu, rows, G_N_ELEMENTS (rows), FALSE, grow_mm, right);   \
+    add_stack (maker, tissue, hu, rows, G_N_ELEMENTS (rows), TRUE, grow_mm, left);     \
   }                                                                                    \
   G_STMT_END
 
 /* A muscle inside a film of fat: the dark lines between muscles on a film. */
-#define ADD_MUSCLE(maker, hu, rows)                                                    \
+#define ADD_MUSCLE(maker, hu, rows, right, left)                                       \
   G_STMT_START                                                                         \
   {                                                                                    \
-    ADD_BOTH (maker, SKG_TISSUE_FAT, -95, rows, 2);                                    \
-    ADD_BOTH (maker, SKG_TISSUE_MUSCLE, hu, rows, 0);                                  \
+    ADD_BOTH (maker, SKG_TISSUE_FAT, -95, rows, 2, 0, 0);                              \
+    ADD_BOTH (maker, SKG_TISSUE_MUSCLE, hu, rows, 0, right, left);                     \
   }                                                                                    \
   G_STMT_END
 
 static void
-add_ball (const Maker *maker, SkgTissue tissue, float hu, SkgVec3 centre_mm, float r_mm)
+add_ball (const Maker *maker,
+          SkgTissue tissue,
+          float hu,
+          SkgVec3 centre_mm,
+          float r_mm,
+          guint8 label)
 {
   static const float steps[] = { -0.995f, -0.8f, -0.5f, 0, 0.5f, 0.8f, 0.995f };
   Row rows[G_N_ELEMENTS (steps)];
@@ -196,7 +206,7 @@ add_ball (const Maker *maker, SkgTissue tissue, float hu, SkgVec3 centre_mm, flo
 
       memcpy (rows[i], row, sizeof row);
     }
-  ADD (maker, tissue, hu, rows, 0);
+  ADD_LABEL (maker, tissue, hu, rows, 0, label);
 }
 
 /* A short curved sausage of gas: a bubble alone would look like a hole in a bone. */
@@ -211,7 +221,7 @@ add_gas (const Maker *maker, SkgVec3 centre_mm, float r_mm, double turn)
       SkgVec3 offset = { i * step_mm * (1 - lean * lean / 4), -3, i * step_mm * lean };
 
       add_ball (maker, SKG_TISSUE_GAS, -950, skg_vec3_add (centre_mm, offset),
-                r_mm * (1 - 0.08f * (float) (i * i)));
+                r_mm * (1 - 0.08f * (float) (i * i)), SKG_LABEL_SMALL_BOWEL);
     }
 }
 
@@ -232,7 +242,7 @@ add_bowel (const Maker *maker)
 
       if (centre.y > -34 && fabs (centre.x) < 62)
         centre.y = -40;
-      add_ball (maker, SKG_TISSUE_ORGAN, 26, centre, r);
+      add_ball (maker, SKG_TISSUE_ORGAN, 26, centre, r, SKG_LABEL_SMALL_BOWEL);
       if (i % 8 == 3)
         add_gas (maker, centre, 0.5f * r,
                  (double) skg_phantom_hash_signed (key, i, 4, 0));
@@ -240,40 +250,45 @@ add_bowel (const Maker *maker)
 }
 
 static void
-add_layers (const Maker *maker, float fat)
+add_layers (const Maker *maker, float grow_mm)
 {
-  /* More or less fat moves the skin out or in by up to 8 mm. */
-  float grow_mm = 8 * fat;
+  /* In the thin the muscles are thinner too: fat is never less than some 5 mm. */
+  float lean_mm = MIN (grow_mm + 6, 0);
 
   ADD (maker, SKG_TISSUE_SKIN, 40, trunk, grow_mm);
-  ADD_BOTH (maker, SKG_TISSUE_SKIN, 40, thigh, grow_mm / 2);
+  ADD_BOTH (maker, SKG_TISSUE_SKIN, 40, thigh, grow_mm / 2, 0, 0);
   ADD (maker, SKG_TISSUE_FAT, -106, trunk, grow_mm - SKIN_MM);
-  ADD_BOTH (maker, SKG_TISSUE_FAT, -106, thigh, grow_mm / 2 - SKIN_MM);
-  ADD (maker, SKG_TISSUE_MUSCLE, 42, trunk_lean, 0);
-  ADD_BOTH (maker, SKG_TISSUE_MUSCLE, 42, thigh_lean, 0);
+  ADD_BOTH (maker, SKG_TISSUE_FAT, -106, thigh, grow_mm / 2 - SKIN_MM, 0, 0);
+  ADD (maker, SKG_TISSUE_MUSCLE, 42, trunk_lean, lean_mm);
+  ADD_BOTH (maker, SKG_TISSUE_MUSCLE, 42, thigh_lean, lean_mm / 2, 0, 0);
 }
 
 void
-skg_phantom_pelvis_add_soft (SkgPhantomModel *model, SkgVec3 scale, double fat)
+skg_phantom_pelvis_add_soft (SkgPhantomModel *model, SkgVec3 scale, double fat_mm)
 {
   const Maker maker = { model, scale };
 
-  add_layers (&maker, (float) fat);
+  add_layers (&maker, (float) fat_mm);
   ADD (&maker, SKG_TISSUE_FAT, -100, cavity, 0);
-  ADD_BOTH (&maker, SKG_TISSUE_FAT, -95, thigh_seam, 0);
-  ADD_MUSCLE (&maker, 22, gluteus_maximus);
-  ADD_MUSCLE (&maker, 36, gluteus_medius);
-  ADD_MUSCLE (&maker, 34, gluteus_minimus);
-  ADD_MUSCLE (&maker, 26, back_muscle);
+  ADD_BOTH (&maker, SKG_TISSUE_FAT, -95, thigh_seam, 0, 0, 0);
+  ADD_MUSCLE (&maker, 22, gluteus_maximus, SKG_LABEL_GLUTEUS_MAXIMUS_RIGHT,
+              SKG_LABEL_GLUTEUS_MAXIMUS_LEFT);
+  ADD_MUSCLE (&maker, 36, gluteus_medius, SKG_LABEL_GLUTEUS_MEDIUS_RIGHT,
+              SKG_LABEL_GLUTEUS_MEDIUS_LEFT);
+  ADD_MUSCLE (&maker, 34, gluteus_minimus, SKG_LABEL_GLUTEUS_MINIMUS_RIGHT,
+              SKG_LABEL_GLUTEUS_MINIMUS_LEFT);
+  ADD_MUSCLE (&maker, 26, back_muscle, SKG_LABEL_AUTOCHTHON_RIGHT,
+              SKG_LABEL_AUTOCHTHON_LEFT);
   add_bowel (&maker);
-  ADD_MUSCLE (&maker, 52, iliopsoas);
-  ADD_MUSCLE (&maker, 44, femoral_vessels);
+  ADD_MUSCLE (&maker, 52, iliopsoas, SKG_LABEL_ILIOPSOAS_RIGHT,
+              SKG_LABEL_ILIOPSOAS_LEFT);
+  ADD_MUSCLE (&maker, 44, femoral_vessels, 0, 0);
   ADD (&maker, SKG_TISSUE_FAT, -95, bladder, 2);
-  ADD (&maker, SKG_TISSUE_ORGAN, 12, bladder, 0);
-  ADD (&maker, SKG_TISSUE_ORGAN, 34, rectum, 0);
-  ADD (&maker, SKG_TISSUE_GAS, -950, rectal_gas, 0);
-  ADD (&maker, SKG_TISSUE_ORGAN, 34, caecum, 2);
-  ADD (&maker, SKG_TISSUE_STOOL, -30, caecum, -1);
-  ADD (&maker, SKG_TISSUE_ORGAN, 34, sigmoid, 2);
-  ADD (&maker, SKG_TISSUE_STOOL, -30, sigmoid, -1);
+  ADD_LABEL (&maker, SKG_TISSUE_ORGAN, 12, bladder, 0, SKG_LABEL_BLADDER);
+  ADD_LABEL (&maker, SKG_TISSUE_ORGAN, 34, rectum, 0, SKG_LABEL_COLON);
+  ADD_LABEL (&maker, SKG_TISSUE_GAS, -950, rectal_gas, 0, SKG_LABEL_COLON);
+  ADD_LABEL (&maker, SKG_TISSUE_ORGAN, 34, caecum, 2, SKG_LABEL_COLON);
+  ADD_LABEL (&maker, SKG_TISSUE_STOOL, -30, caecum, -1, SKG_LABEL_COLON);
+  ADD_LABEL (&maker, SKG_TISSUE_ORGAN, 34, sigmoid, 2, SKG_LABEL_COLON);
+  ADD_LABEL (&maker, SKG_TISSUE_STOOL, -30, sigmoid, -1, SKG_LABEL_COLON);
 }

@@ -4,15 +4,20 @@
  * Upper hip, sacrum, fifth lumbar vertebra and upper femur are measured shapes
  * (phantom-shapes.c); what that CT cut off is completed with the dimensions of anatomy
  * tables: ischium and tuberosity, rami around the obturator foramen, symphysis, shaft
- * with lesser trochanter. L2 to L4 are the fifth vertebra moved to the measured centres
- * and tilts. All coordinates: right side, mm, origin between the hip centres. */
+ * with lesser trochanter. L2 to L4 are built from measures (phantom-vertebra.c) at the
+ * centres, tilts and sizes of that CT. All coordinates: right side, mm, origin between
+ * the hip centres. */
 #include "config.h"
 
 #include "body/phantom-model.h"
 
 #include <math.h>
 
-#include "body/phantom-noise.h"
+#include "body/phantom-labels.h"
+#include "body/phantom-vertebra.h"
+
+/* Fat beneath the skin grows by this at the hip, front, back and sides alike. */
+#define FAT_MM_PER_BMI 2.4
 
 /* Hip joint: bone of head and socket leave a gap of 3.8 mm for cartilage. */
 #define HEAD_RADIUS_MM 23.6f
@@ -29,11 +34,19 @@ enum
   BONE_FEMUR,
 };
 
-/* A frame in which shapes are written, and how it stands in the patient. */
+/**
+ * Place:
+ * A frame in which shapes are written, and how it stands in the patient.
+ * @female: how far the shape of a woman's pelvis is applied, before the matrix
+ * @cortex_scale, @bone_scale: of cortex and of the mineral of cancellous bone
+ */
 typedef struct
 {
   SkgMat4 patient_from_shape;
   float radius_scale;
+  float female;
+  float cortex_scale;
+  float bone_scale;
 } Place;
 
 typedef struct
@@ -80,8 +93,19 @@ static const ConeRow femur_cones[] = {
 static const ConeRow sacrum_cuts[] = {
   { { -19, 60, 106 }, 3.5f, { -22, 47, 72 }, 6.5f },
   { { -19, 84, 88 }, 3, { -22, 60, 66 }, 5.5f },
-  { { -18, 97, 65 }, 3, { -21, 68, 58 }, 4.5f },
-  { { -16, 100, 50 }, 2.5f, { -18, 76, 45 }, 4 },
+  { { -18, 100, 65 }, 4, { -21, 68, 58 }, 5.5f },
+  { { -16, 104, 48 }, 3.4f, { -18, 74, 44 }, 4.8f },
+};
+
+/* Trabeculae of the upper femur: rays from the inner cortex to the top of the head, and
+ * arcs from the outer cortex through the neck to the head's lower half. Between them
+ * Ward's triangle stays empty. Of the hip bone: rays from the joint to the buttress. */
+static const SkgPhantomStrands femur_strands[] = {
+  { FALSE, { -110, 4, -72 }, 1, 0, 0.10f, 0.62f, 104, 170 },
+  { TRUE, { -100, 4, -46 }, 1, 0, 33, 55, 0, 130 },
+};
+static const SkgPhantomStrands hip_strands[] = {
+  { FALSE, { -81, 0, 0 }, 1, 0, -0.75f, 0.75f, 95, 110 },
 };
 
 /* Density. The arcuate line, the sciatic buttress and the roof of the socket have the
@@ -100,7 +124,7 @@ static const SkgPhantomSite hip_sites[] = {
 static const SkgPhantomSite sacrum_sites[] = {
   { { 0, 24, 98 }, 22, 0, 40 },     { { -40, 40, 95 }, 24, 0, -40 },
   { { -21, 52, 80 }, 14, 0.5f, 0 }, { { -21, 68, 72 }, 13, 0.5f, 0 },
-  { { -20, 80, 60 }, 12, 0.5f, 0 }, { { -18, 88, 47 }, 11, 0.4f, 0 },
+  { { -20, 80, 60 }, 13, 1.3f, 0 }, { { -17, 88, 46 }, 12, 1.3f, 0 },
   { { -54, 45, 78 }, 22, 0.5f, 0 },
 };
 static const SkgPhantomSite vertebra_sites[] = {
@@ -118,20 +142,18 @@ static const SkgPhantomLevel femur_levels[] = {
   { -45, 3, 30 },   { -20, 1.4f, 70 }, { 0, 1, 90 },    { 25, 0.8f, 90 },
 };
 
-/* Centre of the fifth vertebra, and of those above as the CT has them; tilt of the
- * body, front down. */
-static const SkgVec3 l5_centre_mm = { 1.9, 8.9, 116.3 };
+/* Vertebrae above the fifth as the CT has them: centre, tilt of the body, front down,
+ * and size over that of the measures. */
 static const struct
 {
   const char *name;
   SkgVec3 centre_mm;
-  double tilt_deg;
-  SkgVec3 scale;
+  float tilt_deg;
+  SkgSdfPoint scale;
 } vertebrae[] = {
-  { "L5", { 0, 8.9, 116.3 }, 29.5, { 1, 1, 1 } },
-  { "L4", { 0, -2.1, 152.3 }, 4.5, { 0.97, 1.02, 1.0 } },
-  { "L3", { 0, 0.9, 190.3 }, -3, { 0.95, 1.0, 1.03 } },
-  { "L2", { 0, 8.9, 226.4 }, -8, { 0.91, 0.98, 1.03 } },
+  { "L4", { 0, -2.1, 152.3 }, 4.5f, { 1.07f, 1.05f, 1.08f } },
+  { "L3", { 0, 0.9, 190.3 }, -3, { 1.06f, 1.04f, 1.12f } },
+  { "L2", { 0, 8.9, 226.4 }, -8, { 1.05f, 1.02f, 1.10f } },
 };
 
 /* Landmarks of the right side near their bone; those of surfaces are then moved onto
@@ -152,11 +174,34 @@ static const struct
   { "ASIS", "Anterior superior iliac spine", { -118.1, -61.5, 77.8 }, TRUE },
 };
 
+static float
+ramp (float x, float low, float high)
+{
+  float t = CLAMP ((x - low) / (high - low), 0, 1);
+
+  return t * t * (3 - 2 * t);
+}
+
+/* How far a point of the right side lies farther out in a woman, mm: tuberosities 10,
+ * ischial spines 7, the brim 4 of the wider true pelvis; the hip joints 2 and the
+ * anterior spines 6 nearer to the middle (anatomy tables). */
+static float
+get_female_shift (SkgSdfPoint p)
+{
+  float out = -p.x;
+  float inner = 10 - 6 * ramp (p.z, -50, 25) - 4 * ramp (p.z, 25, 55);
+  float outer = -2 - 4 * ramp (p.z, 35, 85);
+  float side = ramp (out, 58, 82);
+
+  return (inner + side * (outer - inner)) * CLAMP (out / 40, 0, 1);
+}
+
 static SkgSdfPoint
 place_point (const Place *place, SkgSdfPoint p)
 {
+  float x = p.x - place->female * get_female_shift (p);
   SkgVec3 q = skg_mat4_transform_point (
-      &place->patient_from_shape, skg_vec3 ((double) p.x, (double) p.y, (double) p.z));
+      &place->patient_from_shape, skg_vec3 ((double) x, (double) p.y, (double) p.z));
 
   return skg_sdf_point ((float) q.x, (float) q.y, (float) q.z);
 }
@@ -208,17 +253,57 @@ add_sites (SkgPhantomBone *bone,
 
       site.centre_mm = place_point (place, site.centre_mm);
       site.radius_mm *= place->radius_scale;
+      site.cortex_mm *= place->cortex_scale;
+      site.marrow_hu *= place->bone_scale;
       g_array_append_val (bone->sites, site);
     }
 }
 
-static void
-set_density (SkgPhantomBone *bone, float cortex_hu, float cortex_mm, float marrow_hu)
+/* Cancellous bone is mineral on fat of -60 HU; age takes the mineral. */
+static float
+scale_marrow (const Place *place, float marrow_hu)
 {
-  SkgPhantomLevel level = { 0, cortex_mm, marrow_hu };
+  return marrow_hu > -60 ? (marrow_hu + 60) * place->bone_scale - 60 : marrow_hu;
+}
+
+static void
+set_density (SkgPhantomBone *bone,
+             const Place *place,
+             float cortex_hu,
+             float cortex_mm,
+             float marrow_hu)
+{
+  SkgPhantomLevel level = { 0, cortex_mm * place->cortex_scale,
+                            scale_marrow (place, marrow_hu) };
 
   bone->cortex_hu = cortex_hu;
   g_array_append_val (bone->levels, level);
+}
+
+/* @turn_rad: of the bone about the vertical */
+static void
+add_strands (SkgPhantomBone *bone,
+             const Place *place,
+             const SkgPhantomStrands *strands,
+             guint n,
+             double turn_rad)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      SkgPhantomStrands group = strands[i];
+
+      group.centre_mm = place_point (place, group.centre_mm);
+      group.cosine = (float) cos (turn_rad);
+      group.sine = (float) sin (turn_rad);
+      if (group.arcs)
+        {
+          group.low *= place->radius_scale;
+          group.high *= place->radius_scale;
+        }
+      group.reach_mm *= place->radius_scale;
+      group.hu *= place->bone_scale;
+      g_array_append_val (bone->strands, group);
+    }
 }
 
 static void
@@ -242,6 +327,7 @@ add_hip (SkgPhantomModel *model, const Place *place)
   /* The symphysis: a gap of 3 mm behind that widens to the front. */
   SkgSdfShape symphysis = { .kind = SKG_SDF_BELOW };
 
+  skg_phantom_bone_set_labels (bone, SKG_LABEL_HIP_RIGHT, SKG_LABEL_HIP_LEFT);
   add_rows (bone, place, skg_phantom_hip_rows, SKG_PHANTOM_N_HIP);
   add_rows (bone, place, hip_rows, G_N_ELEMENTS (hip_rows));
   add_cones (bone, place, hip_cones, G_N_ELEMENTS (hip_cones));
@@ -251,8 +337,9 @@ add_hip (SkgPhantomModel *model, const Place *place)
   symphysis.b = skg_sdf_point (-0.9982f, -0.06f, 0);
   skg_phantom_bone_add_cut (bone, symphysis);
   add_sites (bone, place, hip_sites, G_N_ELEMENTS (hip_sites));
-  set_density (bone, 1400, 0.6f, 60);
-  set_texture (bone, 2.6f, 2.6f, 3.4f, 95);
+  set_density (bone, place, 1400, 0.6f, 60);
+  set_texture (bone, 2.6f, 2.6f, 3.4f, 70);
+  add_strands (bone, place, hip_strands, G_N_ELEMENTS (hip_strands), 0);
   bone->neighbour = BONE_SACRUM;
   bone->gap_mm = 1.2f;
 }
@@ -262,66 +349,120 @@ add_sacrum (SkgPhantomModel *model, const Place *place)
 {
   SkgPhantomBone *bone = skg_phantom_model_add_bone (model, "sacrum");
 
+  skg_phantom_bone_set_labels (bone, SKG_LABEL_SACRUM, SKG_LABEL_SACRUM);
   add_rows (bone, place, skg_phantom_sacrum_rows, SKG_PHANTOM_N_SACRUM);
   for (guint i = 0; i < G_N_ELEMENTS (sacrum_cuts); i++)
     skg_phantom_bone_add_cut (bone, make_cone (place, &sacrum_cuts[i]));
   add_sites (bone, place, sacrum_sites, G_N_ELEMENTS (sacrum_sites));
-  set_density (bone, 1350, 1.0f, 70);
+  set_density (bone, place, 1350, 1.0f, 70);
   set_texture (bone, 2.6f, 2.6f, 2.6f, 95);
   bone->neighbour = BONE_HIP;
   bone->gap_mm = 1.2f;
 }
 
-static void
-add_vertebra (SkgPhantomModel *model, const Place *place, guint index)
+static SkgPhantomBone *
+new_vertebra (SkgPhantomModel *model, const Place *place, const char *name, guint up)
 {
-  SkgPhantomBone *bone = skg_phantom_model_add_bone (model, vertebrae[index].name);
-  SkgVec3 s = vertebrae[index].scale;
-  double turn_rad =
-      SKG_RAD_FROM_DEG (vertebrae[index].tilt_deg - vertebrae[0].tilt_deg);
-  SkgMat4 back = skg_mat4_translation (skg_vec3_scale (l5_centre_mm, -1));
-  SkgMat4 untilt = skg_mat4_rotation (skg_vec3 (1, 0, 0), turn_rad);
-  SkgMat4 scale = skg_mat4_from_axes (skg_vec3 (s.x, 0, 0), skg_vec3 (0, s.y, 0),
-                                      skg_vec3 (0, 0, s.z), skg_vec3 (0, 0, 0));
-  SkgMat4 forth = skg_mat4_translation (vertebrae[index].centre_mm);
-  Place own = { skg_mat4_multiply (&untilt, &back),
-                place->radius_scale * (float) cbrt (s.x * s.y * s.z) };
+  SkgPhantomBone *bone = skg_phantom_model_add_bone (model, name);
 
-  own.patient_from_shape = skg_mat4_multiply (&scale, &own.patient_from_shape);
-  own.patient_from_shape = skg_mat4_multiply (&forth, &own.patient_from_shape);
-  own.patient_from_shape =
-      skg_mat4_multiply (&place->patient_from_shape, &own.patient_from_shape);
-  add_rows (bone, &own, skg_phantom_l5_rows, SKG_PHANTOM_N_L5);
-  add_sites (bone, &own, vertebra_sites, G_N_ELEMENTS (vertebra_sites));
-  set_density (bone, 1300, 0.75f, 110);
+  skg_phantom_bone_set_labels (bone, (guint8) (SKG_LABEL_L5 + up),
+                               (guint8) (SKG_LABEL_L5 + up));
+  set_density (bone, place, 1300, 0.75f, 110);
   set_texture (bone, 2.2f, 2.2f, 7, 90);
-  bone->neighbour = index == 0 ? BONE_SACRUM : BONE_L5 + (int) index - 1;
+  bone->neighbour = up == 0 ? BONE_SACRUM : BONE_L5 + (int) up - 1;
   bone->gap_mm = 1.8f;
+  return bone;
 }
 
 static void
-add_femur (SkgPhantomModel *model, const Place *place)
+add_l5 (SkgPhantomModel *model, const Place *place)
+{
+  SkgPhantomBone *bone = new_vertebra (model, place, "L5", 0);
+  /* Its middle stands 1.9 mm to the left in the CT. */
+  SkgMat4 centre = skg_mat4_translation (skg_vec3 (-1.9, 0, 0));
+  Place own = *place;
+
+  own.patient_from_shape = skg_mat4_multiply (&place->patient_from_shape, &centre);
+  add_rows (bone, &own, skg_phantom_l5_rows, SKG_PHANTOM_N_L5);
+  add_sites (bone, &own, vertebra_sites, G_N_ELEMENTS (vertebra_sites));
+}
+
+static void
+add_vertebra (SkgPhantomModel *model, const Place *place, guint index)
+{
+  SkgPhantomBone *bone = new_vertebra (model, place, vertebrae[index].name, index + 1);
+  SkgVec3 c = vertebrae[index].centre_mm;
+  SkgSdfPoint size = vertebrae[index].scale;
+  SkgVertebraPlace own = { .tilt_rad =
+                               vertebrae[index].tilt_deg * (float) (G_PI / 180) };
+  SkgMat4 m = place->patient_from_shape;
+
+  /* The pelvis' matrix is a scale along the axes. */
+  own.scale = skg_sdf_point (size.x * (float) skg_mat4_get_column (&m, 0).x,
+                             size.y * (float) skg_mat4_get_column (&m, 1).y,
+                             size.z * (float) skg_mat4_get_column (&m, 2).z);
+  own.centre_mm =
+      place_point (place, skg_sdf_point ((float) c.x, (float) c.y, (float) c.z));
+  skg_vertebra_add_shapes (bone, SKG_VERTEBRA_L5 - 1 - index, &own);
+}
+
+/* The leg, turned about the vertical through the head's centre. */
+static Place
+place_femur (const Place *place, double rotation_deg)
+{
+  const SkgVec3 head_mm = { -81, 0, 0 };
+  SkgMat4 back = skg_mat4_translation (skg_vec3_scale (head_mm, -1));
+  SkgMat4 turn =
+      skg_mat4_rotation (skg_vec3 (0, 0, 1), SKG_RAD_FROM_DEG (rotation_deg));
+  SkgMat4 forth = skg_mat4_translation (
+      skg_vec3_add (head_mm, skg_vec3 (2 * (double) place->female, 0, 0)));
+  Place own = *place;
+
+  own.female = 0;
+  turn = skg_mat4_multiply (&turn, &back);
+  turn = skg_mat4_multiply (&forth, &turn);
+  own.patient_from_shape = skg_mat4_multiply (&place->patient_from_shape, &turn);
+  return own;
+}
+
+static void
+add_femur (SkgPhantomModel *model, const Place *hip_place)
 {
   SkgPhantomBone *bone = skg_phantom_model_add_bone (model, "femur");
+  const Place place =
+      place_femur (hip_place, model->dials[SKG_PHANTOM_FEMUR_ROTATION_DEG]);
   SkgSdfShape cap = { .kind = SKG_SDF_CAP };
+  SkgSdfPoint along;
 
-  add_rows (bone, place, skg_phantom_femur_rows, SKG_PHANTOM_N_FEMUR);
-  add_cones (bone, place, femur_cones, G_N_ELEMENTS (femur_cones));
+  skg_phantom_bone_set_labels (bone, SKG_LABEL_FEMUR_RIGHT, SKG_LABEL_FEMUR_LEFT);
+  add_rows (bone, &place, skg_phantom_femur_rows, SKG_PHANTOM_N_FEMUR);
+  add_cones (bone, &place, femur_cones, G_N_ELEMENTS (femur_cones));
   /* Nothing of the measured shape stands out of the head on the side of the socket;
    * the axis is the neck's. */
-  cap.a = place_point (place, skg_sdf_point (-81, 0, 0));
-  cap.b = skg_sdf_point (-0.867f, 0.1f, -0.488f);
+  cap.a = place_point (&place, skg_sdf_point (-81, 0, 0));
+  along = place_point (&place, skg_sdf_point (-81 - 0.867f, 0.1f, -0.488f));
+  along = skg_sdf_sub (along, cap.a);
+  cap.b = skg_sdf_add_scaled (skg_sdf_point (0, 0, 0), along,
+                              1 / sqrtf (skg_sdf_dot (along, along)));
   cap.c.x = 22;
   cap.c.y = -6;
-  cap.r0 = HEAD_RADIUS_MM * place->radius_scale;
+  cap.r0 = HEAD_RADIUS_MM * place.radius_scale;
   cap.r1 = 40;
   skg_phantom_bone_add_cut (bone, cap);
-  add_sites (bone, place, femur_sites, G_N_ELEMENTS (femur_sites));
+  add_sites (bone, &place, femur_sites, G_N_ELEMENTS (femur_sites));
   bone->cortex_hu = 1500;
   g_array_append_vals (bone->levels, femur_levels, G_N_ELEMENTS (femur_levels));
   for (guint i = 0; i < bone->levels->len; i++)
-    g_array_index (bone->levels, SkgPhantomLevel, i).z_mm *= place->radius_scale;
-  set_texture (bone, 2.2f, 2.2f, 4.5f, 120);
+    {
+      SkgPhantomLevel *level = &g_array_index (bone->levels, SkgPhantomLevel, i);
+
+      level->z_mm *= place.radius_scale;
+      level->cortex_mm *= place.cortex_scale;
+      level->marrow_hu = scale_marrow (&place, level->marrow_hu);
+    }
+  set_texture (bone, 2.2f, 2.2f, 4.5f, 70);
+  add_strands (bone, &place, femur_strands, G_N_ELEMENTS (femur_strands),
+               SKG_RAD_FROM_DEG (model->dials[SKG_PHANTOM_FEMUR_ROTATION_DEG]));
 }
 
 /* Moves @p onto the surface of @bone: Newton steps along the distance's slope. */
@@ -379,35 +520,66 @@ add_landmarks (SkgPhantomModel *model, const Place *place)
     }
 }
 
-/* -1 to 1, and 0 for the reference body. */
+/* HU of the first lumbar vertebra, men and women, by age (anatomy tables). */
 static double
-draw (guint64 seed, gint32 what)
+get_l1_hu (double age)
 {
-  return seed == 0 ? 0 : (double) skg_phantom_hash_signed (seed, what, 0, 0);
+  return CLAMP (226 - 2.25 * (age - 28), 60, 270);
+}
+
+static Place
+place_pelvis (const SkgPhantomModel *model, SkgVec3 *scale)
+{
+  const double *dials = model->dials;
+  const double normal_age = skg_phantom_dial_get_info (SKG_PHANTOM_AGE)->normal;
+  double size = dials[SKG_PHANTOM_SIZE];
+  /* Widths follow stature less than heights do. */
+  double wide = pow (size, 0.7);
+  SkgVec3 s = { wide * (1 + 0.025 * skg_phantom_vary (model->seed, 2)),
+                wide * (1 + 0.025 * skg_phantom_vary (model->seed, 3)),
+                size * (1 + 0.025 * skg_phantom_vary (model->seed, 4)) };
+
+  *scale = s;
+  return (Place){
+    .patient_from_shape =
+        skg_mat4_from_axes (skg_vec3 (s.x, 0, 0), skg_vec3 (0, s.y, 0),
+                            skg_vec3 (0, 0, s.z), skg_vec3 (0, 0, 0)),
+    .radius_scale = (float) cbrt (s.x * s.y * s.z),
+    .female = (float) dials[SKG_PHANTOM_FEMALE],
+    .cortex_scale = (float) (1 + 0.005 * (normal_age - dials[SKG_PHANTOM_AGE])),
+    .bone_scale = (float) ((get_l1_hu (dials[SKG_PHANTOM_AGE]) + 60) /
+                           (get_l1_hu (normal_age) + 60)),
+  };
+}
+
+/* Room for the skin, which stands at @skin_mm in the reference body: @normal_mm and as
+ * many steps of 8 mm more as a larger or fatter one needs. */
+static double
+get_room (double normal_mm, double skin_mm, double scale, double fat_mm)
+{
+  return normal_mm + 8 * ceil (MAX (skin_mm * (scale - 1) + fat_mm, 0) / 8);
 }
 
 SkgPhantomModel *
-skg_phantom_pelvis_new (guint64 seed)
+skg_phantom_pelvis_new (guint64 seed, const double *dials)
 {
-  SkgPhantomModel *model = skg_phantom_model_new (seed);
-  double size = 1 + 0.06 * draw (seed, 1);
-  SkgVec3 s = { size * (1 + 0.025 * draw (seed, 2)),
-                size * (1 + 0.025 * draw (seed, 3)),
-                size * (1 + 0.025 * draw (seed, 4)) };
-  Place place = {
-    skg_mat4_from_axes (skg_vec3 (s.x, 0, 0), skg_vec3 (0, s.y, 0),
-                        skg_vec3 (0, 0, s.z), skg_vec3 (0, 0, 0)),
-    (float) size,
-  };
+  SkgPhantomModel *model = skg_phantom_model_new (seed, dials);
+  const double normal_bmi = skg_phantom_dial_get_info (SKG_PHANTOM_BMI)->normal;
+  double fat_mm = FAT_MM_PER_BMI * (dials[SKG_PHANTOM_BMI] - normal_bmi);
+  SkgVec3 s;
+  Place place = place_pelvis (model, &s);
 
-  model->low_mm = skg_vec3 (-200, -150, -165);
-  model->high_mm = skg_vec3 (200, 130, 215);
+  model->low_mm = skg_vec3 (-get_room (200, 183, s.x, fat_mm),
+                            -get_room (150, 134, s.y, fat_mm), -165 * s.z);
+  model->high_mm =
+      skg_vec3 (-model->low_mm.x, get_room (130, 127, s.y, fat_mm), 215 * s.z);
   add_hip (model, &place);
   add_sacrum (model, &place);
+  add_l5 (model, &place);
   for (guint i = 0; i < G_N_ELEMENTS (vertebrae); i++)
     add_vertebra (model, &place, i);
   add_femur (model, &place);
   add_landmarks (model, &place);
-  skg_phantom_pelvis_add_soft (model, s, draw (seed, 5));
+  skg_phantom_pelvis_add_soft (model, s, fat_mm);
   return model;
 }

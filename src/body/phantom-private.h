@@ -6,14 +6,13 @@
 
 G_BEGIN_DECLS
 
-/* skg_phantom_make() on @n_threads threads; the bytes do not depend on it. */
-gboolean skg_phantom_make_on_threads (const SkgPhantomParams *params,
-                                      guint n_threads,
-                                      SkgVolume **volume,
-                                      SkgLandmarkSet **landmarks,
-                                      SkgProgressFunc progress,
-                                      gpointer user_data,
-                                      GCancellable *cancellable,
-                                      GError **error);
+/* skg_phantom_body_new() on @n_threads threads, never a kept body; the bytes do not
+ * depend on it. */
+SkgPhantomBody *skg_phantom_body_new_on_threads (const SkgPhantomParams *params,
+                                                 guint n_threads,
+                                                 SkgProgressFunc progress,
+                                                 gpointer user_data,
+                                                 GCancellable *cancellable,
+                                                 GError **error);
 
 G_END_DECLS

@@ -105,6 +105,30 @@ cap_distance (const SkgSdfShape *shape, SkgSdfPoint p)
   return MAX (MAX (inner - radius, radius - shape->r1), along - shape->c.x);
 }
 
+/* An elliptic cylinder whose flank and ends bend inwards, its rim rounded. */
+static float
+drum_distance (const SkgSdfShape *shape, SkgSdfPoint p)
+{
+  SkgSdfPoint q = skg_sdf_sub (p, shape->a);
+  float back = shape->c.x * q.y + shape->c.y * q.z;
+  float up = shape->c.x * q.z - shape->c.y * q.y;
+  float level = MIN (fabsf (up) / shape->b.z, 1);
+  float waist = 1 - shape->r1 / MIN (shape->b.x, shape->b.y) * (1 - level * level);
+  float u = q.x / (shape->b.x * waist);
+  float v = back / (shape->b.y * waist);
+  float k0 = sqrtf (u * u + v * v);
+  float gu = u / (shape->b.x * waist);
+  float gv = v / (shape->b.y * waist);
+  float k1 = sqrtf (gu * gu + gv * gv);
+  float side = k1 > 1e-6f ? k0 * (k0 - 1) / k1 : -MIN (shape->b.x, shape->b.y);
+  float end = fabsf (up) - shape->b.z + shape->c.z * MAX (1 - k0 * k0, 0);
+  float a = side + shape->r0;
+  float b = end + shape->r0;
+  float outer = sqrtf (MAX (a, 0) * MAX (a, 0) + MAX (b, 0) * MAX (b, 0));
+
+  return MIN (MAX (a, b), 0) + outer - shape->r0;
+}
+
 float
 skg_sdf_shape_distance (const SkgSdfShape *shape, SkgSdfPoint p)
 {
@@ -120,6 +144,8 @@ skg_sdf_shape_distance (const SkgSdfShape *shape, SkgSdfPoint p)
       return cap_distance (shape, p);
     case SKG_SDF_BELOW:
       return skg_sdf_dot (skg_sdf_sub (p, shape->a), shape->b);
+    case SKG_SDF_DRUM:
+      return drum_distance (shape, p);
     default:
       g_return_val_if_reached (INFINITY);
     }
@@ -143,10 +169,15 @@ skg_sdf_shape_bound (SkgSdfShape *shape)
                shape->r0;
       break;
     case SKG_SDF_CONE:
-      radius = MAX (shape->r0, length (skg_sdf_sub (shape->b, centre)) + shape->r1);
+      /* Around the middle of the axis; never less than either ball. */
+      centre = skg_sdf_add_scaled (shape->a, skg_sdf_sub (shape->b, shape->a), 0.5f);
+      radius = length (skg_sdf_sub (shape->a, centre)) + MAX (shape->r0, shape->r1);
       break;
     case SKG_SDF_ELLIPSOID:
       radius = MAX (shape->b.x, MAX (shape->b.y, shape->b.z));
+      break;
+    case SKG_SDF_DRUM:
+      radius = length (shape->b);
       break;
     case SKG_SDF_CAP:
       radius = shape->r1;

@@ -25,6 +25,10 @@ typedef struct
  *   from the centre and less than c.x along the axis; beyond c.y along it the inner
  *   radius grows, so that a neck leaves the head in a curve
  * @SKG_SDF_BELOW: the half space below the plane through a with unit normal b
+ * @SKG_SDF_DRUM: a vertebra's body: centre a, half axes b (to the side, front to back,
+ *   up) in a frame turned about x by the angle with cosine c.x and sine c.y, front
+ *   down; edges rounded by @r0; @r1 is how much narrower its waist is, and c.z how much
+ *   its ends are hollowed, mm (distance to first order)
  */
 typedef enum
 {
@@ -33,6 +37,7 @@ typedef enum
   SKG_SDF_ELLIPSOID,
   SKG_SDF_CAP,
   SKG_SDF_BELOW,
+  SKG_SDF_DRUM,
 } SkgSdfKind;
 
 typedef struct

@@ -11,68 +11,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "body/grid-json.h"
 #include "body/itk-bridge.h"
-
-char *
-skg_grid_dup_orientation (const SkgGrid *grid)
-{
-  static const char positive[] = "LPS";
-  static const char negative[] = "RAI";
-  char letters[4] = "";
-
-  for (int a = 0; a < 3; a++)
-    {
-      double components[3] = { grid->direction[a].x, grid->direction[a].y,
-                               grid->direction[a].z };
-      int largest = 0;
-
-      for (int c = 1; c < 3; c++)
-        if (fabs (components[c]) > fabs (components[largest]))
-          largest = c;
-      letters[a] = components[largest] >= 0 ? positive[largest] : negative[largest];
-    }
-  return g_strdup (letters);
-}
-
-static void
-add_numbers (JsonBuilder *builder, const char *name, const double *numbers, guint n)
-{
-  if (name != NULL)
-    json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < n; i++)
-    json_builder_add_double_value (builder, numbers[i] + 0.0); /* no -0 */
-  json_builder_end_array (builder);
-}
-
-static void
-add_vec3 (JsonBuilder *builder, const char *name, SkgVec3 v)
-{
-  double numbers[3] = { v.x, v.y, v.z };
-
-  add_numbers (builder, name, numbers, 3);
-}
-
-static void
-add_grid (JsonBuilder *builder, const SkgGrid *grid)
-{
-  g_autofree char *orientation = skg_grid_dup_orientation (grid);
-
-  json_builder_set_member_name (builder, "size");
-  json_builder_begin_array (builder);
-  for (int a = 0; a < 3; a++)
-    json_builder_add_int_value (builder, grid->size[a]);
-  json_builder_end_array (builder);
-  add_numbers (builder, "spacing_mm", grid->spacing_mm, 3);
-  add_vec3 (builder, "origin_mm", grid->origin_mm);
-  json_builder_set_member_name (builder, "direction");
-  json_builder_begin_array (builder);
-  for (int a = 0; a < 3; a++)
-    add_vec3 (builder, NULL, grid->direction[a]);
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "orientation");
-  json_builder_add_string_value (builder, orientation);
-}
 
 char *
 skg_volume_describe (SkgVolume *volume)
@@ -88,7 +28,7 @@ skg_volume_describe (SkgVolume *volume)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "name");
   json_builder_add_string_value (builder, skg_volume_get_name (volume));
-  add_grid (builder, skg_volume_get_grid (volume));
+  skg_json_add_grid (builder, skg_volume_get_grid (volume));
   json_builder_set_member_name (builder, "voxel_type");
   json_builder_add_string_value (builder, is_int ? "int16" : "float32");
   json_builder_set_member_name (builder, "hu_min");
@@ -220,15 +160,12 @@ write_whole (const char *path,
   return ok;
 }
 
-gboolean
-skg_volume_save (SkgVolume *volume, const char *path, GError **error)
+/* An image in the patient, without its data. */
+static SkgItkImage
+image_of_grid (const SkgGrid *grid)
 {
-  const SkgGrid *grid = skg_volume_get_grid (volume);
-  const Kind *kind = find_kind (volume_kinds, path, error);
   SkgItkImage image = { .n_dimensions = 3, .n_components = 1 };
 
-  if (kind == NULL)
-    return FALSE;
   for (int a = 0; a < 3; a++)
     {
       image.size[a] = grid->size[a];
@@ -240,10 +177,37 @@ skg_volume_save (SkgVolume *volume, const char *path, GError **error)
   image.origin_mm[0] = grid->origin_mm.x;
   image.origin_mm[1] = grid->origin_mm.y;
   image.origin_mm[2] = grid->origin_mm.z;
+  return image;
+}
+
+gboolean
+skg_volume_save (SkgVolume *volume, const char *path, GError **error)
+{
+  const Kind *kind = find_kind (volume_kinds, path, error);
+  SkgItkImage image = image_of_grid (skg_volume_get_grid (volume));
+
+  if (kind == NULL)
+    return FALSE;
   image.type = skg_volume_get_voxel_type (volume) == SKG_VOXEL_TYPE_INT16
                    ? SKG_ITK_TYPE_INT16
                    : SKG_ITK_TYPE_FLOAT32;
   image.data = g_bytes_get_data (skg_volume_get_voxels (volume), NULL);
+  return write_whole (path, kind, &image, error);
+}
+
+gboolean
+skg_grid_save_labels (const SkgGrid *grid,
+                      const guint8 *labels,
+                      const char *path,
+                      GError **error)
+{
+  const Kind *kind = find_kind (volume_kinds, path, error);
+  SkgItkImage image = image_of_grid (grid);
+
+  if (kind == NULL)
+    return FALSE;
+  image.type = SKG_ITK_TYPE_UINT8;
+  image.data = labels;
   return write_whole (path, kind, &image, error);
 }
 

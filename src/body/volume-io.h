@@ -23,7 +23,7 @@ typedef void (*SkgProgressFunc) (double fraction,
 /**
  * SkgLoadOptions:
  * @series: (nullable): DICOM Series Instance UID to take from a folder that holds
- *   several (a unique ending of it is enough)
+ *   several (a unique ending of it is enough); "none" for that of files without one
  * @max_axis_voxels: reduce by an integer factor until no axis is longer; 0: no limit.
  *   The caller passes the renderer's GL limit
  * @max_bytes: reduce until the voxels fit; 0: half the free memory of the machine
@@ -41,7 +41,8 @@ typedef struct
  * @options: (nullable): %NULL for none
  * @progress: (nullable) (scope call): progress
  * @error: %SKG_ERROR_INPUT: one line that names the file, what is wrong and what is
- *   allowed; %SKG_ERROR_SERIES lists "UID  N slices  description" lines
+ *   allowed; %SKG_ERROR_SERIES lists "UID  N slices  description" lines after a first
+ * one
  *
  * Reads and rescales to HU, checks the header's sizes before memory is taken, keeps
  * any direction as a matrix. Blocks; call it from a GTask. Thread-safe.
@@ -62,6 +63,13 @@ SkgVolume *skg_volume_load (const char *path,
  * Writes whole or not at all (temporary name, then rename; .mhd: data file first).
  */
 gboolean skg_volume_save (SkgVolume *volume, const char *path, GError **error);
+
+/* One number from 0 to 255 per voxel of @grid, i fastest; @path as
+ * skg_volume_save(). */
+gboolean skg_grid_save_labels (const SkgGrid *grid,
+                               const guint8 *labels,
+                               const char *path,
+                               GError **error);
 
 /**
  * skg_volume_describe:

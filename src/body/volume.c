@@ -64,8 +64,8 @@ skg_grid_get_centre_mm (const SkgGrid *grid)
                                              (grid->size[2] - 1) / 2.0));
 }
 
-static gboolean
-check_grid (const SkgGrid *grid, GError **error)
+gboolean
+skg_grid_check (const SkgGrid *grid, GError **error)
 {
   SkgVec3 a = skg_vec3_normalize (grid->direction[0]);
   SkgVec3 b = skg_vec3_normalize (grid->direction[1]);
@@ -168,7 +168,7 @@ skg_volume_new (const SkgGrid *grid, SkgVoxelType type, GBytes *voxels, GError *
   g_return_val_if_fail (grid != NULL, NULL);
   g_return_val_if_fail (voxels != NULL, NULL);
 
-  if (!check_grid (grid, error))
+  if (!skg_grid_check (grid, error))
     return NULL;
 
   /* 65535^3 * 4 fits in 64 bits. */

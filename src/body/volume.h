@@ -39,6 +39,8 @@ typedef struct
 /* Affine matrix from voxel indices to patient mm, and its inverse. */
 SkgMat4 skg_grid_get_patient_from_voxel (const SkgGrid *grid);
 SkgMat4 skg_grid_get_voxel_from_patient (const SkgGrid *grid);
+/* Sizes from 1 to 65535, spacings above 0, directions that span space. */
+gboolean skg_grid_check (const SkgGrid *grid, GError **error);
 /* Patient position of the middle of the volume, mm. */
 SkgVec3 skg_grid_get_centre_mm (const SkgGrid *grid);
 

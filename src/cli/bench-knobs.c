@@ -286,6 +286,9 @@ skg_bench_knobs (SkgRenderService *service,
   g_return_val_if_fail (n_rounds > 0 && n_rounds <= MAX_ROUNDS, FALSE);
 
   skg_scene_set_detector (scene, &detector);
+  /* As in the window, which chooses one from the first picture and keeps it. */
+  skg_scene_set_number (scene, "display.window", 0, 1.5);
+  skg_scene_set_number (scene, "display.level", 0, 3);
   /* Uploads the volume and marches it, once. */
   if (!make_picture (&bench, error))
     return FALSE;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "body/label-tables.h"
 
 void
 skg_scene_options_clear (SkgSceneOptions *options)
@@ -19,6 +20,9 @@ skg_scene_options_clear (SkgSceneOptions *options)
   g_clear_pointer (&options->index, g_free);
   g_clear_pointer (&options->series, g_free);
   g_clear_pointer (&options->landmarks, g_free);
+  g_clear_pointer (&options->labels, g_free);
+  g_clear_pointer (&options->labels_table, g_free);
+  g_clear_pointer (&options->structures, g_free);
 }
 
 static void
@@ -43,6 +47,16 @@ add_scene_entries (GOptionContext *context, SkgSceneOptions *o)
       N_ ("UID") },
     { "landmarks", 0, 0, G_OPTION_ARG_FILENAME, &o->landmarks,
       N_ ("Landmarks to use (.fcsv, .mrk.json)"), N_ ("FILE") },
+    { "labels", 0, 0, G_OPTION_ARG_FILENAME, &o->labels,
+      N_ ("Label map to use (.nii.gz, .nrrd, .seg.nrrd, .mha)"), N_ ("FILE") },
+    { "labels-table", 0, 0, G_OPTION_ARG_STRING, &o->labels_table,
+      N_ ("What its labels are called: totalsegmentator-v1, totalsegmentator-v2, "
+          "synthex-hip, none, or a .csv or .json file"),
+      N_ ("TABLE") },
+    { "structures", 0, 0, G_OPTION_ARG_STRING, &o->structures,
+      N_ ("Structures to find: names with commas between them, a set (synthex-hip, "
+          "perphix, covid, tool) or all"),
+      N_ ("NAMES") },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
 
@@ -212,6 +226,46 @@ set_series (SkgScene *scene, const char *series, GError **error)
   return TRUE;
 }
 
+/* --labels, --labels-table and --structures over what the scene says. */
+static gboolean
+apply_labels (SkgScene *scene, const SkgSceneOptions *options, GError **error)
+{
+  const SkgStructureStyle style = SKG_STRUCTURE_STYLE_INIT;
+  g_autoptr (GArray) requests = skg_structure_requests_new ();
+  g_auto (GStrv) names = NULL;
+
+  if (options->labels_table != NULL && !skg_label_table_is_file (options->labels_table))
+    {
+      g_autofree char *title = NULL;
+      g_autoptr (GArray) table =
+          skg_label_table_new (options->labels_table, &title, error);
+
+      if (table == NULL)
+        {
+          g_prefix_error (error, "--labels-table: ");
+          return FALSE;
+        }
+    }
+  if (options->labels != NULL || options->labels_table != NULL)
+    {
+      g_autofree char *path = g_strdup (skg_scene_get_labels_path (scene));
+      g_autofree char *table = g_strdup (skg_scene_get_labels_table (scene));
+
+      skg_scene_set_labels (scene, options->labels != NULL ? options->labels : path,
+                            options->labels_table != NULL ? options->labels_table
+                                                          : table);
+    }
+  if (options->structures == NULL)
+    return TRUE;
+  names = g_strsplit (options->structures, ",", -1);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (*g_strstrip (names[i]) != '\0')
+      skg_structure_requests_add (requests, names[i], &style);
+  skg_scene_set_structures (
+      scene, (const SkgStructureRequest *) (gpointer) requests->data, requests->len);
+  return TRUE;
+}
+
 SkgScene *
 skg_cli_open_scene (const char *argument,
                     const SkgSceneOptions *options,
@@ -229,7 +283,8 @@ skg_cli_open_scene (const char *argument,
 
       skg_scene_set_landmarks_path (scene, path);
     }
-  if (options->view != NULL && !apply_view (scene, options->view, error))
+  if (!apply_labels (scene, options, error) ||
+      (options->view != NULL && !apply_view (scene, options->view, error)))
     return NULL;
   for (guint i = 0; options->set != NULL && options->set[i] != NULL; i++)
     if (!skg_scene_set_value (scene, options->set[i], error))
@@ -240,12 +295,26 @@ skg_cli_open_scene (const char *argument,
   return g_steal_pointer (&scene);
 }
 
+gboolean
+skg_cli_wants_structures (SkgScene *scene)
+{
+  g_autoptr (GArray) requests = skg_scene_dup_structures (scene);
+
+  return requests->len > 0;
+}
+
+static void
+print_notes (const char *name, const char *const *warnings)
+{
+  for (guint i = 0; warnings[i] != NULL; i++)
+    g_printerr (_ ("skg: note: %s: %s\n"), name, warnings[i]);
+}
+
 SkgBody *
 skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error)
 {
   SkgLoadOptions options = { .series = skg_scene_get_volume_series (scene) };
   SkgBody *body;
-  const char *const *warnings;
 
   if (service != NULL)
     {
@@ -256,9 +325,12 @@ skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error)
   body = skg_body_load (scene, &options, NULL, NULL, NULL, error);
   if (body == NULL)
     return NULL;
-  warnings = skg_volume_get_warnings (body->volume);
-  for (guint i = 0; warnings[i] != NULL; i++)
-    g_printerr (_ ("skg: note: %s: %s\n"), body->name, warnings[i]);
+  if (skg_cli_wants_structures (scene))
+    skg_body_add_labels (scene, body, NULL, NULL, NULL);
+  print_notes (body->name, skg_volume_get_warnings (body->volume));
+  if (body->labels != NULL)
+    print_notes (skg_label_map_get_name (body->labels),
+                 skg_label_map_get_warnings (body->labels));
   return body;
 }
 

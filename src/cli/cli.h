@@ -52,6 +52,9 @@ typedef struct
   char *index;
   char *series;
   char *landmarks;
+  char *labels;
+  char *labels_table;
+  char *structures;
 } SkgSceneOptions;
 
 void skg_scene_options_clear (SkgSceneOptions *options);
@@ -106,9 +109,13 @@ SkgScene *skg_cli_open_scene (const char *argument,
  * skg_cli_load_body:
  * @service: (nullable): for the driver's limits
  *
- * What the volume's reader noticed is said on standard error.
+ * With labels from beside the volume if the scene names structures. What the readers
+ * noticed is said on standard error.
  */
 SkgBody *skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error);
+
+/* Whether the scene names structures. */
+gboolean skg_cli_wants_structures (SkgScene *scene);
 
 gboolean skg_cli_sample (SkgScene *scene,
                          const SkgBody *body,

@@ -63,7 +63,7 @@ parse_stage (const char *name, SkgFileStage *stage, GError **error)
       }
   g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
                /* Translators: the second %s is a list of words */
-               _ ("--stage %s: one of %s is needed"), name, all);
+               _ ("--stage %s: one of %s or structures is needed"), name, all);
   return FALSE;
 }
 
@@ -152,6 +152,18 @@ write_grey8 (const char *path, SkgPicture *picture, GError **error)
 }
 
 static gboolean
+write_colour (const char *path, SkgPicture *picture, GError **error)
+{
+  gsize n = (gsize) picture->columns * picture->rows;
+  const guint8 *rgba = g_bytes_get_data (picture->display, NULL);
+  g_autofree guint8 *rgb = g_malloc (3 * n);
+
+  for (gsize i = 0; i < n; i++)
+    memcpy (rgb + 3 * i, rgba + 4 * i, 3);
+  return skg_image_save_png (path, rgb, picture->columns, picture->rows, 3, 8, error);
+}
+
+static gboolean
 write_grey16 (const char *path, SkgPicture *picture, GError **error)
 {
   gsize n = (gsize) picture->columns * picture->rows;
@@ -202,6 +214,12 @@ draw_overlay (cairo_surface_t *surface,
   hud.picture_columns = picture->columns;
   hud.picture_rows = picture->rows;
   overlay = skg_overlay_new (sample, body, picture, &hud, SKG_OVERLAY_ALL);
+  if (picture->structure_bits != NULL)
+    {
+      g_autoptr (SkgOutlines) outlines = skg_outlines_new (picture, &sample->detector);
+
+      skg_overlay_add_structures (overlay, outlines, TRUE);
+    }
   skg_overlay_draw (overlay, cr, 0, 0, picture->columns, picture->rows, 0, 0,
                     (double) picture->columns / sample->detector.columns,
                     CLAMP (picture->rows / TEXT_ROWS, 0.5, 4));
@@ -340,5 +358,7 @@ skg_picture_file_write (const SkgPictureFile *file,
     return write_overlay (file->path, picture, sample, body, error);
   if (bits == 16)
     return write_grey16 (file->path, picture, error);
+  if (sample->display.tinted)
+    return write_colour (file->path, picture, error);
   return write_grey8 (file->path, picture, error);
 }

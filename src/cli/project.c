@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * `skg project`: matrices and projected landmarks as JSON. Needs no OpenGL. */
+ * `skg project`: matrices, projected landmarks and structures as JSON. Needs OpenGL for
+ * structures only. */
 #include "config.h"
 
 #include "scene/project.h"
@@ -8,19 +9,46 @@
 
 #include "cli/cli.h"
 
+/* (transfer full): the whole detector with pass 2; its image is of no interest */
+static SkgPicture *
+find_structures (SkgScene *scene,
+                 const SkgBody *body,
+                 const SkgSample *sample,
+                 GError **error)
+{
+  g_autoptr (SkgRenderService) service = NULL;
+  g_auto (SkgFrame) frame = { 0 };
+
+  if (!skg_sample_get_frame (sample, body, SKG_QUALITY_DRAFT, &frame, error))
+    return NULL;
+  frame.tissue = (SkgTissue){ 0 };
+  frame.structures = skg_scene_choose_structures (scene, body, error);
+  if (frame.structures == NULL)
+    return NULL;
+  service = skg_render_service_new (error);
+  return service != NULL ? skg_render_service_render (service, &frame, error) : NULL;
+}
+
 static char *
 describe (const char *argument, const SkgSceneOptions *options, GError **error)
 {
   g_autoptr (SkgScene) scene = skg_cli_open_scene (argument, options, error);
   g_autoptr (SkgBody) body = NULL;
   g_auto (SkgSample) sample = { 0 };
+  g_autoptr (SkgPicture) picture = NULL;
 
   if (scene == NULL)
     return NULL;
   body = skg_cli_load_body (scene, NULL, error);
   if (body == NULL || !skg_cli_sample (scene, body, options, &sample, error))
     return NULL;
-  return skg_sample_describe_projection (&sample, body);
+  if (skg_cli_wants_structures (scene))
+    {
+      picture = find_structures (scene, body, &sample, error);
+      if (picture == NULL)
+        return NULL;
+    }
+  return skg_sample_describe_projection (&sample, body, picture);
 }
 
 static gboolean
@@ -54,7 +82,7 @@ run_project (const SkgCommand *command, char **argv, GError **error)
 const SkgCommand skg_command_project = {
   .name = "project",
   .arguments = "SCENE…",
-  .summary = N_ ("Print K, [R|t], P and where each landmark falls, as JSON"),
+  .summary = N_ ("Print K, [R|t], P and where landmarks and structures fall, as JSON"),
   .description =
       N_ ("SCENE is a scene file, a CT file, a DICOM folder or 'pelvis', the "
           "built-in body. Several give a JSON array. Positions are LPS mm of "

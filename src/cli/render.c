@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "cli/cli.h"
 #include "cli/picture-file.h"
+#include "cli/structure-files.h"
 
 /* As large as OpenGL drivers make textures. */
 #define MAX_SIZE_PX 16384
@@ -55,7 +56,9 @@ parse_options (const SkgCommand *command,
       N_ ("display, a windowed grey picture; floats: line-integral (naive or heuristic "
           "simulator), image (what the display is made of), density (g/cm2, a file for "
           "each material), primary, scatter, detected (as multiples of the open beam's "
-          "signal)"),
+          "signal); structures: a folder of masks, or with a name in .png one picture "
+          "of "
+          "their numbers"),
       N_ ("STAGE") },
     { "size", 0, 0, G_OPTION_ARG_STRING, &o->size,
       N_ ("Pixels of the longer side, or columns x rows; the detector's edges stay "
@@ -77,7 +80,8 @@ parse_options (const SkgCommand *command,
     { "invert", 0, 0, G_OPTION_ARG_NONE, &o->invert, N_ ("Bone black instead of white"),
       NULL },
     { "overlay", 0, 0, G_OPTION_ARG_NONE, &o->overlay,
-      N_ ("Draw landmarks, orientation letters and the corners' text"), NULL },
+      N_ ("Draw structures, landmarks, orientation letters and the corners' text"),
+      NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
 
@@ -209,7 +213,8 @@ check_not_input (const char *output,
 {
   if (!is_same_file (output, argument) &&
       !is_same_file (output, skg_scene_get_volume_path (scene)) &&
-      !is_same_file (output, skg_scene_get_landmarks_path (scene)))
+      !is_same_file (output, skg_scene_get_landmarks_path (scene)) &&
+      !is_same_file (output, skg_scene_get_labels_path (scene)))
     return TRUE;
   g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
                _ ("%s: the picture would overwrite its own input; choose another -o"),
@@ -272,11 +277,106 @@ render_scene (const RenderOptions *o,
       !parse_size (o->size, &frame.geometry, error) ||
       !skg_picture_file_prepare (file, &sample, (guint) o->bits, &frame, error))
     return FALSE;
+  if (o->overlay && skg_cli_wants_structures (scene))
+    {
+      frame.structures = skg_scene_choose_structures (scene, body, error);
+      if (frame.structures == NULL)
+        return FALSE;
+    }
   picture = skg_render_service_render (service, &frame, error);
   if (picture == NULL)
     return FALSE;
   return skg_picture_file_write (file, picture, &sample, body, o->bits, o->overlay,
                                  error);
+}
+
+/* Structures */
+
+static gboolean
+find_structures (const RenderOptions *o,
+                 SkgScene *scene,
+                 SkgPicture **picture,
+                 GError **error)
+{
+  g_autoptr (SkgRenderService) service = skg_render_service_new (error);
+  g_autoptr (SkgBody) body = NULL;
+  g_auto (SkgFrame) frame = { 0 };
+  SkgSample sample;
+
+  if (service == NULL)
+    return FALSE;
+  body = skg_cli_load_body (scene, service, error);
+  if (body == NULL || !skg_cli_sample (scene, body, &o->scene, &sample, error))
+    return FALSE;
+  /* The image itself is of no interest. */
+  if (!skg_sample_get_frame (&sample, body, SKG_QUALITY_DRAFT, &frame, error))
+    return FALSE;
+  frame.tissue = (SkgTissue){ 0 };
+  frame.structures = skg_scene_choose_structures (scene, body, error);
+  if (frame.structures == NULL || !parse_size (o->size, &frame.geometry, error))
+    return FALSE;
+  *picture = skg_render_service_render (service, &frame, error);
+  return *picture != NULL;
+}
+
+static gboolean
+check_structure_options (const RenderOptions *o, GError **error)
+{
+  if (o->overlay || o->invert || o->quality != NULL || !isnan (o->window))
+    return fail_input (
+        error, _ ("--stage structures: --overlay, --invert, --quality, --window and "
+                  "--level belong to the display stage"));
+  if (o->output != NULL && !skg_structure_files_is_image (o->output) &&
+      g_file_test (o->output, G_FILE_TEST_EXISTS) &&
+      !g_file_test (o->output, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   _ ("-o %s: a folder for the masks is needed, or a name in .png for "
+                      "one picture of their numbers"),
+                   o->output);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* What the numbers of a label image mean. */
+static void
+print_numbers (SkgStructureChoice *choice)
+{
+  for (guint i = 0; i < skg_structure_choice_get_length (choice); i++)
+    g_print ("%5u  %s\n", skg_structure_choice_get (choice, i)->number,
+             skg_structure_choice_get (choice, i)->name);
+  g_print (_ ("Where structures overlap, the first of the list stands.\n"));
+}
+
+static gboolean
+run_structures (const RenderOptions *o, const char *argument, GError **error)
+{
+  const SkgStructureRequest all = { (char *) "all", SKG_STRUCTURE_STYLE_INIT };
+  g_autoptr (SkgScene) scene = NULL;
+  g_autoptr (SkgPicture) picture = NULL;
+  g_autofree char *stem = dup_stem (argument);
+  g_autofree char *output = o->output != NULL ? g_strdup (o->output)
+                                              : g_strdup_printf ("%s-structures", stem);
+  gboolean is_image = skg_structure_files_is_image (output);
+
+  if (!check_structure_options (o, error))
+    return FALSE;
+  scene = skg_cli_open_scene (argument, &o->scene, error);
+  if (scene == NULL || !check_not_input (output, argument, scene, error))
+    return FALSE;
+  if (!skg_cli_wants_structures (scene))
+    skg_scene_set_structures (scene, &all, 1);
+  if (!find_structures (o, scene, &picture, error) ||
+      !(is_image ? skg_structure_files_write_image (output, picture, error)
+                 : skg_structure_files_write_masks (output, picture, error)))
+    return FALSE;
+  if (strcmp (output, "-") == 0)
+    return TRUE;
+  g_print (_ ("Wrote %s\n"), output);
+  if (is_image)
+    print_numbers (picture->structures);
+  return TRUE;
 }
 
 static gboolean
@@ -289,8 +389,12 @@ run_render (const SkgCommand *command, char **argv, GError **error)
   SkgGeometry probe = { .columns = 1, .rows = 1 };
   SkgQuality quality;
 
-  if (!parse_options (command, &o, &arguments, error) || !check_options (&o, error) ||
-      !choose_output (&o, arguments[1], &file, error) ||
+  if (!parse_options (command, &o, &arguments, error) || !check_options (&o, error))
+    return FALSE;
+  if (g_strcmp0 (o.stage, "structures") == 0)
+    return parse_size (o.size, &probe, error) &&
+           run_structures (&o, arguments[1], error);
+  if (!choose_output (&o, arguments[1], &file, error) ||
       !parse_quality (o.quality, file.is_float, &quality, error) ||
       /* Before a CT is loaded; the real detector comes later. */
       !parse_size (o.size, &probe, error))

@@ -131,6 +131,25 @@ skg_tissue_check (const SkgTissue *tissue, GError **error)
   return TRUE;
 }
 
+gboolean
+skg_tissue_equal (const SkgTissue *a, const SkgTissue *b)
+{
+  if (a->n_materials != b->n_materials || a->n_nodes != b->n_nodes)
+    return FALSE;
+  for (guint m = 0; m < a->n_materials; m++)
+    if (g_strcmp0 (a->materials[m], b->materials[m]) != 0)
+      return FALSE;
+  for (guint n = 0; n < a->n_nodes; n++)
+    {
+      if (a->nodes[n].hu != b->nodes[n].hu)
+        return FALSE;
+      for (guint m = 0; m < a->n_materials; m++)
+        if (a->nodes[n].density_g_cm3[m] != b->nodes[n].density_g_cm3[m])
+          return FALSE;
+    }
+  return TRUE;
+}
+
 void
 skg_tissue_get_density_g_cm3 (const SkgTissue *tissue,
                               double hu,

@@ -54,6 +54,9 @@ const char *const *skg_tissue_list_presets (void);
  */
 gboolean skg_tissue_check (const SkgTissue *tissue, GError **error);
 
+/* The same materials by name, the same nodes. */
+gboolean skg_tissue_equal (const SkgTissue *a, const SkgTissue *b);
+
 /* Density of each material at @hu, g/cm3. At a step: the side above. */
 void skg_tissue_get_density_g_cm3 (const SkgTissue *tissue,
                                    double hu,

@@ -30,6 +30,7 @@ typedef struct
 typedef struct
 {
   SkgDetection detection;
+  double photons_per_mm2;
   guint64 scatter_serial;
 } DetectKey;
 
@@ -38,6 +39,7 @@ struct _SkgChain
   SkgGlContext *context;
   SkgProgramCache *programs;
 
+  GLuint heel_texture;
   SkgTarget exposed;
   ExposeKey expose_key;
   guint64 exposed_serial; /* 0: nothing yet; likewise below */
@@ -56,6 +58,7 @@ struct _SkgChain
   SkgTarget image;
   DetectKey detect_key;
   gboolean detected_valid;
+  guint64 detected_serial;
 };
 
 SkgChain *
@@ -78,6 +81,7 @@ skg_chain_free (SkgChain *self)
   for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
     skg_target_clear (targets[i]);
   glDeleteTextures (1, &self->scatter_texture);
+  glDeleteTextures (1, &self->heel_texture);
   skg_cells_clear (&self->cells);
   g_free (self);
 }
@@ -92,6 +96,17 @@ const SkgTarget *
 skg_chain_get_detected (SkgChain *self)
 {
   return &self->detected[self->current];
+}
+
+void
+skg_chain_get_serials (SkgChain *self,
+                       guint64 *exposed,
+                       guint64 *scatter,
+                       guint64 *detected)
+{
+  *exposed = self->exposed_serial;
+  *scatter = self->scatter_serial;
+  *detected = self->detected_serial;
 }
 
 const SkgCells *
@@ -130,11 +145,17 @@ expose (SkgChain *self,
   memset (&key, 0, sizeof key);
   key.geometry = frame->geometry;
   key.beam = frame->beam;
+  /* All of it is per photon of the open beam: how many there are matters to the noise.
+   */
+  key.beam.photons_per_mm2 = 0;
   key.area_serial = area_serial;
   if (self->exposed_serial != 0 && memcmp (&key, &self->expose_key, sizeof key) == 0)
     return TRUE;
+  if (self->heel_texture == 0)
+    glGenTextures (1, &self->heel_texture);
   if (!ensure (self, &self->exposed, GL_RGBA32F, &frame->geometry, error) ||
-      !skg_expose_setup (self->programs, frame, area->texture, metal, error))
+      !skg_expose_setup (self->programs, frame, area->texture, metal,
+                         self->heel_texture, error))
     return FALSE;
   draw (&self->exposed);
   /* The intensifier's distortion reads between pixels. */
@@ -277,6 +298,7 @@ detect (SkgChain *self, const SkgFrame *frame, gboolean *changed, GError **error
 
   memset (&key, 0, sizeof key);
   key.detection = frame->detection;
+  key.photons_per_mm2 = frame->beam.photons_per_mm2;
   key.scatter_serial = self->scatter_serial;
   *changed = !self->detected_valid || memcmp (&key, &self->detect_key, sizeof key) != 0;
   if (!*changed)
@@ -302,6 +324,7 @@ detect (SkgChain *self, const SkgFrame *frame, gboolean *changed, GError **error
     return FALSE;
   self->detect_key = key;
   self->detected_valid = TRUE;
+  self->detected_serial++;
   return TRUE;
 }
 

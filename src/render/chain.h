@@ -37,6 +37,11 @@ const SkgTarget *skg_chain_run (SkgChain *self,
 const SkgTarget *skg_chain_get_exposed (SkgChain *self);
 const SkgTarget *skg_chain_get_detected (SkgChain *self);
 const SkgCells *skg_chain_get_cells (SkgChain *self);
+/* Each changes whenever what its pass gives does. */
+void skg_chain_get_serials (SkgChain *self,
+                            guint64 *exposed,
+                            guint64 *scatter,
+                            guint64 *detected);
 
 /* Mean of blocks of @in, any float format, into @out (RGBA32F). */
 gboolean skg_chain_reduce (SkgChain *self,

@@ -5,6 +5,7 @@
 #include <glib-object.h>
 
 #include "base/transform.h"
+#include "body/structures.h"
 #include "body/volume.h"
 #include "physics/tissue.h"
 #include "render/imaging.h"
@@ -66,6 +67,7 @@ typedef enum
  *   and level are applied to. For the eye only, never in an exported line integral
  * @edge_enhancement: 0 (off) to 3: how much of the difference to a blur of one pixel is
  *   added
+ * @tinted: with a tissue table: coloured by the material that attenuates
  * @clahe: 0 (off) to 1: share of a contrast-limited adaptive histogram equalization
  *   (Zuiderveld, Graphics Gems IV, 1994; 8 x 8 tiles, clipped at 3 times the mean)
  */
@@ -77,6 +79,7 @@ typedef struct
   double local_contrast;
   double edge_enhancement;
   double clahe;
+  gboolean tinted;
 } SkgDisplay;
 
 #define SKG_LOCAL_CONTRAST_MAX 0.95
@@ -140,6 +143,9 @@ typedef enum
  * @stages: SKG_STAGE_BIT() of what to read back
  * @thumbnails: small pictures of every stage as well
  * @histogram: of what window and level are applied to, as well
+ * @structures: (nullable): pass 2: what is looked for on each ray
+ * @structure_step: pass 2 has so many times fewer columns and rows than the image, but
+ *   not fewer than 160 columns; 0 or 1: as many
  * @display: pass 8
  *
  * A plain struct; skg_frame_copy() takes references to what it holds.
@@ -162,6 +168,8 @@ typedef struct
   guint stages;
   gboolean thumbnails;
   gboolean histogram;
+  SkgStructureChoice *structures;
+  guint structure_step;
   SkgDisplay display;
 } SkgFrame;
 

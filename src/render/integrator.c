@@ -109,6 +109,15 @@ choose_strip_rows (SkgIntegrator *self, const SkgFrame *frame, double strip_ms)
 }
 
 static gboolean
+is_stopped (SkgStopFunc stop, gpointer stop_data, GError **error)
+{
+  if (stop == NULL || !stop (stop_data))
+    return FALSE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "superseded");
+  return TRUE;
+}
+
+static gboolean
 draw_strips (SkgIntegrator *self,
              const SkgFrame *frame,
              SkgStopFunc stop,
@@ -134,11 +143,7 @@ draw_strips (SkgIntegrator *self,
                            ((double) columns * n_rows);
       self->ms_quality = frame->quality;
       row += n_rows;
-      if (row < rows && stop != NULL && stop (stop_data))
-        {
-          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "superseded");
-          ok = FALSE;
-        }
+      ok = row >= rows || !is_stopped (stop, stop_data, error);
     }
   glDisable (GL_SCISSOR_TEST);
   return ok && skg_gl_context_check (self->context, "integrating", error);
@@ -267,6 +272,9 @@ march_focal_spot (SkgIntegrator *self,
       shifted.geometry = skg_focal_spot_shift (frame, i);
       ok = march (self, &shifted, &self->focal, 1.0 / frame->focal_samples, stop,
                   stop_data, error);
+      /* A march of one strip does not ask. */
+      ok =
+          ok && (i + 1 == frame->focal_samples || !is_stopped (stop, stop_data, error));
     }
   glDisable (GL_BLEND);
   if (ok)

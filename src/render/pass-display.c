@@ -166,16 +166,40 @@ is_shuttered (const SkgFrame *frame)
 }
 
 static gboolean
+is_tinted (const SkgFrame *frame)
+{
+  return frame->display.tinted && frame->tissue.n_materials > 0 &&
+         frame->beam.n_bins > 0;
+}
+
+static void
+set_tint (SkgProgram *program, const SkgFrame *frame, const SkgTarget *area)
+{
+  const SkgBeamBin *middle = &frame->beam.bins[frame->beam.n_bins / 2];
+  float weight[SKG_TISSUE_MAX_MATERIALS];
+
+  for (guint m = 0; m < SKG_TISSUE_MAX_MATERIALS; m++)
+    weight[m] = (float) middle->attenuation_cm2_g[m];
+  glActiveTexture (GL_TEXTURE3);
+  glBindTexture (GL_TEXTURE_2D, area->texture);
+  glActiveTexture (GL_TEXTURE0);
+  skg_program_set_int (program, "u_area", 3);
+  skg_program_set_vec4s (program, "u_tint_weight", 1, weight);
+}
+
+static gboolean
 set_up (SkgDisplayPass *self,
         const SkgFrame *frame,
         const SkgTarget *image,
+        const SkgTarget *area,
         const SkgPicture *picture,
         GError **error)
 {
   const SkgDisplay *display = &frame->display;
   const guint values[SKG_PROGRAM_MAX_DEFINES] = { display->edge_enhancement > 0,
                                                   display->clahe > 0,
-                                                  is_shuttered (frame) };
+                                                  is_shuttered (frame),
+                                                  is_tinted (frame) };
   SkgProgram *program =
       skg_program_cache_use (self->programs, SKG_PROGRAM_DISPLAY, values, error);
 
@@ -196,6 +220,8 @@ set_up (SkgDisplayPass *self,
     skg_program_set_double (program, "u_edges", display->edge_enhancement);
   if (values[1])
     skg_program_set_double (program, "u_clahe", display->clahe);
+  if (values[3])
+    set_tint (program, frame, area);
   if (values[2])
     {
       skg_program_set_int (program, "u_round_field", frame->detection.round_field);
@@ -223,6 +249,7 @@ gboolean
 skg_display_pass_run (SkgDisplayPass *self,
                       const SkgFrame *frame,
                       const SkgTarget *image,
+                      const SkgTarget *area,
                       gboolean changed,
                       SkgPicture *picture,
                       GError **error)
@@ -236,7 +263,7 @@ skg_display_pass_run (SkgDisplayPass *self,
   /* Making a target binds a texture: first the targets, then the set-up. */
   if (!skg_target_ensure (&self->display, self->context, GL_RGBA8,
                           frame->geometry.columns, frame->geometry.rows, error) ||
-      !set_up (self, frame, image, picture, error) ||
+      !set_up (self, frame, image, area, picture, error) ||
       !draw (self, &self->display, GL_RGBA8, frame, error))
     return FALSE;
   picture->display = skg_target_read (&self->display);
@@ -244,7 +271,7 @@ skg_display_pass_run (SkgDisplayPass *self,
     return TRUE;
   if (!skg_target_ensure (&self->fine, self->context, GL_R32F, frame->geometry.columns,
                           frame->geometry.rows, error) ||
-      !set_up (self, frame, image, picture, error) ||
+      !set_up (self, frame, image, area, picture, error) ||
       !draw (self, &self->fine, GL_R32F, frame, error))
     return FALSE;
   picture->stages[SKG_STAGE_DISPLAY] = skg_target_read (&self->fine);

@@ -17,6 +17,7 @@ void skg_display_pass_free (SkgDisplayPass *self);
 /**
  * skg_display_pass_run:
  * @image: R32F
+ * @area: pass 1, for tinted pictures
  * @changed: @image is not that of the last call
  * @picture: (inout): its image, columns and rows are there; window and level are chosen
  *   if its window is 0; display and, if asked for, the finer display are made
@@ -24,6 +25,7 @@ void skg_display_pass_free (SkgDisplayPass *self);
 gboolean skg_display_pass_run (SkgDisplayPass *self,
                                const SkgFrame *frame,
                                const SkgTarget *image,
+                               const SkgTarget *area,
                                gboolean changed,
                                SkgPicture *picture,
                                GError **error);

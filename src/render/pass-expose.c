@@ -77,17 +77,43 @@ set_bins (SkgProgram *program, const SkgBeam *beam)
   skg_program_set_vec4s (program, "u_weight[0]", n_bins, &weight[0][0]);
 }
 
+/* The heel effect changes along rows or columns alone: one value for each of them. */
 static void
-set_field (SkgProgram *program, const SkgBeam *beam)
+upload_heel (SkgProgram *program, const SkgFrame *frame, GLuint texture)
 {
-  float heel[SKG_BEAM_HEEL_POINTS];
+  const SkgBeam *beam = &frame->beam;
+  const SkgGeometry *g = &frame->geometry;
+  gboolean down = beam->heel_along_columns;
+  guint n = down ? g->rows : g->columns;
+  SkgVec3 step = down ? g->row_step_mm : g->column_step_mm;
+  double step_mm = skg_vec3_length (step);
+  double first_mm =
+      skg_vec3_dot (skg_vec3_sub (g->pixel00_mm, g->source_mm), step) / step_mm;
+  double sid_mm = skg_geometry_get_sid_mm (g);
+  g_autofree float *values = g_new (float, n);
 
-  for (guint i = 0; i < SKG_BEAM_HEEL_POINTS; i++)
-    heel[i] = (float) beam->heel[i];
-  skg_program_set_int (program, "u_n_heel", (int) beam->n_heel);
-  skg_program_set_floats (program, "u_heel[0]", SKG_BEAM_HEEL_POINTS, heel);
-  skg_program_set_double (program, "u_heel_half_rad", MAX (beam->heel_half_rad, 1e-6));
-  skg_program_set_int (program, "u_heel_along_columns", beam->heel_along_columns);
+  for (guint i = 0; i < n; i++)
+    {
+      double at =
+          atan2 (first_mm + i * step_mm, sid_mm) / MAX (beam->heel_half_rad, 1e-6);
+      double place = CLAMP ((at + 1) / 2, 0, 1) * (beam->n_heel - 1.0);
+      guint low = beam->n_heel > 1 ? MIN ((guint) place, beam->n_heel - 2) : 0;
+
+      values[i] =
+          beam->n_heel > 1
+              ? (float) (beam->heel[low] +
+                         (beam->heel[low + 1] - beam->heel[low]) * (place - low))
+              : 1;
+    }
+  glActiveTexture (GL_TEXTURE1);
+  glBindTexture (GL_TEXTURE_2D, texture);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  glPixelStorei (GL_UNPACK_ALIGNMENT, 1);
+  glTexImage2D (GL_TEXTURE_2D, 0, GL_R32F, (GLsizei) n, 1, 0, GL_RED, GL_FLOAT, values);
+  glActiveTexture (GL_TEXTURE0);
+  skg_program_set_int (program, "u_heel", 1);
+  skg_program_set_int (program, "u_heel_along_columns", down);
   skg_program_set_int (program, "u_fall_off", beam->fall_off);
 }
 
@@ -96,6 +122,7 @@ skg_expose_setup (SkgProgramCache *programs,
                   const SkgFrame *frame,
                   GLuint area_texture,
                   const SkgMetal *metal,
+                  GLuint heel_texture,
                   GError **error)
 {
   gboolean has_metal = metal != NULL && metal->columns > 0;
@@ -120,6 +147,6 @@ skg_expose_setup (SkgProgramCache *programs,
     }
   skg_detector_set (program, frame);
   set_bins (program, &frame->beam);
-  set_field (program, &frame->beam);
+  upload_heel (program, frame, heel_texture);
   return TRUE;
 }

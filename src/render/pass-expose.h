@@ -14,11 +14,12 @@ G_BEGIN_DECLS
 #define SKG_EXPOSE_BINS_STEP 9
 
 /* The program in use and all its uniforms; @area_texture: area densities, RGBA32F;
- * @metal: (nullable). */
+ * @metal: (nullable); @heel_texture: any texture of two dimensions, is filled. */
 gboolean skg_expose_setup (SkgProgramCache *programs,
                            const SkgFrame *frame,
                            GLuint area_texture,
                            const SkgMetal *metal,
+                           GLuint heel_texture,
                            GError **error);
 
 /* Uniforms of include/detector.glsl and include/collimator.glsl. */

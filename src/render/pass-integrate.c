@@ -11,7 +11,7 @@
  * to several main axes. Keeps the error of a noisy CT below 5e-4 (docs/validation.md).
  */
 #define ONE_NODE_MAX_STEP 0.72
-#define ONE_AXIS_MAX_STEP 2.0
+#define ONE_AXIS_MAX_STEP 3.0
 /* Rays across and down the picture that are looked at. */
 #define N_PROBES 5
 
@@ -260,6 +260,8 @@ skg_integrate_setup (SkgProgramCache *programs,
   glBindTexture (GL_TEXTURE_2D_ARRAY, slices->texture);
   skg_program_set_int (program, "u_slices", 0);
   skg_program_set_vec2 (program, "u_hu", hu);
+  set_vec3 (program, "u_first_vox",
+            skg_vec3 (layout->first[0], layout->first[1], layout->first[2]));
   skg_program_set_double (program, "u_place", skg_slices_kind_get_place (layout->kind));
   skg_program_set_double (program, "u_share", plan->share);
   skg_ramps_set (&ramps, &frame->line, program);

@@ -26,6 +26,8 @@ skg_picture_unref (SkgPicture *self)
   g_clear_pointer (&self->display, g_bytes_unref);
   g_clear_pointer (&self->cells, g_bytes_unref);
   g_clear_pointer (&self->histogram, g_free);
+  g_clear_pointer (&self->structures, skg_structure_choice_unref);
+  g_clear_pointer (&self->structure_bits, g_bytes_unref);
   for (int i = 0; i < SKG_N_STAGES; i++)
     g_clear_pointer (&self->stages[i], g_bytes_unref);
   for (int i = 0; i < SKG_N_THUMBNAILS; i++)
@@ -58,4 +60,18 @@ skg_picture_get_scatter_ratio (SkgPicture *self, int column, int row)
   cell += 2 * ((guint64) row * self->cells_rows / self->rows * self->cells_columns +
                (guint64) column * self->cells_columns / self->columns);
   return cell[0] > 0 ? (double) cell[1] / (double) cell[0] : (double) NAN;
+}
+
+guint64
+skg_picture_get_structures (SkgPicture *self, int column, int row)
+{
+  const guint64 *bits;
+
+  if (self->structure_bits == NULL || column < 0 || row < 0 ||
+      (guint) column >= self->columns || (guint) row >= self->rows)
+    return 0;
+  bits = g_bytes_get_data (self->structure_bits, NULL);
+  return bits[(guint64) row * self->structure_rows / self->rows *
+                  self->structure_columns +
+              (guint64) column * self->structure_columns / self->columns];
 }

@@ -62,6 +62,11 @@ typedef struct
  * @open_signal_kev: mean signal of a photon of the open beam
  * @open_photons: photons of a pixel in the open beam
  * @shadow: (nullable): of the frame's tools: metal and masks
+ * @structures: (nullable): what the frame asked for: names and bits
+ * @structure_bits: (nullable): guint64[structure_rows][structure_columns], bit b is
+ *   structure b; the edges are those of the image
+ * @structure_columns, @structure_rows: as the image, unless the frame asked for fewer
+ * @structures_ms: time of pass 2; 0 if its cached result was used
  * @display: guint8[rows][columns][4] RGBA, opaque: stage "display"
  * @window: the window that @display was made with (the chosen one if automatic)
  * @level: likewise
@@ -78,6 +83,11 @@ typedef struct
   guint rows;
   GBytes *image;
   GBytes *display;
+  SkgStructureChoice *structures;
+  GBytes *structure_bits;
+  guint structure_columns;
+  guint structure_rows;
+  double structures_ms;
   GBytes *stages[SKG_N_STAGES];
   GBytes *thumbnails[SKG_N_THUMBNAILS];
   guint thumbnail_columns;
@@ -106,6 +116,9 @@ double skg_picture_get_value (SkgPicture *picture, int column, int row);
 /* Scattered over primary signal behind the grid; NaN without a tissue table, outside
  * the picture, and where no primary signal arrives. */
 double skg_picture_get_scatter_ratio (SkgPicture *picture, int column, int row);
+
+/* Bits of the structures at a pixel of the image; 0 outside. */
+guint64 skg_picture_get_structures (SkgPicture *picture, int column, int row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgPicture, skg_picture_unref)
 

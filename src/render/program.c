@@ -38,14 +38,15 @@ static const SkgProgramInfo infos[SKG_N_PROGRAMS] = {
   [SKG_PROGRAM_EXPOSE] = { "expose.frag.glsl",
                            { "BINS", "METAL" },
                            { SKG_EXPOSE_N_VARIANTS, 2 } },
+  [SKG_PROGRAM_STRUCTURES] = { "structures.frag.glsl", { NULL }, { 0 } },
   [SKG_PROGRAM_REDUCE] = { "reduce.frag.glsl", { NULL }, { 0 } },
   [SKG_PROGRAM_QUANTA] = { "quanta.frag.glsl", { NULL }, { 0 } },
   [SKG_PROGRAM_BLUR] = { "blur.frag.glsl", { "REACH" }, { SKG_REACH_N_VARIANTS } },
   [SKG_PROGRAM_DETECT] = { "detect.frag.glsl", { "REACH" }, { SKG_REACH_N_VARIANTS } },
   [SKG_PROGRAM_IMAGE] = { "image.frag.glsl", { "IMAGE" }, { 3 } },
   [SKG_PROGRAM_DISPLAY] = { "display.frag.glsl",
-                            { "EDGES", "CLAHE", "SHUTTER" },
-                            { 2, 2, 2 } },
+                            { "EDGES", "CLAHE", "SHUTTER", "TINT" },
+                            { 2, 2, 2, 2 } },
   [SKG_PROGRAM_FILTER_PROBE] = { "filter-probe.frag.glsl", { NULL }, { 0 } },
 };
 

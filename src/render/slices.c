@@ -15,6 +15,7 @@
 #define MAX_NUMBER 32767
 /* Weights of integers have so many binary places: 32 bits hold the products. */
 #define WEIGHT_BITS 14
+#define TURNED_ROWS 64
 
 /* u and v are volume axes in rising order. */
 static void
@@ -67,24 +68,47 @@ set_format (SkgSliceLayout *layout,
   layout->hu_scale = hu_scale;
 }
 
+/* The voxels of the tissue's box and one more of air on each side, where there is one:
+ * what is read beyond them is air as well. */
+static void
+crop (SkgSliceLayout *layout, SkgVolume *volume, const SkgBounds *bounds)
+{
+  const guint *size = skg_volume_get_grid (volume)->size;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      double last = size[axis] - 1;
+      guint from = (guint) CLAMP (bounds->low[axis], 0, last);
+      guint to = (guint) CLAMP (bounds->high[axis], from, last);
+
+      if (layout->kind == SKG_SLICES_PLANES)
+        {
+          from = 0;
+          to = size[axis] - 1;
+        }
+      layout->first[axis] = from;
+      layout->size[axis] = to - from + 1;
+    }
+}
+
 void
 skg_slice_layout_init (SkgSliceLayout *layout,
                        SkgVolume *volume,
+                       const SkgBounds *bounds,
                        guint axis,
                        SkgSlicesKind kind,
                        gboolean packed)
 {
-  const guint *size = skg_volume_get_grid (volume)->size;
   gboolean is_int = skg_volume_get_voxel_type (volume) == SKG_VOXEL_TYPE_INT16;
   guint u;
   guint v;
 
   get_axes (axis, &u, &v);
-  *layout = (SkgSliceLayout){ .axis = axis,
-                              .kind = kind,
-                              .columns = size[u],
-                              .rows = size[v],
-                              .layers = size[axis] };
+  *layout = (SkgSliceLayout){ .axis = axis, .kind = kind };
+  crop (layout, volume, bounds);
+  layout->columns = layout->size[u];
+  layout->rows = layout->size[v];
+  layout->layers = layout->size[axis];
   if (kind == SKG_SLICES_PLANES)
     layout->step_hu = is_int ? 1 : 0;
   else
@@ -115,46 +139,74 @@ skg_slice_layout_get_bytes (const SkgSliceLayout *layout, guint n_layers)
   return (guint64) layout->columns * layout->rows * layout->texel_bytes * n_layers;
 }
 
-/* Copies @n_layers planes across @axis, from @first on, to @out: [layer][v][u]. Written
- * once for each voxel size, so that the compiler sees plain loops. */
+/* A box of voxels. */
+typedef struct
+{
+  gsize row;   /* voxels of the volume from row to row */
+  gsize slice; /* and from slice to slice */
+  gsize first; /* the box's first voxel */
+  guint size[3];
+} Cut;
+
+/* Copies the planes across @axis that lie in @cut to @out: [layer][v][u]. Written once
+ * for each voxel size, so that the compiler sees plain loops. Across i rows become
+ * columns: a few rows at a time, so that what is read once stays in the cache. */
 #define DEFINE_GATHER(NAME, TYPE)                                                      \
-  static void NAME (const TYPE *in, const guint size[3], guint axis, guint first,      \
-                    guint n_layers, TYPE *out)                                         \
+  static void NAME (const TYPE *in, const Cut *cut, guint axis, TYPE *out)             \
   {                                                                                    \
-    gsize row = size[0];                                                               \
-    gsize slice = row * size[1];                                                       \
+    const guint *size = cut->size;                                                     \
+    gsize bytes = size[0] * sizeof (TYPE);                                             \
                                                                                        \
+    in += cut->first;                                                                  \
     if (axis == 2)                                                                     \
-      memcpy (out, in + first * slice, n_layers * slice * sizeof (TYPE));              \
-    else if (axis == 1)                                                                \
-      for (gsize n = 0; n < n_layers; n++)                                             \
-        for (gsize k = 0; k < size[2]; k++)                                            \
-          memcpy (out + (n * size[2] + k) * row, in + k * slice + (first + n) * row,   \
-                  row * sizeof (TYPE));                                                \
-    else                                                                               \
       for (gsize k = 0; k < size[2]; k++)                                              \
         for (gsize j = 0; j < size[1]; j++)                                            \
-          {                                                                            \
-            const TYPE *run = in + k * slice + j * row + first;                        \
+          memcpy (out + (k * size[1] + j) * size[0],                                   \
+                  in + k * cut->slice + j * cut->row, bytes);                          \
+    else if (axis == 1)                                                                \
+      for (gsize j = 0; j < size[1]; j++)                                              \
+        for (gsize k = 0; k < size[2]; k++)                                            \
+          memcpy (out + (j * size[2] + k) * size[0],                                   \
+                  in + k * cut->slice + j * cut->row, bytes);                          \
+    else                                                                               \
+      for (gsize k = 0; k < size[2]; k++)                                              \
+        for (gsize j = 0; j < size[1]; j += TURNED_ROWS)                               \
+          for (gsize i = 0; i < size[0]; i++)                                          \
+            {                                                                          \
+              const TYPE *from = in + k * cut->slice + j * cut->row + i;               \
+              TYPE *to = out + (i * size[2] + k) * size[1] + j;                        \
+              gsize n_rows = MIN (TURNED_ROWS, size[1] - j);                           \
                                                                                        \
-            for (gsize n = 0; n < n_layers; n++)                                       \
-              out[(n * size[2] + k) * size[1] + j] = run[n];                           \
-          }                                                                            \
+              for (gsize m = 0; m < n_rows; m++)                                       \
+                to[m] = from[m * cut->row];                                            \
+            }                                                                          \
   }
 
 DEFINE_GATHER (gather_int16, gint16)
 DEFINE_GATHER (gather_float, float)
 
+/* Planes of the layout from layer @first on, as they lie in the volume. */
 static void
-gather (SkgVolume *volume, guint axis, guint first, guint n_layers, gpointer out)
+gather (const SkgSliceLayout *layout,
+        SkgVolume *volume,
+        guint first,
+        guint n_layers,
+        gpointer out)
 {
   const guint *size = skg_volume_get_grid (volume)->size;
   gconstpointer voxels = g_bytes_get_data (skg_volume_get_voxels (volume), NULL);
+  gsize at[3] = { layout->first[0], layout->first[1], layout->first[2] };
+  Cut cut = { .row = size[0],
+              .slice = (gsize) size[0] * size[1],
+              .size = { layout->size[0], layout->size[1], layout->size[2] } };
 
+  at[layout->axis] += first;
+  cut.size[layout->axis] = n_layers;
+  cut.first = at[2] * cut.slice + at[1] * cut.row + at[0];
   if (skg_volume_get_voxel_type (volume) == SKG_VOXEL_TYPE_INT16)
-    gather_int16 (voxels, size, axis, first, n_layers, out);
+    gather_int16 (voxels, &cut, layout->axis, out);
   else
-    gather_float (voxels, size, axis, first, n_layers, out);
+    gather_float (voxels, &cut, layout->axis, out);
 }
 
 /* The plane at the node: mostly @near, and a share of NODE of @far. */
@@ -262,7 +314,7 @@ skg_slice_layout_fill (const SkgSliceLayout *layout,
                        guint n_layers,
                        gpointer out)
 {
-  const guint *size = skg_volume_get_grid (volume)->size;
+  const guint *size = layout->size;
   gboolean is_int = skg_volume_get_voxel_type (volume) == SKG_VOXEL_TYPE_INT16;
   gsize voxel_bytes = is_int ? sizeof (gint16) : sizeof (float);
   gsize n = (gsize) size[0] * size[1] * size[2] / layout->layers;
@@ -276,12 +328,12 @@ skg_slice_layout_fill (const SkgSliceLayout *layout,
 
   if (layout->kind == SKG_SLICES_PLANES)
     {
-      gather (volume, layout->axis, first, n_layers, out);
+      gather (layout, volume, first, n_layers, out);
       return;
     }
   planes = g_malloc ((gsize) (to - from) * n * voxel_bytes);
   numbers = layout->packed ? g_new (gint16, n) : NULL;
-  gather (volume, layout->axis, from, to - from, planes);
+  gather (layout, volume, from, to - from, planes);
   for (guint layer = first; layer < past; layer++)
     {
       guint other = (guint) CLAMP ((int) layer + side, 0, (int) layout->layers - 1);

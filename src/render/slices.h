@@ -5,6 +5,7 @@
 #include <epoxy/gl.h>
 
 #include "body/volume.h"
+#include "render/bounds.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,9 @@ typedef enum
  * @format: of the texture, for glTexStorage3D()
  * @transfer: as glTexSubImage3D() wants them: format
  * @type: and type of skg_slice_layout_fill()'s output
+ * @first: voxel of the first column, row and layer, by volume axis: air around the
+ *   tissue is left out
+ * @size: numbers along each volume axis
  * @columns: texels along u
  * @rows: texels along v
  * @layers: along @axis
@@ -46,6 +50,8 @@ typedef struct
   GLenum format;
   GLenum transfer;
   GLenum type;
+  guint first[3];
+  guint size[3];
   guint columns;
   guint rows;
   guint layers;
@@ -57,12 +63,14 @@ typedef struct
 
 /**
  * skg_slice_layout_init:
+ * @bounds: of @volume; planes are stored whole all the same
  * @packed: what is wished for. Slices at nodes are stored in 16 bits (steps of at most
  *   1 HU, at best 1/16) where the volume's range allows that, else as floats, which are
  *   never packed; nor are planes
  */
 void skg_slice_layout_init (SkgSliceLayout *layout,
                             SkgVolume *volume,
+                            const SkgBounds *bounds,
                             guint axis,
                             SkgSlicesKind kind,
                             gboolean packed);

@@ -171,40 +171,88 @@ make_small (SkgChain *chain,
   return g_bytes_new_take (out, n * sizeof *out);
 }
 
+void
+skg_thumbnail_cache_clear (SkgThumbnailCache *cache)
+{
+  for (int i = 0; i < SKG_N_THUMBNAILS; i++)
+    g_clear_pointer (&cache->bytes[i], g_bytes_unref);
+  *cache = (SkgThumbnailCache){ 0 };
+}
+
+static GBytes *
+make_thumbnail (SkgChain *chain,
+                const SkgFrame *frame,
+                const SkgTarget *area,
+                SkgThumbnail thumbnail,
+                guint columns,
+                guint rows,
+                GError **error)
+{
+  switch (thumbnail)
+    {
+    case SKG_THUMBNAIL_DENSITY:
+      return make_small (chain, area, columns, rows, sum_materials, error);
+    case SKG_THUMBNAIL_PRIMARY:
+      return make_small (chain, skg_chain_get_exposed (chain), columns, rows, minus_log,
+                         error);
+    case SKG_THUMBNAIL_SCATTER:
+      return enlarge_scatter (skg_chain_get_cells (chain), columns, rows);
+    case SKG_THUMBNAIL_NOISE:
+      return make_noise (chain, frame, columns, rows);
+    case SKG_THUMBNAIL_DETECTED:
+      return make_small (chain, skg_chain_get_detected (chain), columns, rows,
+                         minus_log, error);
+    case SKG_N_THUMBNAILS:
+    default:
+      g_return_val_if_reached (NULL);
+    }
+}
+
 static gboolean
 make_thumbnails (SkgChain *chain,
                  const SkgFrame *frame,
                  const SkgTarget *area,
+                 guint64 area_serial,
+                 SkgThumbnailCache *cache,
                  SkgPicture *picture,
                  GError **error)
 {
   guint columns = MIN (picture->columns, THUMBNAIL_COLUMNS);
   guint rows = (guint) CLAMP (
       rint ((double) picture->rows * columns / picture->columns), 1, picture->rows);
-  GBytes **out = picture->thumbnails;
+  guint64 serials[SKG_N_THUMBNAILS];
 
-  picture->thumbnail_columns = columns;
-  picture->thumbnail_rows = rows;
-  out[SKG_THUMBNAIL_DENSITY] =
-      make_small (chain, area, columns, rows, sum_materials, error);
-  if (out[SKG_THUMBNAIL_DENSITY] == NULL)
-    return FALSE;
-  out[SKG_THUMBNAIL_PRIMARY] = make_small (chain, skg_chain_get_exposed (chain),
-                                           columns, rows, minus_log, error);
-  if (out[SKG_THUMBNAIL_PRIMARY] == NULL)
-    return FALSE;
-  out[SKG_THUMBNAIL_SCATTER] =
-      enlarge_scatter (skg_chain_get_cells (chain), columns, rows);
-  out[SKG_THUMBNAIL_NOISE] = make_noise (chain, frame, columns, rows);
-  out[SKG_THUMBNAIL_DETECTED] = make_small (chain, skg_chain_get_detected (chain),
-                                            columns, rows, minus_log, error);
-  return out[SKG_THUMBNAIL_DETECTED] != NULL;
+  serials[SKG_THUMBNAIL_DENSITY] = area_serial;
+  skg_chain_get_serials (chain, &serials[SKG_THUMBNAIL_PRIMARY],
+                         &serials[SKG_THUMBNAIL_SCATTER],
+                         &serials[SKG_THUMBNAIL_DETECTED]);
+  serials[SKG_THUMBNAIL_NOISE] = serials[SKG_THUMBNAIL_DETECTED];
+  if (cache->columns != columns || cache->rows != rows)
+    skg_thumbnail_cache_clear (cache);
+  cache->columns = picture->thumbnail_columns = columns;
+  cache->rows = picture->thumbnail_rows = rows;
+  for (int i = 0; i < SKG_N_THUMBNAILS; i++)
+    {
+      if (cache->bytes[i] == NULL || cache->serials[i] != serials[i])
+        {
+          g_clear_pointer (&cache->bytes[i], g_bytes_unref);
+          cache->bytes[i] =
+              make_thumbnail (chain, frame, area, i, columns, rows, error);
+          cache->serials[i] = serials[i];
+        }
+      if (cache->bytes[i] == NULL)
+        return FALSE;
+      picture->thumbnails[i] = g_bytes_ref (cache->bytes[i]);
+    }
+  return TRUE;
 }
 
 gboolean
 skg_stages_read (SkgChain *chain,
                  const SkgFrame *frame,
                  const SkgTarget *area,
+                 guint64 area_serial,
+                 SkgThumbnailCache *cache,
                  SkgPicture *picture,
                  GError **error)
 {
@@ -217,5 +265,6 @@ skg_stages_read (SkgChain *chain,
   picture->open_photons = skg_frame_get_open_photons (frame);
   read_stages (chain, frame, area, picture);
   read_cells (chain, picture);
-  return !frame->thumbnails || make_thumbnails (chain, frame, area, picture, error);
+  return !frame->thumbnails ||
+         make_thumbnails (chain, frame, area, area_serial, cache, picture, error);
 }

@@ -7,11 +7,28 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SkgThumbnailCache: those of the last frames, each until its stage is another one: a
+ * turned window makes none of them anew. Zero-initialise.
+ */
+typedef struct
+{
+  guint columns;
+  guint rows;
+  guint64 serials[SKG_N_THUMBNAILS];
+  GBytes *bytes[SKG_N_THUMBNAILS];
+} SkgThumbnailCache;
+
+void skg_thumbnail_cache_clear (SkgThumbnailCache *cache);
+
 /* Fills what @frame asks for (stages, thumbnails) and what every picture with a tissue
- * table has (cells, middle, open beam) into @picture. @area: pass 1. */
+ * table has (cells, middle, open beam) into @picture. @area: pass 1; @area_serial as
+ * for skg_chain_run(). */
 gboolean skg_stages_read (SkgChain *chain,
                           const SkgFrame *frame,
                           const SkgTarget *area,
+                          guint64 area_serial,
+                          SkgThumbnailCache *cache,
                           SkgPicture *picture,
                           GError **error);
 

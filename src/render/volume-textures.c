@@ -256,16 +256,17 @@ get_bounds (SkgVolumeTextures *self, SkgVolume *volume)
 static void
 choose_layout (SkgVolumeTextures *self,
                SkgVolume *volume,
+               const SkgBounds *bounds,
                guint axis,
                SkgSlicesKind kind,
                guint n_stacks,
                SkgSliceLayout *layout)
 {
-  skg_slice_layout_init (layout, volume, axis, kind,
+  skg_slice_layout_init (layout, volume, bounds, axis, kind,
                          skg_gl_context_is_software (self->context));
   if (layout->packed && skg_slice_layout_get_bytes (layout, layout->layers) * n_stacks >
                             self->budget_bytes)
-    skg_slice_layout_init (layout, volume, axis, kind, FALSE);
+    skg_slice_layout_init (layout, volume, bounds, axis, kind, FALSE);
 }
 
 gboolean
@@ -279,12 +280,14 @@ skg_volume_textures_get (SkgVolumeTextures *self,
                          SkgSlices *slices,
                          GError **error)
 {
+  const SkgBounds *bounds;
   SkgSliceLayout layout;
   Entry *entry;
 
   g_return_val_if_fail (axis < 3, FALSE);
 
-  choose_layout (self, volume, axis, kind, n_stacks, &layout);
+  bounds = get_bounds (self, volume);
+  choose_layout (self, volume, bounds, axis, kind, n_stacks, &layout);
   entry = find_entry (self, volume, &layout);
   if (entry == NULL)
     entry = create_entry (self, volume, &layout, error);
@@ -295,6 +298,6 @@ skg_volume_textures_get (SkgVolumeTextures *self,
     return FALSE;
   slices->texture = entry->texture;
   slices->layout = layout;
-  slices->bounds = get_bounds (self, volume);
+  slices->bounds = bounds;
   return TRUE;
 }

@@ -13,6 +13,7 @@ skg_body_free (SkgBody *body)
 {
   g_clear_pointer (&body->volume, skg_volume_unref);
   g_clear_pointer (&body->landmarks, skg_landmark_set_unref);
+  g_clear_pointer (&body->labels, skg_label_map_unref);
   g_clear_pointer (&body->name, g_free);
   g_free (body);
 }
@@ -87,6 +88,101 @@ load_landmarks (const SkgSceneData *data, SkgBody *body, GError **error)
   return TRUE;
 }
 
+/* Labels */
+
+/* Labels of another patient, or in another space, name nothing here. */
+static gboolean
+check_overlap (SkgLabelMap *labels, SkgVolume *volume, GError **error)
+{
+  if (skg_label_map_meets_grid (labels, skg_volume_get_grid (volume)))
+    return TRUE;
+  g_set_error (
+      error, SKG_ERROR, SKG_ERROR_INPUT,
+      "%s: none of its labels lies within %s; both must be of the same patient "
+      "in the same space",
+      skg_label_map_get_name (labels), skg_volume_get_name (volume));
+  return FALSE;
+}
+
+static gboolean
+load_labels (const SkgSceneData *data,
+             SkgBody *body,
+             SkgProgressFunc progress,
+             gpointer user_data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  SkgLabelMap *labels;
+
+  if (data->labels_path == NULL)
+    return TRUE;
+  labels = skg_label_map_load (data->labels_path, data->labels_table, progress,
+                               user_data, cancellable, error);
+  if (labels == NULL || !check_overlap (labels, body->volume, error))
+    {
+      g_clear_pointer (&labels, skg_label_map_unref);
+      g_prefix_error (error, "patient.labels: ");
+      return FALSE;
+    }
+  g_clear_pointer (&body->labels, skg_label_map_unref);
+  body->labels = labels;
+  return TRUE;
+}
+
+/* (nullable): the label map beside the volume */
+static char *
+find_labels_beside (const char *volume_path)
+{
+  static const char *const marks[] = { ".seg", "-labels", "_labels", "-seg", "_seg" };
+  static const char *const endings[] = { ".nrrd", ".nii.gz", ".nii", ".mha" };
+  g_autofree char *stem = dup_stem (volume_path);
+
+  for (gsize m = 0; m < G_N_ELEMENTS (marks); m++)
+    for (gsize e = 0; e < G_N_ELEMENTS (endings); e++)
+      {
+        g_autofree char *path = g_strconcat (stem, marks[m], endings[e], NULL);
+
+        if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+          return g_steal_pointer (&path);
+      }
+  return NULL;
+}
+
+void
+skg_body_add_labels (SkgScene *scene,
+                     SkgBody *body,
+                     SkgProgressFunc progress,
+                     gpointer user_data,
+                     GCancellable *cancellable)
+{
+  const SkgSceneData *data;
+  g_autofree char *beside = NULL;
+  g_autofree char *warning = NULL;
+  g_autoptr (SkgLabelMap) labels = NULL;
+  g_autoptr (GError) local = NULL;
+
+  g_return_if_fail (SKG_IS_SCENE (scene) && body != NULL);
+
+  data = skg_scene_get_data (scene);
+  if (body->labels != NULL || data->volume_path == NULL)
+    return;
+  beside = find_labels_beside (data->volume_path);
+  if (beside == NULL)
+    return;
+  labels = skg_label_map_load (beside, data->labels_table, progress, user_data,
+                               cancellable, &local);
+  if (labels != NULL && check_overlap (labels, body->volume, &local))
+    {
+      body->labels = g_steal_pointer (&labels);
+      return;
+    }
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  warning =
+      g_strdup_printf ("labels beside the volume were left out: %s", local->message);
+  skg_volume_add_warning (body->volume, warning);
+}
+
 static char *
 dup_phantom_name (const SkgPhantomParams *phantom)
 {
@@ -149,7 +245,8 @@ skg_body_load (SkgScene *scene,
   data = skg_scene_get_data (scene);
   body = g_new0 (SkgBody, 1);
   if (!load_volume (data, options, body, progress, user_data, cancellable, error) ||
-      !load_landmarks (data, body, error))
+      !load_landmarks (data, body, error) ||
+      !load_labels (data, body, progress, user_data, cancellable, error))
     return NULL;
   return g_steal_pointer (&body);
 }

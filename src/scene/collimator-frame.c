@@ -15,6 +15,12 @@
 #define HANDLE_LENGTH 22.0
 #define HANDLE_WIDTH 5.0
 #define HANDLE_REACH 1.5
+/* The handle of an open blade stands this share of the detector inside its edge, where
+ * it can be seen and taken. */
+#define INSET 0.015
+/* Off the middle, where a letter of the picture's edge stands. */
+#define ALONG 0.36
+#define INSET_IRIS 0.05
 
 static double *
 get_member (SkgCollimator *collimator, SkgBlade blade)
@@ -80,17 +86,19 @@ skg_collimator_frame_get_handle (const SkgCollimatorFrame *self,
   const double *place = self->place;
   double corner = hypot (self->columns, self->rows);
 
-  *x = (place[SKG_BLADE_LEFT] + place[SKG_BLADE_RIGHT]) / 2;
-  *y = (place[SKG_BLADE_TOP] + place[SKG_BLADE_BOTTOM]) / 2;
+  *x = place[SKG_BLADE_LEFT] + ALONG * (place[SKG_BLADE_RIGHT] - place[SKG_BLADE_LEFT]);
+  *y = place[SKG_BLADE_TOP] + ALONG * (place[SKG_BLADE_BOTTOM] - place[SKG_BLADE_TOP]);
   if (blade == SKG_BLADE_LEFT || blade == SKG_BLADE_RIGHT)
-    *x = place[blade];
+    *x = CLAMP (place[blade], INSET * self->columns, (1 - INSET) * self->columns);
   else if (blade == SKG_BLADE_TOP || blade == SKG_BLADE_BOTTOM)
-    *y = place[blade];
+    *y = CLAMP (place[blade], INSET * self->rows, (1 - INSET) * self->rows);
   else
     {
       /* Toward the lower right corner. */
-      *x = (1 + place[blade] * 2 / corner) * self->columns / 2;
-      *y = (1 + place[blade] * 2 / corner) * self->rows / 2;
+      double along = MIN (place[blade] * 2 / corner, 1 - INSET_IRIS);
+
+      *x = (1 + along) * self->columns / 2;
+      *y = (1 + along) * self->rows / 2;
     }
 }
 

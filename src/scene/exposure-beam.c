@@ -305,6 +305,20 @@ set_scattering (const SkgExposure *e, SkgScatter *scatter)
     }
 }
 
+/* Area densities stay as they are: no ray is marched for it. */
+static void
+leave_one_material (guint material, SkgFrame *frame)
+{
+  for (guint m = 0; m < SKG_TISSUE_MAX_MATERIALS; m++)
+    {
+      if (m == material)
+        continue;
+      for (guint b = 0; b < frame->beam.n_bins; b++)
+        frame->beam.bins[b].attenuation_cm2_g[m] = 0;
+      frame->scatter.scatters[m] = 0;
+    }
+}
+
 static gboolean
 apply_realistic (const SkgExposure *e,
                  SkgVolume *volume,
@@ -344,6 +358,8 @@ apply_realistic (const SkgExposure *e,
   if (e->scatter && volume != NULL)
     frame->scatter.gap_mm = find_gap_mm (volume, &frame->geometry);
   set_scattering (e, &frame->scatter);
+  if (e->shown_material > 0)
+    leave_one_material (e->shown_material - 1, frame);
   return TRUE;
 }
 

@@ -236,7 +236,7 @@ skg_tissue_to_json (const SkgTissue *tissue)
   JsonNode *node;
 
   for (; *presets != NULL; presets++)
-    if (memcmp (skg_tissue_find_preset (*presets), tissue, sizeof *tissue) == 0)
+    if (skg_tissue_equal (skg_tissue_find_preset (*presets), tissue))
       {
         json_object_unref (object);
         json_array_unref (names);

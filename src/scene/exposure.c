@@ -99,6 +99,36 @@ check_blades (const char *name,
   return FALSE;
 }
 
+/* Its place in the table, counted from 1; 0: not in it. A mixture of the scene's own is
+ * known there by name and content. */
+static guint
+find_material (const SkgTissue *tissue, const char *name)
+{
+  for (guint m = 0; m < tissue->n_materials; m++)
+    {
+      gsize length = strcspn (tissue->materials[m], "#");
+
+      if (strlen (name) == length && strncmp (tissue->materials[m], name, length) == 0)
+        return m + 1;
+    }
+  return 0;
+}
+
+static char *
+dup_material_names (const SkgTissue *tissue)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint m = 0; m < tissue->n_materials; m++)
+    {
+      const char *id = tissue->materials[m];
+
+      g_string_append (names, m > 0 ? ", " : "");
+      g_string_append_len (names, id, (gssize) strcspn (id, "#"));
+    }
+  return g_string_free (names, FALSE);
+}
+
 gboolean
 skg_exposure_check_data (const SkgSceneData *data, GError **error)
 {
@@ -115,6 +145,17 @@ skg_exposure_check_data (const SkgSceneData *data, GError **error)
       !skg_mixtures_check (data->materials, error) ||
       !skg_tissue_from_json (data->tissue, data->materials, &tissue, error))
     return FALSE;
+  if (data->only_material != NULL && find_material (&tissue, data->only_material) == 0)
+    {
+      g_autofree char *names = dup_material_names (&tissue);
+
+      g_set_error (
+          error, SKG_ERROR, SKG_ERROR_INPUT,
+          "exposure.only_material: \"%.60s\" is not in the tissue table: one of "
+          "%s",
+          data->only_material, names);
+      return FALSE;
+    }
   if (data->filter_material == NULL)
     return TRUE;
   filter = skg_mixtures_resolve (data->materials, data->filter_material, error);
@@ -333,6 +374,8 @@ skg_exposure_draw (const SkgSceneData *data,
   out.detection.noise_key = skg_random_next_uint64 (&noise);
   if (!skg_tissue_from_json (data->tissue, data->materials, &out.tissue, error))
     return FALSE;
+  if (data->only_material != NULL)
+    out.shown_material = find_material (&out.tissue, data->only_material);
   if (data->filter_material != NULL)
     {
       out.filter_material =

@@ -43,6 +43,8 @@ typedef enum
  * @dose_value: photons, nGy or mAs
  * @aec_water_cm: the reference patient of %SKG_DOSE_KERMA
  * @tissue: table of pass 1; materials' names are interned
+ * @shown_material: 0: the picture is of all materials; else of this one of the table,
+ *   counted from 1, alone: the others let everything through
  * @detection: resolved but for what the grid and the point spread add
  */
 typedef struct
@@ -67,6 +69,7 @@ typedef struct
   double focal_spot_mm;
   SkgDetectorModel detector;
   SkgTissue tissue;
+  guint shown_material;
   SkgCollimator collimator;
   SkgDetection detection;
 } SkgExposure;

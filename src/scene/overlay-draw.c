@@ -19,6 +19,9 @@
 #define RING_RADIUS 5.5
 #define HAIR_LENGTH 3.0
 #define STROKE 1.5
+#define FONT_PX_LEGEND 12.5
+#define SWATCH 9.0
+#define SWATCH_GAP 6.0
 #define OUTLINE 3.0
 #define OUTLINE_LANDMARK 2.2
 /* Of each of eight dark copies; where they overlap it is nearly black. */
@@ -26,6 +29,8 @@
 /* Viewports smaller than this get smaller text, down to the fraction after it. */
 #define FULL_SIZE 480.0
 #define MIN_SHRINK 0.6
+
+#define RGB_LEGEND 0xf4f4f2
 
 typedef struct
 {
@@ -98,6 +103,9 @@ get_font_px (SkgOverlayStyle style)
       return FONT_PX_LETTER;
     case SKG_OVERLAY_STYLE_LANDMARK:
       return FONT_PX_LANDMARK;
+    case SKG_OVERLAY_STYLE_LEGEND:
+      return FONT_PX_LEGEND;
+    case SKG_OVERLAY_STYLE_OUTLINE:
     case SKG_OVERLAY_STYLE_NORMAL:
     default:
       return FONT_PX_NORMAL;
@@ -190,6 +198,57 @@ place_line (const Canvas *canvas, SkgOverlayAnchor anchor, double used, Box *box
                   : view->y + margin + used;
 }
 
+/* Below the lines of the top left corner, as far down as there is room; what is left is
+ * counted. @used: height of those lines */
+static void
+draw_legend (Canvas *canvas, SkgOverlay *overlay, double used)
+{
+  double indent = (SWATCH + SWATCH_GAP) * canvas->size;
+  double swatch = SWATCH * canvas->size;
+  guint n_left = 0;
+  SkgOverlayItem more = { .style = SKG_OVERLAY_STYLE_LEGEND, .rgb = RGB_LEGEND };
+  g_autofree char *text = NULL;
+  Box box = { 0 };
+
+  used += 2 * LINE_GAP * canvas->size;
+  for (guint i = 0; i < skg_overlay_get_length (overlay); i++)
+    {
+      SkgOverlayItem item = *skg_overlay_get_item (overlay, i);
+
+      if (item.style != SKG_OVERLAY_STYLE_LEGEND)
+        continue;
+      measure (canvas, &item, canvas->view.width / 3, &box);
+      place_line (canvas, item.anchor, used, &box);
+      box.width += indent;
+      /* The last free line says how many more there are. */
+      box.height *= 2;
+      if (n_left > 0 || !is_free (canvas, &box))
+        {
+          n_left++;
+          continue;
+        }
+      box.height /= 2;
+      cairo_rectangle (canvas->cr, box.x, box.y + (box.height - swatch) / 2, swatch,
+                       swatch);
+      set_rgb (canvas->cr, item.rgb);
+      cairo_fill_preserve (canvas->cr);
+      stroke_outlined (canvas, item.rgb);
+      item.rgb = RGB_LEGEND;
+      box.x += indent;
+      draw_text (canvas, &item, &box);
+      box.x -= indent;
+      g_array_append_val (canvas->taken, box);
+      used += box.height + LINE_GAP * canvas->size;
+    }
+  if (n_left == 0)
+    return;
+  more.text = text = g_strdup_printf ("+%u", n_left);
+  measure (canvas, &more, 0, &box);
+  place_line (canvas, SKG_OVERLAY_ANCHOR_TOP_LEFT, used, &box);
+  box.x += indent;
+  draw_text (canvas, &more, &box);
+}
+
 static void
 draw_corners (Canvas *canvas, SkgOverlay *overlay)
 {
@@ -203,7 +262,9 @@ draw_corners (Canvas *canvas, SkgOverlay *overlay)
       gboolean letter = item->style == SKG_OVERLAY_STYLE_LETTER;
       Box box = { 0 };
 
-      if (item->anchor == SKG_OVERLAY_ANCHOR_POINT)
+      if (item->anchor == SKG_OVERLAY_ANCHOR_POINT ||
+          item->anchor == SKG_OVERLAY_ANCHOR_PICTURE ||
+          item->style == SKG_OVERLAY_STYLE_LEGEND)
         continue;
       measure (canvas, item, letter ? 0 : MAX (half, 1), &box);
       if (letter)
@@ -213,6 +274,93 @@ draw_corners (Canvas *canvas, SkgOverlay *overlay)
       used[item->anchor] += box.height + LINE_GAP * canvas->size;
       draw_text (canvas, item, &box);
       g_array_append_val (canvas->taken, box);
+    }
+  draw_legend (canvas, overlay, used[SKG_OVERLAY_ANCHOR_TOP_LEFT]);
+}
+
+/* Structures */
+
+/* What a picture's edge cuts off ends there: no line along it. */
+static gboolean
+is_along_edge (SkgOverlay *overlay, const SkgContourPoint *a, const SkgContourPoint *b)
+{
+  double edges[4];
+  const double near = 1e-3;
+
+  skg_overlay_get_edges (overlay, &edges[0], &edges[1], &edges[2], &edges[3]);
+  for (int i = 0; i < 4; i++)
+    {
+      double p = i % 2 == 0 ? (double) a->column : (double) a->row;
+      double q = i % 2 == 0 ? (double) b->column : (double) b->row;
+
+      if (fabs (p - edges[i]) < near && fabs (q - edges[i]) < near)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* @closed: whole loops, to fill; else without what lies along the picture's edge */
+static void
+trace_path (cairo_t *cr,
+            SkgOverlay *overlay,
+            const SkgOverlayItem *item,
+            gboolean closed)
+{
+  const SkgContourPoint *p = (const SkgContourPoint *) (gpointer) item->points->data;
+  guint first = 0;
+  gboolean pen_up = TRUE;
+
+  cairo_new_path (cr);
+  for (guint i = 0; i < item->points->len; i++)
+    {
+      const SkgContourPoint *next = &p[p[i].is_last ? first : i + 1];
+      gboolean skip = !closed && is_along_edge (overlay, &p[i], next);
+
+      if (pen_up && !skip)
+        cairo_move_to (cr, skg_corner_from_pixel ((double) p[i].column),
+                       skg_corner_from_pixel ((double) p[i].row));
+      if (!skip && (!p[i].is_last || !closed))
+        cairo_line_to (cr, skg_corner_from_pixel ((double) next->column),
+                       skg_corner_from_pixel ((double) next->row));
+      pen_up = skip;
+      if (!p[i].is_last)
+        continue;
+      if (closed)
+        cairo_close_path (cr);
+      pen_up = TRUE;
+      first = i + 1;
+    }
+}
+
+/* Paths are in detector pixels, strokes in units of the surface. */
+static void
+draw_structures (
+    Canvas *canvas, SkgOverlay *overlay, double origin_x, double origin_y, double scale)
+{
+  cairo_t *cr = canvas->cr;
+
+  for (guint i = 0; i < skg_overlay_get_length (overlay); i++)
+    {
+      const SkgOverlayItem *item = skg_overlay_get_item (overlay, i);
+
+      if (item->style != SKG_OVERLAY_STYLE_OUTLINE)
+        continue;
+      cairo_save (cr);
+      cairo_translate (cr, origin_x, origin_y);
+      cairo_scale (cr, scale, scale);
+      if (item->fill > 0)
+        {
+          trace_path (cr, overlay, item, TRUE);
+          cairo_set_source_rgba (cr, (item->rgb >> 16 & 0xff) / 255.0,
+                                 (item->rgb >> 8 & 0xff) / 255.0,
+                                 (item->rgb & 0xff) / 255.0, item->fill);
+          cairo_fill (cr);
+        }
+      if (item->outline)
+        trace_path (cr, overlay, item, FALSE);
+      cairo_restore (cr);
+      if (item->outline)
+        stroke_outlined (canvas, item->rgb);
     }
 }
 
@@ -353,6 +501,7 @@ skg_overlay_draw (SkgOverlay *overlay,
   cairo_save (cr);
   cairo_rectangle (cr, view_x, view_y, view_width, view_height);
   cairo_clip (cr);
+  draw_structures (&canvas, overlay, origin_x, origin_y, scale);
   if (skg_overlay_get_collimator (overlay) != NULL)
     skg_collimator_frame_draw (skg_overlay_get_collimator (overlay), cr, FALSE,
                                SKG_N_BLADES, origin_x, origin_y, scale, canvas.size);

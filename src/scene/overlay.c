@@ -22,12 +22,18 @@ struct _SkgOverlay
   GArray *items;
   gboolean has_collimator;
   SkgCollimatorFrame collimator;
+  /* Of the picture, detector pixels, once there are structures. */
+  double left;
+  double top;
+  double right;
+  double bottom;
 };
 
 static void
 clear_item (gpointer item)
 {
   g_free (((SkgOverlayItem *) item)->text);
+  g_clear_pointer (&((SkgOverlayItem *) item)->points, g_array_unref);
 }
 
 static void
@@ -37,7 +43,7 @@ take_item (SkgOverlay *self,
            guint32 rgb,
            char *text)
 {
-  SkgOverlayItem item = { anchor, style, text, 0, 0, rgb };
+  SkgOverlayItem item = { .anchor = anchor, .style = style, .text = text, .rgb = rgb };
 
   g_array_append_val (self->items, item);
 }
@@ -195,6 +201,8 @@ add_top_right (SkgOverlay *self,
     take_line (
         self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
         g_strdup_printf ("edges +%.0f %%", sample->display.edge_enhancement * 100));
+  if (sample->display.tinted && sample->exposure.simulator == SKG_SIMULATOR_REALISTIC)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT, g_strdup ("tinted by material"));
   if (sample->display.clahe > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
                g_strdup_printf ("CLAHE %.0f %%", sample->display.clahe * 100));
@@ -216,13 +224,23 @@ get_image_name (guint image)
 static char *
 dup_exposure_text (const SkgExposure *e)
 {
+  g_autofree char *beam = NULL;
+  const char *only = NULL;
+
   if (e->simulator == SKG_SIMULATOR_NAIVE)
     return g_strdup ("naive");
   if (e->simulator == SKG_SIMULATOR_HEURISTIC)
     return g_strdup_printf ("heuristic, above %.0f HU", e->hu_low);
+  /* A file does not say what tube it is of. */
+  beam = e->spectrum != NULL
+             ? g_path_get_basename (e->spectrum)
+             : g_strdup_printf ("%.0f kVp  ·  %.1f mm Al", e->kvp, e->filter_al_mm);
+  if (e->shown_material > 0)
+    only = e->tissue.materials[e->shown_material - 1];
   return g_strdup_printf (
-      "%.0f kVp  ·  %.1f mm Al%s%s%s", e->kvp, e->filter_al_mm,
-      e->detection.image == SKG_IMAGE_LOG ? "" : "  ·  ",
+      "%s%s%.*s%s%s%s%s", beam, only != NULL ? "  ·  " : "",
+      only != NULL ? (int) strcspn (only, "#") : 0, only != NULL ? only : "",
+      only != NULL ? " alone" : "", e->detection.image == SKG_IMAGE_LOG ? "" : "  ·  ",
       e->detection.image == SKG_IMAGE_LOG ? "" : get_image_name (e->detection.image),
       e->detection.quantum_noise ? "" : "  ·  no noise");
 }
@@ -293,6 +311,9 @@ add_bottom_right (SkgOverlay *self,
     take_line (
         self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
         g_strdup_printf ("col %.0f  row %.0f", hud->pointer_column, hud->pointer_row));
+  if (hud->pointer_structures != NULL)
+    take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+               g_strdup (hud->pointer_structures));
 }
 
 SkgOverlay *
@@ -327,6 +348,84 @@ skg_overlay_new (const SkgSample *sample,
   if (parts & SKG_OVERLAY_COLLIMATOR)
     self->has_collimator = skg_collimator_frame_init (&self->collimator, sample);
   return self;
+}
+
+/* Structures */
+
+static int
+compare_areas (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  SkgOutlines *outlines = user_data;
+  gsize x = skg_outlines_get_extent (outlines, *(const guint *) a)->n_pixels;
+  gsize y = skg_outlines_get_extent (outlines, *(const guint *) b)->n_pixels;
+
+  if (x != y)
+    return x > y ? -1 : 1;
+  /* Equal ones in the order of the choice: the same list gives the same bytes. */
+  return *(const guint *) a < *(const guint *) b ? -1 : 1;
+}
+
+/* (transfer full) (element-type guint): visible ones that are in view */
+static GArray *
+list_visible (SkgOutlines *outlines)
+{
+  SkgStructureChoice *choice = skg_outlines_get_choice (outlines);
+  GArray *indices = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < skg_structure_choice_get_length (choice); i++)
+    if (skg_structure_choice_get (choice, i)->style.visible &&
+        skg_outlines_get_extent (outlines, i)->n_pixels > 0)
+      g_array_append_val (indices, i);
+  return indices;
+}
+
+void
+skg_overlay_add_structures (SkgOverlay *self, SkgOutlines *outlines, gboolean legend)
+{
+  SkgStructureChoice *choice;
+  g_autoptr (GArray) indices = NULL;
+
+  g_return_if_fail (self != NULL && outlines != NULL);
+
+  choice = skg_outlines_get_choice (outlines);
+  indices = list_visible (outlines);
+  for (guint i = 0; legend && i < indices->len; i++)
+    {
+      const SkgChosenStructure *chosen =
+          skg_structure_choice_get (choice, g_array_index (indices, guint, i));
+
+      take_item (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, SKG_OVERLAY_STYLE_LEGEND,
+                 chosen->style.rgb, g_strdup (chosen->name));
+    }
+  g_array_sort_with_data (indices, compare_areas, outlines);
+  for (guint i = 0; i < indices->len; i++)
+    {
+      guint index = g_array_index (indices, guint, i);
+      const SkgChosenStructure *chosen = skg_structure_choice_get (choice, index);
+      SkgOverlayItem item = {
+        .anchor = SKG_OVERLAY_ANCHOR_PICTURE,
+        .style = SKG_OVERLAY_STYLE_OUTLINE,
+        .text = g_strdup (chosen->name),
+        .rgb = chosen->style.rgb,
+        .points = g_array_ref (skg_outlines_get_points (outlines, index)),
+        .fill = chosen->style.fill,
+        .outline = chosen->style.outline,
+      };
+
+      g_array_append_val (self->items, item);
+    }
+  skg_outlines_get_edges (outlines, &self->left, &self->top, &self->right,
+                          &self->bottom);
+}
+
+void
+skg_overlay_get_edges (
+    SkgOverlay *self, double *left, double *top, double *right, double *bottom)
+{
+  *left = self->left;
+  *top = self->top;
+  *right = self->right;
+  *bottom = self->bottom;
 }
 
 void

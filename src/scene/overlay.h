@@ -7,6 +7,7 @@
 
 #include "render/picture.h"
 #include "scene/collimator-frame.h"
+#include "scene/outlines.h"
 #include "scene/scene.h"
 
 G_BEGIN_DECLS
@@ -44,9 +45,10 @@ typedef struct
   double total_ms;
   guint picture_columns;
   guint picture_rows;
-  const char *gesture; /* (nullable): "LAO 12 -> 30" while dragging */
-  const char *stage;   /* (nullable): what is seen in place of the picture */
-  const char *dose;    /* (nullable): of a fluoroscopy run */
+  const char *pointer_structures; /* (nullable): names of what is under the pointer */
+  const char *gesture;            /* (nullable): "LAO 12 -> 30" while dragging */
+  const char *stage;              /* (nullable): what is seen in place of the picture */
+  const char *dose;               /* (nullable): of a fluoroscopy run */
   gboolean beam_on;
 } SkgHudState;
 
@@ -58,8 +60,9 @@ typedef struct
 
 /**
  * SkgOverlayAnchor: where an item stands.
- * @SKG_OVERLAY_ANCHOR_POINT: at detector pixel (column, row); the others: a corner, or
- *   the middle of an edge, of the viewport
+ * @SKG_OVERLAY_ANCHOR_POINT: at detector pixel (column, row)
+ * @SKG_OVERLAY_ANCHOR_PICTURE: it has points of its own; the others: a corner, or the
+ *   middle of an edge, of the viewport
  */
 typedef enum
 {
@@ -72,6 +75,7 @@ typedef enum
   SKG_OVERLAY_ANCHOR_BOTTOM,
   SKG_OVERLAY_ANCHOR_LEFT,
   SKG_OVERLAY_ANCHOR_RIGHT,
+  SKG_OVERLAY_ANCHOR_PICTURE,
 } SkgOverlayAnchor;
 
 typedef enum
@@ -80,11 +84,17 @@ typedef enum
   SKG_OVERLAY_STYLE_LARGE,
   SKG_OVERLAY_STYLE_LETTER,
   SKG_OVERLAY_STYLE_LANDMARK,
+  SKG_OVERLAY_STYLE_OUTLINE,
+  SKG_OVERLAY_STYLE_LEGEND,
 } SkgOverlayStyle;
 
 /**
- * SkgOverlayItem: one line of text, or one landmark with its name.
+ * SkgOverlayItem: one line of text, one landmark with its name, or one structure.
  * @rgb: 0xRRGGBB; drawn with a dark outline
+ * @points: (nullable) (element-type SkgContourPoint): loops of a structure, detector
+ *   pixels
+ * @fill: opacity of the area inside them
+ * @outline: whether they are drawn themselves
  */
 typedef struct
 {
@@ -94,6 +104,9 @@ typedef struct
   double column;
   double row;
   guint32 rgb;
+  GArray *points;
+  double fill;
+  gboolean outline;
 } SkgOverlayItem;
 
 /* @picture: (nullable): for window and level when they are automatic */
@@ -102,12 +115,27 @@ SkgOverlay *skg_overlay_new (const SkgSample *sample,
                              const SkgPicture *picture,
                              const SkgHudState *hud,
                              SkgOverlayParts parts);
+/**
+ * skg_overlay_add_structures:
+ * @outlines: of the picture that the overlay is drawn over
+ * @legend: also list the names and colours of those in view, below the lines of the top
+ *   left corner
+ *
+ * Visible structures, the largest first, so that smaller ones stay on top of its fill.
+ */
+void skg_overlay_add_structures (SkgOverlay *overlay,
+                                 SkgOutlines *outlines,
+                                 gboolean legend);
 void skg_overlay_free (SkgOverlay *overlay);
 
 /* The list: corner lines from the edge of the viewport inward, then letters, then the
  * landmarks that are in the picture, in the order of the body's. */
 guint skg_overlay_get_length (SkgOverlay *overlay);
 const SkgOverlayItem *skg_overlay_get_item (SkgOverlay *overlay, guint index);
+/* The picture's edges, detector pixels: a structure that runs into one is cut off
+ * there, and has no outline along it. */
+void skg_overlay_get_edges (
+    SkgOverlay *overlay, double *left, double *top, double *right, double *bottom);
 
 /* (nullable): thin lines where blades and iris end the field */
 const SkgCollimatorFrame *skg_overlay_get_collimator (SkgOverlay *overlay);

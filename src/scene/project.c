@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "scene/tools.h"
+#include "scene/contour.h"
 
 void
 skg_sample_get_patient_projection (const SkgSample *sample, SkgProjection *projection)
@@ -354,8 +355,55 @@ add_tools (JsonBuilder *builder,
   json_builder_end_array (builder);
 }
 
+static void
+add_structure (JsonBuilder *builder,
+               const SkgChosenStructure *chosen,
+               const SkgMaskExtent *extent)
+{
+  const guint box[] = { extent->first_column, extent->first_row,
+                        extent->last_column - extent->first_column + 1,
+                        extent->last_row - extent->first_row + 1 };
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, chosen->name);
+  json_builder_set_member_name (builder, "number");
+  json_builder_add_int_value (builder, chosen->number);
+  add_boolean (builder, "in_view", extent->n_pixels > 0);
+  json_builder_set_member_name (builder, "area_px");
+  json_builder_add_int_value (builder, (gint64) extent->n_pixels);
+  json_builder_set_member_name (builder, "box_px");
+  if (extent->n_pixels > 0)
+    {
+      json_builder_begin_array (builder);
+      for (gsize i = 0; i < G_N_ELEMENTS (box); i++)
+        json_builder_add_int_value (builder, box[i]);
+      json_builder_end_array (builder);
+    }
+  else
+    json_builder_add_null_value (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_structures (JsonBuilder *builder, SkgPicture *picture)
+{
+  guint n = skg_structure_choice_get_length (picture->structures);
+  g_autofree SkgMaskExtent *extents = g_new0 (SkgMaskExtent, n + 1);
+
+  skg_mask_measure (picture, extents);
+  json_builder_set_member_name (builder, "structures");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    add_structure (builder, skg_structure_choice_get (picture->structures, i),
+                   &extents[i]);
+  json_builder_end_array (builder);
+}
+
 char *
-skg_sample_describe_projection (const SkgSample *sample, const SkgBody *body)
+skg_sample_describe_projection (const SkgSample *sample,
+                                const SkgBody *body,
+                                SkgPicture *picture)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autoptr (JsonNode) root = NULL;
@@ -374,6 +422,8 @@ skg_sample_describe_projection (const SkgSample *sample, const SkgBody *body)
   add_matrices (builder, &projection);
   add_landmarks (builder, sample, body != NULL ? body->landmarks : NULL, &projection);
   add_tools (builder, sample, &projection);
+  if (picture != NULL && picture->structure_bits != NULL)
+    add_structures (builder, picture);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return skg_json_to_text (root);

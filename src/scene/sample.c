@@ -189,6 +189,7 @@ skg_scene_sample (SkgScene *scene,
     .edge_enhancement =
         draw_number (&draw, &data->edge_enhancement, "display.edge_enhancement"),
     .clahe = draw_number (&draw, &data->clahe, "display.clahe"),
+    .tinted = data->tinted,
   };
   out.show_landmarks = data->show_landmarks;
   if (!skg_scene_sample_tools (scene, body, seed, index, &out.tools, error))

@@ -138,6 +138,7 @@ skg_scene_set_display (SkgScene *self, const SkgDisplay *display)
   changed |=
       set_number (self, "display.edge_enhancement", 0, display->edge_enhancement);
   changed |= set_number (self, "display.clahe", 0, display->clahe);
+  changed |= set_boolean (&edit (self)->tinted, display->tinted);
   emit_if (self, changed);
 }
 
@@ -313,5 +314,30 @@ skg_scene_set_tissue (SkgScene *self, const SkgTissue *table)
     return;
   g_clear_pointer (&data->tissue, json_node_unref);
   data->tissue = g_steal_pointer (&node);
+  if (!skg_exposure_check_data (data, NULL))
+    g_clear_pointer (&data->only_material, g_free);
+  emit_if (self, TRUE);
+}
+
+void
+skg_scene_set_shown_material (SkgScene *self, guint material)
+{
+  SkgSceneData *data;
+  SkgTissue tissue;
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  data = edit (self);
+  if (!skg_tissue_from_json (data->tissue, data->materials, &tissue, NULL) ||
+      material > tissue.n_materials)
+    return;
+  if (material > 0)
+    name = g_strndup (tissue.materials[material - 1],
+                      strcspn (tissue.materials[material - 1], "#"));
+  if (g_strcmp0 (name, data->only_material) == 0)
+    return;
+  g_free (data->only_material);
+  data->only_material = g_steal_pointer (&name);
   emit_if (self, TRUE);
 }

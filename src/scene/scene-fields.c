@@ -21,6 +21,8 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("patient.volume", PATH, volume_path, 1, 0, 0, NULL),
   FIELD ("patient.series", STRING, series, 1, 0, 0, NULL),
   FIELD ("patient.landmarks", PATH, landmarks_path, 1, 0, 0, NULL),
+  FIELD ("patient.labels", PATH, labels_path, 1, 0, 0, NULL),
+  FIELD ("patient.labels_table", PATH, labels_table, 1, 0, 0, NULL),
   FIELD ("patient.phantom", STRING, phantom_kind, 1, 0, 0, NULL),
   FIELD ("patient.seed", INTEGER, seed, 1, 0, MAX_WHOLE, NULL),
   FIELD ("patient.voxel_mm", CONSTANT, voxel_mm, 1, 0.5, 8, "mm"),
@@ -106,6 +108,7 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("exposure.detector.glare", NUMBER, glare, 1, 0, 0.9, NULL),
   FIELD ("exposure.detector.pincushion", NUMBER, pincushion, 1, 0, 0.2, NULL),
   FIELD ("exposure.image", STRING, image, 1, 0, 0, NULL),
+  FIELD ("exposure.only_material", STRING, only_material, 1, 0, 0, NULL),
   FIELD ("tools", LIST, tools, 1, 0, 0, NULL),
   FIELD ("display.window", NUMBER, window, 1, 0, 10000, "line-integral units"),
   FIELD ("display.level", NUMBER, level, 1, -10000, 10000, "line-integral units"),
@@ -119,6 +122,8 @@ const SkgSceneField skg_scene_fields[] = {
          NULL),
   FIELD ("display.edge_enhancement", NUMBER, edge_enhancement, 1, 0, 3, NULL),
   FIELD ("display.clahe", NUMBER, clahe, 1, 0, 1, NULL),
+  FIELD ("display.tinted", BOOLEAN, tinted, 1, 0, 0, NULL),
+  FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
 };
 

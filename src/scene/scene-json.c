@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "body/label-tables.h"
 #include "scene/exposure-private.h"
 #include "scene/tools-private.h"
 
@@ -59,6 +60,17 @@ read_vector (const Reader *reader,
   return TRUE;
 }
 
+/* Of a key that takes a name or a file: names of published spectra and of tables of
+ * labels are no paths. */
+static gboolean
+is_name (const SkgSceneField *field, const char *text)
+{
+  if (strcmp (field->path, "exposure.spectrum") == 0)
+    return skg_exposure_is_spectrum_name (text);
+  return strcmp (field->path, "patient.labels_table") == 0 &&
+         !skg_label_table_is_file (text);
+}
+
 static gboolean
 read_string (const Reader *reader,
              const SkgSceneField *field,
@@ -74,10 +86,7 @@ read_string (const Reader *reader,
   if (*text == '\0')
     return refuse (reader, field->path, node, "a text that is not empty", error);
   g_free (*string);
-  /* A published spectrum's name is no path. */
-  if (field->type == SKG_SCENE_FIELD_PATH &&
-      (strcmp (field->path, "exposure.spectrum") != 0 ||
-       !skg_exposure_is_spectrum_name (text)))
+  if (field->type == SKG_SCENE_FIELD_PATH && !is_name (field, text))
     *string = g_canonicalize_filename (text, reader->base_dir);
   else
     *string = g_strdup (text);
@@ -347,8 +356,10 @@ check_exposure (const Reader *reader, GError **error)
 static gboolean
 check_data (const Reader *reader, GError **error)
 {
-  return check_patient (reader, error) && check_machine (reader, error) &&
-         check_exposure (reader, error) && check_distances (reader, error) &&
+  return check_patient (reader, error) &&
+         skg_scene_check_structures (reader->data, reader->source, error) &&
+         check_machine (reader, error) && check_exposure (reader, error) &&
+         check_distances (reader, error) &&
          skg_tools_check_data (reader->data, reader->source, error);
 }
 

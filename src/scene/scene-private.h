@@ -24,6 +24,8 @@ typedef struct
   char *volume_path;
   char *series;
   char *landmarks_path;
+  char *labels_path;
+  char *labels_table;
   char *phantom_kind;
   SkgPhantomParams phantom;
   SkgNumber seed;
@@ -83,6 +85,7 @@ typedef struct
   SkgNumber glare;
   SkgNumber pincushion;
   char *image;
+  char *only_material;
   GPtrArray *tools; /* (nullable): of SkgSceneItem */
   SkgNumber window;
   SkgNumber level;
@@ -90,6 +93,8 @@ typedef struct
   SkgNumber local_contrast;
   SkgNumber edge_enhancement;
   SkgNumber clahe;
+  gboolean tinted;
+  JsonNode *structures;
   gboolean show_landmarks;
 } SkgSceneData;
 
@@ -181,6 +186,12 @@ gboolean skg_scene_set_at_path (JsonNode *root, const char *path, JsonNode *valu
 
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
+
+/* patient.labels_table and annotations.structures; structures.c. @source is named in
+ * messages. */
+gboolean skg_scene_check_structures (const SkgSceneData *data,
+                                     const char *source,
+                                     GError **error);
 
 /**
  * skg_scene_get_default_sod_mm:

@@ -305,10 +305,13 @@ remove_members (JsonObject *top, const char *group, const char *const *keys)
 static void
 remove_replaced (JsonObject *top, const char *path)
 {
-  static const char *const of_phantom[] = { "phantom", "seed", "voxel_mm", "landmarks",
+  static const char *const of_phantom[] = { "phantom",   "seed",   "voxel_mm",
+                                            "landmarks", "labels", "labels_table",
                                             NULL };
-  static const char *const of_volume[] = { "volume", "series", "landmarks", NULL };
-  static const char *const of_series[] = { "series", "landmarks", NULL };
+  static const char *const of_volume[] = { "volume", "series",       "landmarks",
+                                           "labels", "labels_table", NULL };
+  static const char *const of_series[] = { "series", "landmarks", "labels",
+                                           "labels_table", NULL };
 
   if (strcmp (path, "patient.volume") == 0)
     {
@@ -404,6 +407,8 @@ clear_patient (SkgSceneData *data)
   g_clear_pointer (&data->volume_path, g_free);
   g_clear_pointer (&data->series, g_free);
   g_clear_pointer (&data->landmarks_path, g_free);
+  g_clear_pointer (&data->labels_path, g_free);
+  g_clear_pointer (&data->labels_table, g_free);
   g_clear_pointer (&data->phantom_kind, g_free);
   skg_number_clear (&data->seed);
   skg_number_clear (&data->voxel_mm);

@@ -6,8 +6,10 @@
 
 #include <gio/gio.h>
 
+#include "body/labels.h"
 #include "body/landmarks.h"
 #include "body/phantom.h"
+#include "body/structures.h"
 #include "body/volume.h"
 #include "render/frame.h"
 #include "scene/carm.h"
@@ -53,21 +55,28 @@ gboolean skg_scene_set_value (SkgScene *scene, const char *assignment, GError **
 const char *skg_scene_get_volume_path (SkgScene *scene);
 const char *skg_scene_get_volume_series (SkgScene *scene);
 const char *skg_scene_get_landmarks_path (SkgScene *scene);
+const char *skg_scene_get_labels_path (SkgScene *scene);
+/* (nullable): an id of skg_label_table_list(), "none", or the path of a table */
+const char *skg_scene_get_labels_table (SkgScene *scene);
 /* (nullable): built-in body; only the first three members count */
 const SkgPhantomParams *skg_scene_get_phantom (SkgScene *scene);
 void skg_scene_set_volume_path (SkgScene *scene, const char *path, const char *series);
 void skg_scene_set_landmarks_path (SkgScene *scene, const char *path);
+/* @path, @table: (nullable) */
+void skg_scene_set_labels (SkgScene *scene, const char *path, const char *table);
 void skg_scene_set_phantom (SkgScene *scene, const SkgPhantomParams *params);
 
 /**
  * SkgBody: what stands in the beam, loaded.
  * @landmarks: (nullable)
+ * @labels: (nullable)
  * @name: for the HUD
  */
 typedef struct
 {
   SkgVolume *volume;
   SkgLandmarkSet *landmarks;
+  SkgLabelMap *labels;
   char *name;
 } SkgBody;
 
@@ -83,6 +92,17 @@ SkgBody *skg_body_load (SkgScene *scene,
                         gpointer user_data,
                         GCancellable *cancellable,
                         GError **error);
+/**
+ * skg_body_add_labels:
+ * Labels beside the volume (its name with -labels, _labels, -seg, _seg or .seg before
+ * the ending), for a body that has none. What is wrong with them, or that they lie
+ * elsewhere, becomes a warning of the volume: the CT opens all the same.
+ */
+void skg_body_add_labels (SkgScene *scene,
+                          SkgBody *body,
+                          SkgProgressFunc progress,
+                          gpointer user_data,
+                          GCancellable *cancellable);
 void skg_body_free (SkgBody *body);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
 
@@ -159,8 +179,40 @@ void skg_scene_set_dose (SkgScene *scene, SkgDose dose, double value);
 /* Blades beyond 5 m stand open, as the scene writes it: not at all. Left out if nothing
  * would be left between them. */
 void skg_scene_set_collimator (SkgScene *scene, const SkgCollimator *collimator);
-/* (transfer none): @table is a plain value; presets are recognized */
+/* Also shows all materials again if the one that is shown is not in @table.
+ * (transfer none): a plain value; presets are recognized */
 void skg_scene_set_tissue (SkgScene *scene, const SkgTissue *table);
+
+/* @material: of the tissue table, counted from 1, of which alone the picture is made;
+ * 0: of all */
+void skg_scene_set_shown_material (SkgScene *scene, guint material);
+
+/**
+ * Structures that are looked for in every picture: annotations.structures, names or
+ * {"name", "color", "fill", "outline", "visible"}.
+ *
+ * skg_scene_dup_structures:
+ * Returns: (transfer full) (element-type SkgStructureRequest): owns what it holds
+ */
+GArray *skg_scene_dup_structures (SkgScene *scene);
+void skg_scene_set_structures (SkgScene *scene,
+                               const SkgStructureRequest *requests,
+                               guint n_requests);
+/* (element-type SkgStructureRequest), frees what its elements hold. */
+GArray *skg_structure_requests_new (void);
+void skg_structure_requests_add (GArray *requests,
+                                 const char *name,
+                                 const SkgStructureStyle *style);
+
+/**
+ * skg_scene_choose_structures:
+ * @error: %SKG_ERROR_INPUT: a name that the body's labels don't have, or no labels
+ *
+ * Returns: (transfer full) (nullable): for a frame; %NULL without an error if the scene
+ *   names none
+ */
+SkgStructureChoice *
+skg_scene_choose_structures (SkgScene *scene, const SkgBody *body, GError **error);
 
 /* What the window edits; each writes constants and emits "changed". */
 void skg_scene_set_pose (SkgScene *scene, const SkgPose *pose);

@@ -57,9 +57,27 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture_turn_loop (20);
 }
 
+static const SkgExposure *
+get_exposure (Fixture *fixture)
+{
+  return &skg_session_get_sample (fixture->session)->exposure;
+}
+
+static gboolean
+shows_now (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  const SkgSample *shown = skg_session_get_picture_sample (fixture->session);
+
+  return shown != NULL && skg_session_is_picture_full (fixture->session) &&
+         memcmp (&shown->exposure, get_exposure (fixture), sizeof shown->exposure) == 0;
+}
+
+/* A picture under way would outlive the program's end, which takes OpenGL from it. */
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
+  fixture_wait_until (shows_now, fixture);
   fixture_close_window (fixture->window);
 }
 
@@ -99,12 +117,6 @@ static gboolean
 can_turn (Fixture *fixture, SkgExposureField field)
 {
   return gtk_widget_is_sensitive (GTK_WIDGET (get_row (fixture, field)));
-}
-
-static const SkgExposure *
-get_exposure (Fixture *fixture)
-{
-  return &skg_session_get_sample (fixture->session)->exposure;
 }
 
 static void
@@ -301,16 +313,6 @@ test_dose (Fixture *fixture, gconstpointer data)
   wait_for_value (fixture, SKG_EXPOSURE_KERMA, kerma_ngy);
 }
 
-static gboolean
-shows_now (gpointer user_data)
-{
-  Fixture *fixture = user_data;
-  const SkgSample *shown = skg_session_get_picture_sample (fixture->session);
-
-  return shown != NULL && skg_session_is_picture_full (fixture->session) &&
-         memcmp (&shown->exposure, get_exposure (fixture), sizeof shown->exposure) == 0;
-}
-
 static void
 test_no_volume_pass (Fixture *fixture, gconstpointer data)
 {
@@ -330,7 +332,8 @@ test_no_volume_pass (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count, >, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (knobs); i++)
     {
-      SkgPicture *before = skg_session_get_picture (fixture->session);
+      g_autoptr (SkgPicture) before =
+          skg_picture_ref (skg_session_get_picture (fixture->session));
 
       type_into (fixture, knobs[i].field, knobs[i].text);
       fixture_wait_until (shows_now, fixture);

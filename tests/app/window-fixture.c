@@ -133,6 +133,10 @@ fixture_open_window (void)
   gtk_window_present (GTK_WINDOW (window));
   skg_window_open_scene (window, scene);
   fixture_wait_full_picture (window);
+  /* The first picture brings its stages and histogram with it: they take their room,
+   * and the view asks for a picture of its own new size. */
+  fixture_turn_loop (300);
+  fixture_wait_full_picture (window);
   return window;
 }
 

@@ -191,7 +191,7 @@ test_two_series (void)
 
   write_two_series (folder);
   assert_load_fails (folder, SKG_ERROR_SERIES, "\n1.2.3.100  3 slices  CT thorax");
-  assert_load_fails (folder, SKG_ERROR_SERIES, "\n1.2.3.200  1 slices  CT head");
+  assert_load_fails (folder, SKG_ERROR_SERIES, "\n1.2.3.200  1 slice  CT head");
 
   volume = skg_volume_load (folder, &options, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
@@ -211,6 +211,35 @@ test_two_series (void)
   g_assert_null (volume);
   g_assert_error (error, SKG_ERROR, SKG_ERROR_SERIES);
   g_assert_nonnull (strstr (error->message, "\"1.9\""));
+  test_folder_remove (folder);
+}
+
+/* Anonymized files have no UID, broken ones a line end in their texts. */
+static void
+test_no_uid (void)
+{
+  char *folder = test_folder_new ();
+  g_autofree char *path = g_build_filename (folder, "a.dcm", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SkgVolume) volume = NULL;
+  SkgLoadOptions options = { .series = "none" };
+  TestSlice slice = test_slice ();
+  TestSlice nameless = test_slice ();
+
+  nameless.series_uid = NULL;
+  nameless.description = "two\nlines";
+  test_slice_write (&nameless, folder, "a.dcm");
+  volume = assert_load (folder);
+  g_clear_pointer (&volume, skg_volume_unref);
+
+  test_slice_write (&slice, folder, "b.dcm");
+  assert_load_fails (folder, SKG_ERROR_SERIES, "\nnone  1 slice  CT two lines\n");
+  volume = skg_volume_load (folder, &options, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&volume, skg_volume_unref);
+  /* By one of its files. */
+  volume = assert_load (path);
+  g_assert_cmpuint (skg_volume_get_grid (volume)->size[2], ==, 1);
   test_folder_remove (folder);
 }
 
@@ -381,6 +410,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/body/dicom-series/rounded-positions", test_rounded_positions);
   g_test_add_func ("/body/dicom-series/gantry-tilt", test_gantry_tilt);
   g_test_add_func ("/body/dicom-series/two-series", test_two_series);
+  g_test_add_func ("/body/dicom-series/no-uid", test_no_uid);
   g_test_add_func ("/body/dicom-series/phases", test_phases);
   g_test_add_func ("/body/dicom-series/copies", test_copies);
   g_test_add_func ("/body/dicom-series/localizer", test_localizer);

@@ -14,14 +14,17 @@
 static SkgVolume *
 make (guint64 seed, double voxel_mm, guint n_threads, SkgLandmarkSet **landmarks)
 {
-  const SkgPhantomParams params = { "pelvis", seed, voxel_mm };
+  const SkgPhantomParams params = { .kind = "pelvis",
+                                    .seed = seed,
+                                    .voxel_mm = voxel_mm };
   g_autoptr (GError) error = NULL;
-  SkgVolume *volume = NULL;
+  g_autoptr (SkgPhantomBody) body =
+      skg_phantom_body_new_on_threads (&params, n_threads, NULL, NULL, NULL, &error);
 
-  g_assert_true (skg_phantom_make_on_threads (&params, n_threads, &volume, landmarks,
-                                              NULL, NULL, NULL, &error));
   g_assert_no_error (error);
-  return volume;
+  if (landmarks != NULL)
+    *landmarks = skg_landmark_set_ref (body->landmarks);
+  return skg_volume_ref (body->volume);
 }
 
 static void
@@ -141,6 +144,16 @@ test_mass (void)
   g_assert_cmpfloat (fabs (coarse / fine - 1), <, 0.005);
 }
 
+static SkgPhantomModel *
+make_model (guint64 seed)
+{
+  const SkgPhantomDials none = { 0 };
+  double values[SKG_PHANTOM_N_DIALS];
+
+  skg_phantom_dials_resolve (&none, seed, values);
+  return skg_phantom_pelvis_new (seed, values);
+}
+
 static void
 test_landmarks (void)
 {
@@ -151,7 +164,7 @@ test_landmarks (void)
 
   for (guint s = 0; s < G_N_ELEMENTS (seeds); s++)
     {
-      g_autoptr (SkgPhantomModel) model = skg_phantom_pelvis_new (seeds[s]);
+      g_autoptr (SkgPhantomModel) model = make_model (seeds[s]);
       const SkgPhantomBone *hip = g_ptr_array_index (model->bones, 0);
       g_autoptr (SkgLandmarkSet) set = NULL;
       g_autoptr (SkgVolume) volume = make (seeds[s], COARSE_MM, 2, &set);
@@ -225,7 +238,8 @@ test_bad_params (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      const SkgPhantomParams params = { cases[i].kind, 0, cases[i].voxel_mm };
+      const SkgPhantomParams params = { .kind = cases[i].kind,
+                                        .voxel_mm = cases[i].voxel_mm };
       g_autoptr (GError) error = NULL;
       SkgVolume *volume = NULL;
 
@@ -262,7 +276,7 @@ watch (double fraction, const char *message, gpointer user_data)
 static void
 test_progress_and_cancel (void)
 {
-  const SkgPhantomParams params = { "pelvis", 0, COARSE_MM };
+  const SkgPhantomParams params = { .kind = "pelvis", .voxel_mm = COARSE_MM };
   const double cancel_at[] = { 0, 0.3, 0.85 };
   g_autoptr (GCancellable) quiet = g_cancellable_new ();
   Watch whole = { quiet, 2, 0, 0 };
@@ -276,13 +290,161 @@ test_progress_and_cancel (void)
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
       g_autoptr (GError) error = NULL;
       Watch self = { cancellable, cancel_at[i], 0, 0 };
-      SkgVolume *none = NULL;
 
-      g_assert_false (
-          skg_phantom_make (&params, &none, NULL, watch, &self, cancellable, &error));
+      g_assert_null (skg_phantom_body_new_on_threads (&params, 2, watch, &self,
+                                                      cancellable, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_assert_null (none);
     }
+}
+
+static SkgPhantomBody *
+make_body (const char *kind, guint64 seed, double voxel_mm)
+{
+  const SkgPhantomParams params = { .kind = kind, .seed = seed, .voxel_mm = voxel_mm };
+  g_autoptr (GError) error = NULL;
+  SkgPhantomBody *body =
+      skg_phantom_body_new_on_threads (&params, 2, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return body;
+}
+
+/* Labels and HU come from one field: what is called bone is bone. */
+static void
+test_labels (void)
+{
+  static const guint8 expected[] = { 18, 20, 21, 25, 27, 28, 29, 30, 75, 76, 77,
+                                     78, 80, 81, 82, 83, 84, 85, 86, 87, 88, 89 };
+  g_autoptr (SkgPhantomBody) body = make_body ("pelvis", 0, 3);
+  const guint8 *labels = g_bytes_get_data (body->labels, NULL);
+  const SkgGrid *grid = skg_volume_get_grid (body->volume);
+  double sum_bone = 0;
+  gsize n_bone = 0;
+
+  g_assert_cmpuint (g_bytes_get_size (body->labels), ==,
+                    grid->size[0] * grid->size[1] * grid->size[2]);
+  g_assert_cmpuint (body->table->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < body->table->len; i++)
+    {
+      const SkgPhantomLabel *label = &g_array_index (body->table, SkgPhantomLabel, i);
+
+      g_assert_cmpuint (label->number, ==, expected[i]);
+      g_assert_nonnull (label->name);
+      g_assert_cmpuint (label->n_voxels, >, 100);
+    }
+  for (guint k = 0; k < grid->size[2]; k++)
+    for (guint j = 0; j < grid->size[1]; j++)
+      for (guint i = 0; i < grid->size[0]; i++)
+        {
+          guint8 label = labels[((gsize) k * grid->size[1] + j) * grid->size[0] + i];
+          guint8 mirror = labels[((gsize) k * grid->size[1] + j) * grid->size[0] +
+                                 grid->size[0] - 1 - i];
+
+          /* Hips and femurs: the left one stands where the patient's left is. */
+          if (label == 77 || label == 75)
+            g_assert_cmpuint (i, >=, grid->size[0] / 2);
+          if (label == 77 || label == 75)
+            g_assert_cmpuint (mirror, ==, label + 1);
+          if (label < 25 || label > 78)
+            continue;
+          sum_bone += skg_volume_get_hu (body->volume, i, j, k);
+          n_bone++;
+        }
+  /* Bones of one CT have medians of 168 to 191 HU, with dense cortex above. */
+  g_assert_cmpfloat (sum_bone / (double) n_bone, >, 150);
+  g_assert_cmpfloat (sum_bone / (double) n_bone, <, 450);
+}
+
+static void
+test_dials (void)
+{
+  SkgPhantomDials dials = { 0 };
+  g_autoptr (GError) error = NULL;
+  double values[SKG_PHANTOM_N_DIALS];
+
+  g_assert_true (
+      skg_phantom_dials_parse (&dials, SKG_PHANTOM_PELVIS, "age=70.5", &error));
+  g_assert_no_error (error);
+  skg_phantom_dials_resolve (&dials, 0, values);
+  for (guint i = 0; i < SKG_PHANTOM_N_DIALS; i++)
+    {
+      const SkgPhantomDialInfo *info = skg_phantom_dial_get_info ((SkgPhantomDial) i);
+
+      g_assert_cmpfloat (info->min, <=, info->normal);
+      g_assert_cmpfloat (info->max, >=, info->normal);
+      g_assert_cmpfloat (values[i], ==, i == SKG_PHANTOM_AGE ? 70.5 : info->normal);
+    }
+  for (guint64 seed = 1; seed < 400; seed++)
+    {
+      skg_phantom_dials_resolve (&dials, seed, values);
+      g_assert_cmpfloat (values[SKG_PHANTOM_AGE], ==, 70.5);
+      for (guint i = 0; i < SKG_PHANTOM_N_DIALS; i++)
+        {
+          const SkgPhantomDialInfo *info =
+              skg_phantom_dial_get_info ((SkgPhantomDial) i);
+
+          g_assert_cmpfloat (values[i], >=, info->min);
+          g_assert_cmpfloat (values[i], <=, info->max);
+        }
+    }
+}
+
+static void
+test_bad_dials (void)
+{
+  static const struct
+  {
+    const char *assignment;
+    const char *says;
+  } cases[] = {
+    { "age=17", "18 to 95 years" }, { "age=nan", "18 to 95" },
+    { "age", "KEY=NUMBER" },        { "=3", "KEY=NUMBER" },
+    { "age=old", "not a number" },  { "age=1x", "not a number" },
+    { "age=", "KEY=NUMBER" },       { "breath=1", "femur" },
+    { "height=2", "size, female" },
+  };
+  SkgPhantomParams params = { .kind = "pelvis", .voxel_mm = 8 };
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SkgPhantomDials dials = { 0 };
+      g_autoptr (GError) local = NULL;
+
+      g_assert_false (skg_phantom_dials_parse (&dials, SKG_PHANTOM_PELVIS,
+                                               cases[i].assignment, &local));
+      g_assert_error (local, SKG_ERROR, SKG_ERROR_INPUT);
+      g_assert_nonnull (strstr (local->message, cases[i].says));
+      g_assert_cmpuint (dials.given, ==, 0);
+    }
+  params.dials.given = 1u << SKG_PHANTOM_BREATH;
+  g_assert_null (skg_phantom_body_new (&params, NULL, NULL, NULL, &error));
+  g_assert_error (error, SKG_ERROR, SKG_ERROR_INPUT);
+}
+
+/* The kept body is the one asked for, and a second volume of its own. */
+static void
+test_kept (void)
+{
+  SkgPhantomParams params = { .kind = "pelvis", .seed = 5, .voxel_mm = 8 };
+  g_autoptr (SkgPhantomBody) first =
+      skg_phantom_body_new (&params, NULL, NULL, NULL, NULL);
+  g_autoptr (SkgPhantomBody) second =
+      skg_phantom_body_new (&params, NULL, NULL, NULL, NULL);
+  g_autoptr (SkgPhantomBody) old = NULL;
+
+  g_assert_true (skg_volume_get_voxels (first->volume) ==
+                 skg_volume_get_voxels (second->volume));
+  g_assert_true (first->volume != second->volume);
+  g_assert_true (skg_volume_has_references (first->volume, 1));
+  g_assert_cmpstr (skg_volume_get_name (second->volume), ==, "pelvis");
+  g_assert_cmpuint (first->table->len, ==, second->table->len);
+  g_assert_true (
+      skg_phantom_dials_set (&params.dials, SKG_PHANTOM_PELVIS, "age", 90, NULL));
+  old = skg_phantom_body_new (&params, NULL, NULL, NULL, NULL);
+  g_assert_false (g_bytes_equal (skg_volume_get_voxels (first->volume),
+                                 skg_volume_get_voxels (old->volume)));
+  g_assert_cmpfloat (old->dials[SKG_PHANTOM_AGE], ==, 90);
 }
 
 int
@@ -298,5 +460,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/body/phantom/proportions", test_proportions);
   g_test_add_func ("/body/phantom/bad-params", test_bad_params);
   g_test_add_func ("/body/phantom/progress-and-cancel", test_progress_and_cancel);
+  g_test_add_func ("/body/phantom/labels", test_labels);
+  g_test_add_func ("/body/phantom/dials", test_dials);
+  g_test_add_func ("/body/phantom/bad-dials", test_bad_dials);
+  g_test_add_func ("/body/phantom/kept", test_kept);
   return g_test_run ();
 }

@@ -127,6 +127,42 @@ test_superellipse (void)
   g_assert_cmpfloat (skg_sdf_superellipse_half_width (10, 5, 2, 5), <, 0);
 }
 
+/* Without waist, hollow and tilt: a cylinder with a rounded rim, exact on its axes and,
+ * where it is round, everywhere outside. */
+static void
+test_drum (void)
+{
+  SkgSdfShape drum = { .kind = SKG_SDF_DRUM,
+                       .a = { 1, 2, 3 },
+                       .b = { 10, 10, 6 },
+                       .c = { 1, 0, 0 },
+                       .r0 = 2 };
+  const double turn = 0.3;
+
+  g_assert_cmpfloat_with_epsilon (
+      skg_sdf_shape_distance (&drum, skg_sdf_point (1, 2, 14)), 5, 1e-4);
+  g_assert_cmpfloat_with_epsilon (
+      skg_sdf_shape_distance (&drum, skg_sdf_point (18, 2, 3)), 7, 1e-4);
+  g_assert_cmpfloat_with_epsilon (
+      skg_sdf_shape_distance (&drum, skg_sdf_point (1, 2, 3)), -6, 1e-4);
+  /* From the rim's circle of radius 8 at height 4: 3 and 4 away make 5, less 2. */
+  g_assert_cmpfloat_with_epsilon (
+      skg_sdf_shape_distance (&drum, skg_sdf_point (1, 2 - 11, 3 + 8)), 3, 1e-4);
+  /* Front (y low) down: the upper end's normal leans forward. */
+  drum.c = skg_sdf_point ((float) cos (turn), (float) sin (turn), 0);
+  g_assert_cmpfloat_with_epsilon (
+      skg_sdf_shape_distance (&drum, skg_sdf_point (1, (float) (2 - 11 * sin (turn)),
+                                                    (float) (3 + 11 * cos (turn)))),
+      5, 1e-4);
+  /* A waist of 1 mm and ends 1.5 mm deep show in the middles. */
+  drum.c = skg_sdf_point (1, 0, 1.5f);
+  drum.r1 = 1;
+  g_assert_cmpfloat_with_epsilon (
+      skg_sdf_shape_distance (&drum, skg_sdf_point (18, 2, 3)), 8, 1e-4);
+  g_assert_cmpfloat_with_epsilon (
+      skg_sdf_shape_distance (&drum, skg_sdf_point (1, 2, 14)), 6.5, 1e-4);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -138,5 +174,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/body/sdf/blend", test_blend);
   g_test_add_func ("/body/sdf/smooth-min", test_smooth_min);
   g_test_add_func ("/body/sdf/superellipse", test_superellipse);
+  g_test_add_func ("/body/sdf/drum", test_drum);
   return g_test_run ();
 }

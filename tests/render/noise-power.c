@@ -57,20 +57,43 @@ add_power (SkgRenderService *service, SkgFrame *frame, double power[SEGMENT / 2]
     }
 }
 
-/* Transfer of the two Gaussians integrated over pixels, as the detector pass has them,
- * along rows; blurred along columns too, which takes the same share at every k. */
+/* Transfer of Gaussian @b integrated over pixels, as the detector pass has it, along
+ * one axis: with what folds back at the pixels' sampling (Poisson's summation). */
 static double
-get_transfer (const SkgDetectorModel *model, double lp_per_mm)
+get_transfer (const SkgDetectorModel *model, guint b, double lp_per_mm)
 {
   double sum = 0;
 
-  for (guint b = 0; b < model->n_blurs; b++)
+  for (int alias = -4; alias <= 4; alias++)
     {
-      double s = 2 * G_PI * lp_per_mm * model->blurs[b].sigma_mm;
+      double f = lp_per_mm + alias / PITCH_MM;
+      double s = 2 * G_PI * f * model->blurs[b].sigma_mm;
+      double x = G_PI * f * PITCH_MM;
 
-      sum += model->blurs[b].share * exp (-s * s / 2);
+      sum += exp (-s * s / 2) * (fabs (x) > 1e-9 ? sin (x) / x : 1);
     }
-  return sum * sin (G_PI * lp_per_mm * PITCH_MM) / (G_PI * lp_per_mm * PITCH_MM);
+  return sum;
+}
+
+/* Power at @lp_per_mm along rows, mean over all frequencies along columns, of white
+ * noise blurred by the sum of both round Gaussians. */
+static double
+get_theory (const SkgDetectorModel *model, double lp_per_mm)
+{
+  const int n = 200;
+  double mean = 0;
+
+  for (int i = 0; i < n; i++)
+    {
+      double across = (i + 0.5) / n / (2 * PITCH_MM);
+      double sum = 0;
+
+      for (guint b = 0; b < model->n_blurs; b++)
+        sum += model->blurs[b].share * get_transfer (model, b, lp_per_mm) *
+               get_transfer (model, b, across);
+      mean += sum * sum / n;
+    }
+  return mean;
 }
 
 int
@@ -85,7 +108,6 @@ main (void)
   double blurred[SEGMENT / 2] = { 0 };
   double electronic[SEGMENT / 2] = { 0 };
   double white = 0;
-  double low = 0;
 
   if (service == NULL)
     {
@@ -107,14 +129,13 @@ main (void)
   add_power (service, &frame, electronic);
   for (int k = 1; k < SEGMENT / 2; k++)
     white += sharp[k] / (SEGMENT / 2 - 1);
-  low = blurred[1] / pow (get_transfer (model, 1 / (SEGMENT * PITCH_MM)), 2);
   printf ("# lp_per_mm quantum quantum_blurred theory electronic\n");
   for (int k = 1; k < SEGMENT / 2; k++)
     {
       double f = k / (SEGMENT * PITCH_MM);
 
       printf ("%.4f %.4f %.5f %.5f %.5f\n", f, sharp[k] / white, blurred[k] / white,
-              low / white * pow (get_transfer (model, f), 2), electronic[k] / white);
+              get_theory (model, f), electronic[k] / white);
     }
   return 0;
 }

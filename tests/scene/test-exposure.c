@@ -82,6 +82,7 @@ test_bad (void)
       "density" },
     { "exposure.materials={\"a\":{\"density_g_cm3\":1,\"parts\":{\"Xx\":1}}}", "Xx" },
     { "exposure.materials=[1]", "an object" },
+    { "exposure.only_material=muscle", "soft-tissue, adipose, bone, titanium" },
     { "exposure.collimator={\"left_mm\":10,\"right_mm\":10}", "closed" },
     { "exposure.collimator={\"top_mm\":10,\"bottom_mm\":-10}", "closed" },
   };
@@ -312,6 +313,31 @@ test_numbers (void)
   g_assert_cmpfloat_with_epsilon (numbers.area_kerma_mgy_cm2, 0.1 * G_PI, 1e-9);
 }
 
+/* Of one material alone: the other's attenuation is 0, its own as it was, and pass 1
+ * the same. */
+static void
+test_only_material (void)
+{
+  static const char *const all[] = { "exposure.tissue=four-tissue", NULL };
+  static const char *const bone[] = { "exposure.tissue=four-tissue",
+                                      "exposure.only_material=bone", NULL };
+  g_auto (SkgFrame) of_all = { 0 };
+  g_auto (SkgFrame) of_bone = { 0 };
+  SkgSample samples[2];
+
+  get_sample (all, &samples[0]);
+  get_sample (bone, &samples[1]);
+  get_frame (&samples[0].exposure, &of_all);
+  get_frame (&samples[1].exposure, &of_bone);
+  g_assert_cmpuint (samples[1].exposure.shown_material, ==, 3);
+  g_assert_true (skg_frame_has_same_rays (&of_all, &of_bone));
+  for (guint b = 0; b < of_all.beam.n_bins; b++)
+    for (guint m = 0; m < 4; m++)
+      g_assert_cmpfloat (of_bone.beam.bins[b].attenuation_cm2_g[m], ==,
+                         m == 2 ? of_all.beam.bins[b].attenuation_cm2_g[m] : 0);
+  g_assert_cmpfloat (of_bone.scatter.scatters[0], ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -325,5 +351,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/exposure/cine", test_cine);
   g_test_add_func ("/scene/exposure/pincushion", test_pincushion);
   g_test_add_func ("/scene/exposure/numbers", test_numbers);
+  g_test_add_func ("/scene/exposure/only-material", test_only_material);
   return g_test_run ();
 }

@@ -43,7 +43,7 @@ describe (const char *const *settings, const SkgBody *body)
       g_assert_no_error (error);
     }
   g_assert_true (skg_scene_sample (scene, body, 0, 0, &sample, NULL));
-  text = skg_sample_describe_projection (&sample, body);
+  text = skg_sample_describe_projection (&sample, body, NULL);
   node = skg_json_parse (text, -1, "projection", &error);
   g_assert_no_error (error);
   return node;

@@ -348,7 +348,7 @@ test_projected (void)
   g_assert_true (skg_scene_set_value (scene, "carm.primary_deg=25", &error));
   g_assert_true (skg_scene_sample (scene, NULL, 0, 0, &s, &error));
   g_assert_no_error (error);
-  text = skg_sample_describe_projection (&s, NULL);
+  text = skg_sample_describe_projection (&s, NULL, NULL);
   g_assert_true (json_parser_load_from_data (parser, text, -1, &error));
   points = json_object_get_array_member (
       json_array_get_object_element (
