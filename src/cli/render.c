@@ -301,7 +301,7 @@ find_structures (const RenderOptions *o,
   g_autoptr (SkgRenderService) service = skg_render_service_new (error);
   g_autoptr (SkgBody) body = NULL;
   g_auto (SkgFrame) frame = { 0 };
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   if (service == NULL)
     return FALSE;

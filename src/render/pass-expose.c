@@ -138,10 +138,10 @@ skg_expose_setup (SkgProgramCache *programs,
   skg_program_set_int (program, "u_area", 0);
   if (has_metal)
     {
-      glActiveTexture (GL_TEXTURE1);
+      glActiveTexture (GL_TEXTURE2);
       glBindTexture (GL_TEXTURE_2D, metal->texture);
       glActiveTexture (GL_TEXTURE0);
-      skg_program_set_int (program, "u_metal", 1);
+      skg_program_set_int (program, "u_metal", 2);
       skg_program_set_ivec2 (program, "u_metal_corner", (int) metal->column,
                              (int) metal->row);
     }

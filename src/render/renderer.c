@@ -278,12 +278,11 @@ skg_renderer_render (SkgRenderer *self,
   if (skg_integrator_get_count (self->integrator) != count)
     picture->integrate_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   picture->image = g_bytes_ref (self->image_bytes);
-  if (!skg_display_pass_run (self->display, frame, image,
-                             self->placed.area, changed, picture, error) ||
+  if (!skg_display_pass_run (self->display, frame, image, self->placed.area, changed,
+                             picture, error) ||
       (frame->tissue.n_materials > 0 &&
-       !skg_stages_read (self->chain, frame,
-                         self->placed.area, self->placed.serial, &self->thumbnails,
-                         picture, error)) ||
+       !skg_stages_read (self->chain, frame, self->placed.area, self->placed.serial,
+                         &self->thumbnails, picture, error)) ||
       !find_structures (self, frame, picture, stop, stop_data, error))
     return NULL;
   if (self->placed.shadow != NULL)
