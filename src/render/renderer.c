@@ -286,7 +286,10 @@ skg_renderer_render (SkgRenderer *self,
       !find_structures (self, frame, picture, stop, stop_data, error))
     return NULL;
   if (self->placed.shadow != NULL)
-    picture->shadow = skg_tool_shadow_ref (self->placed.shadow);
+    {
+      picture->tools = skg_tool_shapes_ref (frame->tools);
+      picture->shadow = skg_tool_shadow_ref (self->placed.shadow);
+    }
   picture->total_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   return g_steal_pointer (&picture);
 }

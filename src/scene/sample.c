@@ -192,6 +192,7 @@ skg_scene_sample (SkgScene *scene,
     .tinted = data->tinted,
   };
   out.show_landmarks = data->show_landmarks;
+  out.show_tools = data->show_tools;
   if (!skg_scene_sample_tools (scene, body, seed, index, &out.tools, error))
     return FALSE;
   *sample = out;

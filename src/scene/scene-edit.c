@@ -143,6 +143,14 @@ skg_scene_set_display (SkgScene *self, const SkgDisplay *display)
 }
 
 void
+skg_scene_set_show_tools (SkgScene *self, gboolean show)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  emit_if (self, set_boolean (&edit (self)->show_tools, show));
+}
+
+void
 skg_scene_set_show_landmarks (SkgScene *self, gboolean show)
 {
   g_return_if_fail (SKG_IS_SCENE (self));

@@ -125,6 +125,7 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("display.tinted", BOOLEAN, tinted, 1, 0, 0, NULL),
   FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
+  FIELD ("annotations.tools", BOOLEAN, show_tools, 1, 0, 0, NULL),
 };
 
 const guint skg_n_scene_fields = G_N_ELEMENTS (skg_scene_fields);

@@ -96,6 +96,7 @@ typedef struct
   gboolean tinted;
   JsonNode *structures;
   gboolean show_landmarks;
+  gboolean show_tools;
 } SkgSceneData;
 
 /**

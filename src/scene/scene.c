@@ -51,6 +51,7 @@ skg_scene_data_new (void)
   skg_exposure_set_defaults (data);
   data->machine = g_strdup ("cios");
   data->show_landmarks = TRUE;
+  data->show_tools = TRUE;
   return data;
 }
 

@@ -128,6 +128,7 @@ typedef struct
   SkgExposure exposure;
   SkgDisplay display;
   gboolean show_landmarks;
+  gboolean show_tools;
   SkgToolSet *tools;
 } SkgSample;
 
@@ -220,5 +221,6 @@ void skg_scene_set_machine (SkgScene *scene, const SkgMachine *machine);
 void skg_scene_set_detector (SkgScene *scene, const SkgDetector *detector);
 void skg_scene_set_display (SkgScene *scene, const SkgDisplay *display);
 void skg_scene_set_show_landmarks (SkgScene *scene, gboolean show);
+void skg_scene_set_show_tools (SkgScene *scene, gboolean show);
 
 G_END_DECLS

@@ -40,6 +40,26 @@ skg_scene_add_tool (SkgScene *self,
   return skg_scene_set_value (self, assignment, error);
 }
 
+gboolean
+skg_scene_duplicate_tool (SkgScene *self, guint index, GError **error)
+{
+  GPtrArray *items = skg_scene_get_data (self)->tools;
+  g_autoptr (JsonNode) list = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *assignment = NULL;
+  JsonArray *array;
+
+  g_return_val_if_fail (items != NULL && index < items->len, FALSE);
+
+  /* Paths stay absolute: relative ones would be of another folder. */
+  list = skg_scene_items_to_json (items, NULL);
+  array = json_node_get_array (list);
+  json_object_remove_member (json_array_get_object_element (array, index), "name");
+  text = skg_json_to_text (json_array_get_element (array, index));
+  assignment = g_strdup_printf ("tools[%u]=%s", items->len, text);
+  return skg_scene_set_value (self, assignment, error);
+}
+
 void
 skg_scene_remove_tool (SkgScene *self, guint index)
 {
@@ -108,6 +128,45 @@ set_numbers (SkgSceneItem *item, const char *key, const double *numbers, guint n
     skg_number_set (&value->numbers[i],
                     rint (CLAMP (numbers[i], field->min, field->max) * 1e6) / 1e6 +
                         0.0);
+}
+
+guint
+skg_scene_get_tool_numbers (
+    SkgScene *self, guint index, const char *key, double *numbers, guint max)
+{
+  GPtrArray *items = skg_scene_get_data (self)->tools;
+
+  g_return_val_if_fail (items != NULL && index < items->len, 0);
+
+  return skg_scene_item_draw (items->pdata[index], skg_scene_tool_list.path, key, 0, 0,
+                              numbers, max);
+}
+
+void
+skg_scene_set_tool_numbers (
+    SkgScene *self, guint index, const char *key, const double *numbers, guint n)
+{
+  GPtrArray *items = skg_scene_get_data (self)->tools;
+
+  g_return_if_fail (items != NULL && index < items->len);
+  g_return_if_fail (skg_scene_item_get (items->pdata[index], key) != NULL);
+  for (guint i = 0; i < n; i++)
+    g_return_if_fail (isfinite (numbers[i]));
+
+  set_numbers (items->pdata[index], key, numbers, n);
+  g_signal_emit_by_name (self, "changed");
+}
+
+const char *
+skg_scene_get_tool_text (SkgScene *self, guint index, const char *key)
+{
+  GPtrArray *items = skg_scene_get_data (self)->tools;
+  const SkgSceneItemValue *value;
+
+  g_return_val_if_fail (items != NULL && index < items->len, NULL);
+
+  value = skg_scene_item_get (items->pdata[index], key);
+  return value != NULL ? value->text : NULL;
 }
 
 void

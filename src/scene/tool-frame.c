@@ -43,8 +43,8 @@ find_material (const char **materials, guint *n_materials, const char *name)
   return (int) (*n_materials)++;
 }
 
-static gboolean
-check_source (const SkgPlacedTool *placed,
+gboolean
+skg_placed_tool_check_source (const SkgPlacedTool *placed,
               guint index,
               SkgVec3 source_mm,
               GError **error)
@@ -132,7 +132,7 @@ list_shapes (SkgToolSet *set,
               SKG_TOOLS_MAX_MATERIALS);
           return FALSE;
         }
-      if (!check_source (placed, ranks[i].index, source_mm, error) ||
+      if (!skg_placed_tool_check_source (placed, ranks[i].index, source_mm, error) ||
           !add_parts (placed, ranks[i].index, material, shapes, n_shapes, error))
         return FALSE;
     }

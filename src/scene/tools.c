@@ -93,12 +93,9 @@ draw_or (const Draw *draw, const char *key, double fallback)
              : fallback;
 }
 
-/* (transfer full) (nullable) */
-static SkgTool *
-load_mesh (const Draw *draw, GError **error)
+SkgTool *
+skg_tool_preload_mesh (const char *path, double mm_per_unit, GError **error)
 {
-  const char *path = skg_scene_item_get (draw->item, "file")->text;
-  double unit_mm = draw_or (draw, "unit_mm", 1);
   g_autofree char *key = NULL;
   g_autoptr (SkgMesh) mesh = NULL;
   GStatBuf info = { 0 };
@@ -106,17 +103,25 @@ load_mesh (const Draw *draw, GError **error)
 
   if (g_stat (path, &info) == 0)
     key = g_strdup_printf ("%s\n%.17g\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT, path,
-                           unit_mm, (gint64) info.st_mtime, (gint64) info.st_size);
+                           mm_per_unit, (gint64) info.st_mtime, (gint64) info.st_size);
   tool = key != NULL ? find_cached (key) : NULL;
   if (tool != NULL)
     return tool;
-  mesh = skg_mesh_load (path, unit_mm, error);
+  mesh = skg_mesh_load (path, mm_per_unit, error);
   if (mesh == NULL)
     return NULL;
   tool = skg_tool_new_from_mesh (mesh);
   if (key != NULL)
     store (key, tool);
   return tool;
+}
+
+/* (transfer full) (nullable) */
+static SkgTool *
+load_mesh (const Draw *draw, GError **error)
+{
+  return skg_tool_preload_mesh (skg_scene_item_get (draw->item, "file")->text,
+                                draw_or (draw, "unit_mm", 1), error);
 }
 
 static char *

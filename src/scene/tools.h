@@ -59,6 +59,21 @@ const SkgPlacedTool *skg_tool_set_get (SkgToolSet *set, guint index);
 
 /* A key point of a placed tool, patient mm. */
 SkgVec3 skg_placed_tool_get_point_mm (const SkgPlacedTool *placed, guint index);
+/* @index: in the scene, for the message of @error: the source lies inside of it */
+gboolean skg_placed_tool_check_source (const SkgPlacedTool *placed,
+                                       guint index,
+                                       SkgVec3 source_mm,
+                                       GError **error);
+
+/**
+ * skg_tool_preload_mesh:
+ * Reads a mesh file and keeps it, so that a scene that names it with this unit gets it
+ * at once. Blocks; any thread.
+ * @error: as skg_mesh_load()
+ *
+ * Returns: (transfer full)
+ */
+SkgTool *skg_tool_preload_mesh (const char *path, double mm_per_unit, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgToolSet, skg_tool_set_unref)
 
@@ -78,9 +93,27 @@ gboolean skg_scene_add_tool (SkgScene *scene,
                              double mm_per_unit,
                              GError **error);
 void skg_scene_remove_tool (SkgScene *scene, guint index);
+/* One more of the same in the same place, at the end, named after its kind. */
+gboolean skg_scene_duplicate_tool (SkgScene *scene, guint index, GError **error);
 /* @key: "diameter_mm"; @json: its value, or %NULL to take it away */
 gboolean skg_scene_set_tool_value (
     SkgScene *scene, guint index, const char *key, const char *json, GError **error);
+/**
+ * skg_scene_get_tool_numbers:
+ * @key: of numbers
+ * @numbers: (out caller-allocated): as the sample of seed and index 0 has them; at most
+ *   @max
+ *
+ * Returns: how many; 0 if not given
+ */
+guint skg_scene_get_tool_numbers (
+    SkgScene *scene, guint index, const char *key, double *numbers, guint max);
+/* Of keys that all tools have: position_mm and the like. Numbers are kept in the key's
+ * range; @n 0: as if not given. */
+void skg_scene_set_tool_numbers (
+    SkgScene *scene, guint index, const char *key, const double *numbers, guint n);
+/* (nullable) (transfer none): of a text-valued key */
+const char *skg_scene_get_tool_text (SkgScene *scene, guint index, const char *key);
 /* Advance and twist of the scene are part of the pose then. */
 void skg_scene_set_tool_pose (SkgScene *scene,
                               guint index,
