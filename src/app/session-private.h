@@ -47,6 +47,8 @@ struct _SkgSession
   SkgStructureChoice *structures; /* what they are in the body's labels */
   char *structures_error;         /* why they are not */
 
+  int selected_tool; /* or SKG_SESSION_NO_TOOL */
+
   SkgPicture *picture;
   SkgSample picture_sample;
   SkgDisplay fixed; /* the automatic window, once a full picture has chosen it */
@@ -90,6 +92,11 @@ struct _SkgSession
 void skg_session_request (SkgSession *session, SkgSessionChanges changes);
 /* Another body is coming, or none any more. */
 void skg_session_forget_pictures (SkgSession *session);
+
+/* session-tools.c */
+
+/* The scene may have fewer tools than before. */
+void skg_session_check_selected_tool (SkgSession *session);
 
 /* session-structures.c */
 

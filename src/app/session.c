@@ -7,7 +7,6 @@
 
 #include "app/load-job.h"
 #include "app/session-private.h"
-#include "scene/tools.h"
 
 G_DEFINE_FINAL_TYPE (SkgSession, skg_session, G_TYPE_OBJECT)
 
@@ -75,6 +74,7 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
     }
   skg_sample_copy (&self->sample, &before);
   skg_session_take_sample (self, &sample);
+  skg_session_check_selected_tool (self);
   changes = get_changes (&before, &self->sample);
   if (restructured)
     changes |= SKG_SESSION_CHANGE_STRUCTURES;
@@ -107,6 +107,7 @@ skg_session_take_body (SkgSession *self,
   skg_session_take_scene (self, scene);
   skg_session_take_sample (self, sample);
   self->initial_pose = self->sample.pose;
+  self->selected_tool = skg_scene_get_n_tools (scene) > 0 ? 0 : SKG_SESSION_NO_TOOL;
   skg_session_refresh_structures (self, TRUE);
   g_signal_emit (self, signals[SIGNAL_BODY_CHANGED], 0);
   skg_session_request (self, 0);
@@ -202,6 +203,7 @@ static void
 skg_session_init (SkgSession *self)
 {
   self->large_stage = SKG_SESSION_NO_STAGE;
+  self->selected_tool = SKG_SESSION_NO_TOOL;
 }
 
 SkgSession *

@@ -105,9 +105,9 @@ mask_init (Mask *mask, const SkgMaskPlane *plane, const SkgMaskExtent *extent)
   mask->walked = g_malloc0 ((gsize) mask->columns * mask->rows);
   for (guint r = 1; r + 1 < mask->rows; r++)
     {
-      const guint64 *from =
-          plane->bits + (gsize) (extent->first_row + r - 1) * plane->columns +
-          extent->first_column;
+      const guint64 *from = plane->bits +
+                            (gsize) (extent->first_row + r - 1) * plane->columns +
+                            extent->first_column;
       guint8 *to = mask->inside + (gsize) r * mask->columns + 1;
 
       for (guint c = 0; c + 2 < mask->columns; c++)

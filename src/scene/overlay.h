@@ -187,7 +187,8 @@ void skg_overlay_draw (SkgOverlay *overlay,
                        double scale,
                        double text_scale);
 
-/* (nullable): the landmark or key point drawn within @radius_px detector pixels of a point */
+/* (nullable): the landmark or key point drawn within @radius_px detector pixels of a
+ * point */
 const char *
 skg_overlay_pick (SkgOverlay *overlay, double column, double row, double radius_px);
 

@@ -45,9 +45,9 @@ find_material (const char **materials, guint *n_materials, const char *name)
 
 gboolean
 skg_placed_tool_check_source (const SkgPlacedTool *placed,
-              guint index,
-              SkgVec3 source_mm,
-              GError **error)
+                              guint index,
+                              SkgVec3 source_mm,
+                              GError **error)
 {
   SkgMat4 tool_from_patient;
   SkgVec3 p;

@@ -119,8 +119,8 @@ skg_tool_outlines_get_points (SkgToolOutlines *self, guint tool)
 
       point->column = to_detector (point->column, self->shadow->column, self->columns,
                                    self->detector_columns);
-      point->row = to_detector (point->row, self->shadow->row, self->rows,
-                                self->detector_rows);
+      point->row =
+          to_detector (point->row, self->shadow->row, self->rows, self->detector_rows);
     }
   return self->points[tool];
 }

@@ -21,9 +21,8 @@ SkgMat4 skg_tool_place_tip (const SkgPlacedTool *placed, SkgVec3 target_mm);
  *
  * Returns: %FALSE if the point is the tip, which leaves the direction open
  */
-gboolean skg_tool_place_aim (const SkgPlacedTool *placed,
-                             SkgVec3 through_mm,
-                             SkgMat4 *matrix);
+gboolean
+skg_tool_place_aim (const SkgPlacedTool *placed, SkgVec3 through_mm, SkgMat4 *matrix);
 
 /**
  * skg_tool_place_along:
