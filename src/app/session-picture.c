@@ -182,7 +182,8 @@ get_penumbra_px (const SkgSample *sample, const SkgFrame *frame)
 static void
 skg_session_add_extras (SkgSession *self, SkgFrame *frame, gboolean interactive)
 {
-  frame->thumbnails = self->wants_thumbnails && !interactive;
+  frame->thumbnails = self->wants_thumbnails && !interactive && !self->tools_move;
+  frame->quick_tools = self->tools_move;
   frame->histogram = self->wants_histogram;
   if (self->large_stage != SKG_SESSION_NO_STAGE && frame->tissue.n_materials > 0)
     frame->stages = SKG_STAGE_BIT (self->large_stage);
@@ -231,6 +232,7 @@ on_rest (gpointer user_data)
   SkgSession *self = user_data;
 
   self->rest_source = 0;
+  self->tools_move = FALSE;
   if (!self->beam_on)
     skg_session_submit (self, FALSE);
   return G_SOURCE_REMOVE;
@@ -280,6 +282,15 @@ skg_session_submit_again (SkgSession *self)
     skg_session_submit (self, !self->full_stands);
 }
 
+/* Other tools among the same rays: at full resolution, with all else at rest. */
+static void
+skg_session_submit_tools (SkgSession *self)
+{
+  self->tools_move = TRUE;
+  skg_session_submit_again (self);
+  skg_session_submit_at_rest (self);
+}
+
 static gboolean
 skg_session_has_other_rays (SkgSession *self, const SkgFrame *frame)
 {
@@ -312,6 +323,8 @@ skg_session_request (SkgSession *self, SkgSessionChanges changes)
       skg_session_submit (self, TRUE);
       skg_session_submit_at_rest (self);
     }
+  else if (changes & SKG_SESSION_CHANGE_TOOLS)
+    skg_session_submit_tools (self);
   else if (changes != 0)
     skg_session_submit_again (self);
 }

@@ -69,6 +69,7 @@ struct _SkgSession
   gboolean wants_histogram;
   int large_stage;
   guint focal_samples; /* of full pictures: 1 until the hand rests */
+  gboolean tools_move; /* a tool has changed and the hand does not rest yet */
   gboolean refining;   /* a picture of the whole focal spot is on its way */
 
   gboolean beam_on;

@@ -135,6 +135,7 @@ typedef enum
  * @tissue: pass 1: materials and their densities by HU; with no material in it (zeroed)
  *   the picture is the line integral of @line
  * @tools: (nullable): pass 3
+ * @quick_tools: their shadow from the middle of the focal spot alone
  * @metal_cm2_g: attenuation of each material of @tools where there is no tissue table
  * @beam: passes 4 to 6 follow a tissue table
  * @focal_samples: rays from this many places of the focal spot are averaged; 0 or 1:
@@ -161,6 +162,7 @@ typedef struct
   guint focal_samples;
   double focal_mm;
   SkgToolShapes *tools;
+  gboolean quick_tools;
   double metal_cm2_g[SKG_TOOLS_MAX_MATERIALS];
   SkgBeam beam;
   SkgScatter scatter;

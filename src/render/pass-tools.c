@@ -21,6 +21,7 @@ struct _SkgToolsPass
   GLuint intervals_texture;
   SkgToolShadow *shadow; /* of the middle of the focal spot */
   SkgToolShapes *shapes; /* that it is of */
+  gboolean quick;
   double line_cm2_g[SKG_TOOLS_MAX_MATERIALS];
   guint64 area_serial;
   guint64 serial; /* counts down: pass 1 counts up */
@@ -227,7 +228,7 @@ draw (SkgToolsPass *self,
 
   if (!skg_integrator_get_slices (integrator, volume, stop, stop_data, &slices, error))
     return FALSE;
-  if (frame->focal_samples > 1 && frame->focal_mm > 0)
+  if (frame->focal_samples > 1 && frame->focal_mm > 0 && !frame->quick_tools)
     return draw_focal_spot (self, frame, &slices, grid, error);
   return draw_shadow (self, frame, &frame->geometry, self->shadow, &slices, grid, 1,
                       error);
@@ -250,6 +251,7 @@ static gboolean
 is_same (const SkgToolsPass *self, const SkgFrame *frame, guint64 area_serial)
 {
   return self->shadow != NULL && self->area_serial == area_serial &&
+         self->quick == frame->quick_tools &&
          skg_tool_shapes_equal (self->shapes, frame->tools) &&
          memcmp (self->line_cm2_g, frame->metal_cm2_g, sizeof self->line_cm2_g) == 0;
 }
@@ -284,6 +286,7 @@ skg_tools_pass_run (SkgToolsPass *self,
           return FALSE;
         }
       self->shapes = skg_tool_shapes_ref (frame->tools);
+      self->quick = frame->quick_tools;
       self->area_serial = area_serial;
       memcpy (self->line_cm2_g, frame->metal_cm2_g, sizeof self->line_cm2_g);
     }

@@ -8,6 +8,8 @@
 #include <math.h>
 
 #include "base/json.h"
+#include "scene/tool-outlines.h"
+#include "scene/tools-private.h"
 #include "scene/tools.h"
 #include "scene/contour.h"
 
@@ -321,18 +323,65 @@ add_landmarks (JsonBuilder *builder,
   json_builder_end_array (builder);
 }
 
+/* Area and box of a mask. */
+static void
+add_extent (JsonBuilder *builder, const SkgMaskExtent *extent)
+{
+  const guint box[] = { extent->first_column, extent->first_row,
+                        extent->last_column - extent->first_column + 1,
+                        extent->last_row - extent->first_row + 1 };
+
+  add_boolean (builder, "in_view", extent->n_pixels > 0);
+  json_builder_set_member_name (builder, "area_px");
+  json_builder_add_int_value (builder, (gint64) extent->n_pixels);
+  json_builder_set_member_name (builder, "box_px");
+  if (extent->n_pixels > 0)
+    {
+      json_builder_begin_array (builder);
+      for (gsize i = 0; i < G_N_ELEMENTS (box); i++)
+        json_builder_add_int_value (builder, box[i]);
+      json_builder_end_array (builder);
+    }
+  else
+    json_builder_add_null_value (builder);
+}
+
+/* (transfer full) (nullable): the shadows of all tools on the whole detector; %NULL if
+ * there are none, or the source is inside of one. Needs no OpenGL. */
+static SkgToolOutlines *
+find_tools (const SkgSample *sample)
+{
+  g_auto (SkgFrame) frame = { 0 };
+  g_autoptr (SkgToolShadow) shadow = NULL;
+  SkgMat4 patient_from_world;
+
+  if (!skg_mat4_invert_affine (&sample->world_from_patient, &patient_from_world))
+    return NULL;
+  skg_pose_get_geometry (&sample->pose, &sample->detector, &patient_from_world,
+                         &frame.geometry);
+  if (!skg_tool_set_apply (sample->tools, sample->exposure.mu_water_per_mm, &frame,
+                           NULL) ||
+      frame.tools == NULL)
+    return NULL;
+  shadow = skg_tool_shadow_new (&frame.geometry, frame.tools);
+  return skg_tool_outlines_new (frame.tools, shadow, frame.geometry.columns,
+                                frame.geometry.rows, &sample->detector);
+}
+
 static void
 add_tools (JsonBuilder *builder,
            const SkgSample *sample,
            const SkgProjection *projection)
 {
   guint n = skg_tool_set_get_length (sample->tools);
+  g_autoptr (SkgToolOutlines) outlines = find_tools (sample);
 
   json_builder_set_member_name (builder, "tools");
   json_builder_begin_array (builder);
   for (guint i = 0; i < n; i++)
     {
       const SkgPlacedTool *placed = skg_tool_set_get (sample->tools, i);
+      SkgMaskExtent extent = { 0 };
 
       json_builder_begin_object (builder);
       json_builder_set_member_name (builder, "kind");
@@ -342,6 +391,9 @@ add_tools (JsonBuilder *builder,
       json_builder_set_member_name (builder, "material");
       json_builder_add_string_value (builder, placed->material);
       add_double (builder, "density_g_cm3", placed->density_g_cm3);
+      if (outlines != NULL)
+        skg_tool_outlines_measure_mask (outlines, i, &extent);
+      add_extent (builder, &extent);
       add_rigid (builder, "patient_from_tool", &placed->patient_from_tool);
       json_builder_set_member_name (builder, "points");
       json_builder_begin_array (builder);
@@ -360,28 +412,12 @@ add_structure (JsonBuilder *builder,
                const SkgChosenStructure *chosen,
                const SkgMaskExtent *extent)
 {
-  const guint box[] = { extent->first_column, extent->first_row,
-                        extent->last_column - extent->first_column + 1,
-                        extent->last_row - extent->first_row + 1 };
-
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "name");
   json_builder_add_string_value (builder, chosen->name);
   json_builder_set_member_name (builder, "number");
   json_builder_add_int_value (builder, chosen->number);
-  add_boolean (builder, "in_view", extent->n_pixels > 0);
-  json_builder_set_member_name (builder, "area_px");
-  json_builder_add_int_value (builder, (gint64) extent->n_pixels);
-  json_builder_set_member_name (builder, "box_px");
-  if (extent->n_pixels > 0)
-    {
-      json_builder_begin_array (builder);
-      for (gsize i = 0; i < G_N_ELEMENTS (box); i++)
-        json_builder_add_int_value (builder, box[i]);
-      json_builder_end_array (builder);
-    }
-  else
-    json_builder_add_null_value (builder);
+  add_extent (builder, extent);
   json_builder_end_object (builder);
 }
 

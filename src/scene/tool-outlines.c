@@ -158,8 +158,8 @@ skg_tool_outlines_measure_mask (SkgToolOutlines *self,
 void
 skg_tool_outlines_fill_mask (SkgToolOutlines *self,
                              guint tool,
-                             guint8 value,
-                             guint8 *mask)
+                             guint16 value,
+                             guint16 *mask)
 {
   const SkgToolShadow *shadow = self->shadow;
 
@@ -168,7 +168,7 @@ skg_tool_outlines_fill_mask (SkgToolOutlines *self,
   for (guint row = 0; row < shadow->rows; row++)
     {
       const guint64 *from = shadow->shapes + (gsize) row * shadow->columns;
-      guint8 *to = mask + (gsize) (shadow->row + row) * self->columns + shadow->column;
+      guint16 *to = mask + (gsize) (shadow->row + row) * self->columns + shadow->column;
 
       for (guint column = 0; column < shadow->columns; column++)
         if (from[column] & self->masked[tool])

@@ -40,11 +40,11 @@ gboolean skg_tool_outlines_has_mask (SkgToolOutlines *outlines, guint tool);
 void skg_tool_outlines_measure_mask (SkgToolOutlines *outlines,
                                      guint tool,
                                      SkgMaskExtent *extent);
-/* @mask: (inout): guint8[rows][columns]: @value where the tool is */
+/* @mask: (inout): guint16[rows][columns]: @value where the tool is */
 void skg_tool_outlines_fill_mask (SkgToolOutlines *outlines,
                                   guint tool,
-                                  guint8 value,
-                                  guint8 *mask);
+                                  guint16 value,
+                                  guint16 *mask);
 
 /**
  * skg_tool_outlines_pick:
