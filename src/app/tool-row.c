@@ -93,6 +93,8 @@ skg_tool_row_class_init (SkgToolRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SkgToolRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, SkgToolRow, material_label);
   gtk_widget_class_bind_template_child (widget_class, SkgToolRow, eye);
+  gtk_widget_class_bind_template_child_full (widget_class, "duplicate", FALSE, 0);
+  gtk_widget_class_bind_template_child_full (widget_class, "remove", FALSE, 0);
   gtk_widget_class_bind_template_callback (widget_class, on_eye_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_duplicate);
   gtk_widget_class_bind_template_callback (widget_class, on_remove);
