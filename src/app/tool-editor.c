@@ -68,11 +68,24 @@ get_scene (SkgToolEditor *self)
 
 /* Edits: widget to model */
 
+static gboolean
+on_put_back (gpointer user_data)
+{
+  SkgToolEditor *self = user_data;
+
+  if (self->session != NULL)
+    skg_tool_editor_refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was refused is put back, not at once: an adjustment that is set while it tells
+ * of a change tells again, as if the user had typed the old number. */
 static void
 tell (SkgToolEditor *self, const GError *error)
 {
   if (error != NULL)
-    skg_tool_editor_refresh (self);
+    g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_put_back, g_object_ref (self),
+                     g_object_unref);
   g_signal_emit (self, refused_signal, 0, error != NULL ? error->message : NULL);
 }
 

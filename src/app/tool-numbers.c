@@ -64,6 +64,24 @@ get_numbers (SkgToolNumbers *self, const SkgToolParam *param, double *numbers)
 
 /* Edits: widget to model */
 
+static gboolean
+on_put_back (gpointer user_data)
+{
+  SkgToolNumbers *self = user_data;
+
+  skg_tool_numbers_refresh (self, self->index);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: an adjustment that is set while it tells of a change tells again, as if
+ * the user had typed the old number. */
+static void
+put_back (SkgToolNumbers *self)
+{
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_put_back, g_object_ref (self),
+                   g_object_unref);
+}
+
 static void
 set_json (SkgToolNumbers *self, const SkgToolParam *param, const char *json)
 {
@@ -71,7 +89,7 @@ set_json (SkgToolNumbers *self, const SkgToolParam *param, const char *json)
 
   if (!skg_session_set_tool_value (self->session, (guint) self->index, param->key, json,
                                    &error))
-    skg_tool_numbers_refresh (self, self->index);
+    put_back (self);
   g_signal_emit (self, refused_signal, 0, error != NULL ? error->message : NULL);
 }
 

@@ -184,10 +184,10 @@ skg_xray_view_drag_cancel (SkgXrayView *self)
       self->transform = self->drag_start.transform;
       skg_xray_view_transform_changed (self);
     }
+  else if (mode == SKG_DRAG_TOOL)
+    skg_xray_view_cancel_tool (self);
   else
     skg_session_cancel_gesture (self->session);
-  if (mode == SKG_DRAG_TOOL)
-    skg_xray_view_cancel_tool (self);
   skg_xray_view_take_note (self, NULL, 0);
   return TRUE;
 }

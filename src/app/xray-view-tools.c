@@ -106,6 +106,8 @@ skg_xray_view_cancel_tool (SkgXrayView *self)
   const double start_mm[3] = { self->tool_start_mm.x, self->tool_start_mm.y,
                                self->tool_start_mm.z };
 
+  /* Nothing else of the scene was touched. */
+  skg_session_end_gesture (self->session);
   if (skg_session_get_tool (self->session, self->drag_tool) != NULL)
     skg_scene_set_tool_numbers (skg_session_get_scene (self->session),
                                 (guint) self->drag_tool, "position_mm", start_mm,

@@ -107,6 +107,9 @@ find_number (GtkWidget *widget, const char *label)
     return g_str_equal (skg_number_row_get_label (SKG_NUMBER_ROW (widget)), label)
                ? widget
                : NULL;
+  /* A folded one has its child aside. */
+  if (GTK_IS_EXPANDER (widget))
+    return find_number (gtk_expander_get_child (GTK_EXPANDER (widget)), label);
   for (GtkWidget *child = gtk_widget_get_first_child (widget);
        child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
     found = find_number (child, label);
@@ -182,6 +185,7 @@ test_numbers (Fixture *fixture, gconstpointer data)
   /* 20 degrees close a notch; the message names the key, the number goes back. */
   before = dup_scene (fixture);
   type_number (fixture, "Bend of a notch", 20);
+  fixture_turn_loop (250);
   g_assert_nonnull (get_message (fixture));
   g_assert_nonnull (strstr (get_message (fixture), "bend_deg"));
   after = dup_scene (fixture);
@@ -210,6 +214,7 @@ test_source (Fixture *fixture, gconstpointer data)
   g_assert_null (get_message (fixture));
   before = dup_scene (fixture);
   type_number (fixture, "Posterior", source_mm.y);
+  fixture_turn_loop (250);
   g_assert_nonnull (get_message (fixture));
   g_assert_nonnull (strstr (get_message (fixture), "source is inside"));
   after = dup_scene (fixture);
