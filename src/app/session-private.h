@@ -26,7 +26,8 @@ typedef enum
 {
   SKG_SESSION_CHANGE_DISPLAY = 1 << 0,
   SKG_SESSION_CHANGE_EXPOSURE = 1 << 1,
-  SKG_SESSION_CHANGE_STRUCTURES = 1 << 2,
+  SKG_SESSION_CHANGE_TOOLS = 1 << 2,
+  SKG_SESSION_CHANGE_STRUCTURES = 1 << 3,
 } SkgSessionChanges;
 
 struct _SkgSession
@@ -45,6 +46,8 @@ struct _SkgSession
   GArray *structure_requests;     /* of the scene, to see whether they changed */
   SkgStructureChoice *structures; /* what they are in the body's labels */
   char *structures_error;         /* why they are not */
+
+  int selected_tool; /* or SKG_SESSION_NO_TOOL */
 
   SkgPicture *picture;
   SkgSample picture_sample;
@@ -66,6 +69,7 @@ struct _SkgSession
   gboolean wants_histogram;
   int large_stage;
   guint focal_samples; /* of full pictures: 1 until the hand rests */
+  gboolean tools_move; /* a tool has changed and the hand does not rest yet */
   gboolean refining;   /* a picture of the whole focal spot is on its way */
 
   gboolean beam_on;
@@ -89,6 +93,11 @@ struct _SkgSession
 void skg_session_request (SkgSession *session, SkgSessionChanges changes);
 /* Another body is coming, or none any more. */
 void skg_session_forget_pictures (SkgSession *session);
+
+/* session-tools.c */
+
+/* The scene may have fewer tools than before. */
+void skg_session_check_selected_tool (SkgSession *session);
 
 /* session-structures.c */
 

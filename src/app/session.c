@@ -38,13 +38,15 @@ get_changes (const SkgSample *a, const SkgSample *b)
     changes |= SKG_SESSION_CHANGE_DISPLAY;
   if (memcmp (&a->exposure, &b->exposure, sizeof a->exposure) != 0)
     changes |= SKG_SESSION_CHANGE_EXPOSURE;
+  if (!skg_tool_set_equal (a->tools, b->tools))
+    changes |= SKG_SESSION_CHANGE_TOOLS;
   return changes;
 }
 
 static void
 skg_session_take_sample (SkgSession *self, const SkgSample *sample)
 {
-  self->sample = *sample;
+  skg_sample_copy (sample, &self->sample);
   if (sample->display.window <= 0 && self->fixed.window > 0)
     {
       self->sample.display.window = self->fixed.window;
@@ -59,8 +61,8 @@ skg_session_take_sample (SkgSession *self, const SkgSample *sample)
 static void
 on_scene_changed (SkgScene *scene, SkgSession *self)
 {
-  SkgSample before = self->sample;
-  SkgSample sample;
+  g_auto (SkgSample) before = { 0 };
+  g_auto (SkgSample) sample = { 0 };
   SkgSessionChanges changes;
   gboolean restructured = skg_session_refresh_structures (self, FALSE);
   g_autoptr (GError) error = NULL;
@@ -70,7 +72,9 @@ on_scene_changed (SkgScene *scene, SkgSession *self)
       g_signal_emit (self, signals[SIGNAL_RENDER_FAILED], 0, error->message);
       return;
     }
+  skg_sample_copy (&self->sample, &before);
   skg_session_take_sample (self, &sample);
+  skg_session_check_selected_tool (self);
   changes = get_changes (&before, &self->sample);
   if (restructured)
     changes |= SKG_SESSION_CHANGE_STRUCTURES;
@@ -103,6 +107,7 @@ skg_session_take_body (SkgSession *self,
   skg_session_take_scene (self, scene);
   skg_session_take_sample (self, sample);
   self->initial_pose = self->sample.pose;
+  self->selected_tool = skg_scene_get_n_tools (scene) > 0 ? 0 : SKG_SESSION_NO_TOOL;
   skg_session_refresh_structures (self, TRUE);
   g_signal_emit (self, signals[SIGNAL_BODY_CHANGED], 0);
   skg_session_request (self, 0);
@@ -124,7 +129,7 @@ on_load_done (GObject *source, GAsyncResult *result, gpointer user_data)
   SkgSession *self = g_task_get_source_object (task);
   SkgScene *scene = g_task_get_task_data (task);
   g_autoptr (SkgBody) body = NULL;
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
   GError *error = NULL;
 
   body = skg_load_job_finish (result, &error);
@@ -165,6 +170,8 @@ skg_session_finalize (GObject *object)
   SkgSession *self = SKG_SESSION (object);
 
   g_clear_pointer (&self->body, skg_body_free);
+  skg_sample_clear (&self->sample);
+  skg_sample_clear (&self->picture_sample);
   skg_session_clear_structures (self);
   g_free (self->gesture_name);
   G_OBJECT_CLASS (skg_session_parent_class)->finalize (object);
@@ -196,6 +203,7 @@ static void
 skg_session_init (SkgSession *self)
 {
   self->large_stage = SKG_SESSION_NO_STAGE;
+  self->selected_tool = SKG_SESSION_NO_TOOL;
 }
 
 SkgSession *
@@ -204,7 +212,7 @@ skg_session_new (SkgRenderService *service)
   SkgSession *self = g_object_new (SKG_TYPE_SESSION, NULL);
   g_autoptr (SkgScene) scene = skg_scene_new ();
   g_autoptr (GError) error = NULL;
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   g_set_object (&self->service, service);
   skg_session_take_scene (self, scene);

@@ -8,6 +8,7 @@
 #include "render/render-service.h"
 #include "scene/overlay.h"
 #include "scene/scene.h"
+#include "scene/tools.h"
 
 G_BEGIN_DECLS
 
@@ -82,6 +83,44 @@ void skg_session_open_labels_async (SkgSession *session,
 gboolean skg_session_open_labels_finish (SkgSession *session,
                                          GAsyncResult *result,
                                          GError **error);
+
+/**
+ * Tools. What is edited, by index of the scene, as far as the picture can be made of it
+ * then; else @error says why in a line, and nothing changes.
+ */
+#define SKG_SESSION_NO_TOOL (-1)
+/* Which one panel and picture are about; emits "changed". */
+int skg_session_get_selected_tool (SkgSession *session);
+void skg_session_set_selected_tool (SkgSession *session, int index);
+/* (nullable): as the present sample has it; valid until "changed" */
+const SkgPlacedTool *skg_session_get_tool (SkgSession *session, int index);
+/* @path: (nullable): of a mesh. Selects it */
+gboolean skg_session_add_tool (SkgSession *session,
+                               const char *kind,
+                               const char *path,
+                               double mm_per_unit,
+                               GError **error);
+gboolean skg_session_duplicate_tool (SkgSession *session, guint index, GError **error);
+void skg_session_remove_tool (SkgSession *session, guint index);
+/* As skg_scene_set_tool_value(). */
+gboolean skg_session_set_tool_value (SkgSession *session,
+                                     guint index,
+                                     const char *key,
+                                     const char *json,
+                                     GError **error);
+gboolean skg_session_set_tool_pose (SkgSession *session,
+                                    guint index,
+                                    const SkgMat4 *patient_from_tool,
+                                    GError **error);
+/* Moves it as it is; its turn, advance and twist stay. */
+gboolean skg_session_set_tool_position (SkgSession *session,
+                                        guint index,
+                                        SkgVec3 position_mm,
+                                        GError **error);
+/* position_mm of the scene, or where it stands when none is given */
+SkgVec3 skg_session_get_tool_position_mm (SkgSession *session, guint index);
+/* Outlines, axes and key points over the picture. */
+void skg_session_set_show_tools (SkgSession *session, gboolean show);
 
 /* Edits; each emits "changed" once and asks for what it needs: nothing, the same rays
  * shown otherwise, or a quick picture and, 120 ms after the last change, a full one. */

@@ -28,6 +28,7 @@ struct _SkgWindow
   AdwBin *chooser_slot;
   AdwBin *fluoro_slot;
   GtkWidget *view_chooser;
+  GtkWidget *tool_panel;
   GtkInfoBar *error_bar;
   GtkLabel *error_label;
   GtkInfoBar *warning_bar;

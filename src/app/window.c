@@ -17,6 +17,7 @@
 #include "app/stage-strip.h"
 #include "app/structure-panel.h"
 #include "app/tissue-panel.h"
+#include "app/tool-panel.h"
 #include "app/view-chooser.h"
 
 #define DEFAULT_WIDTH 1440
@@ -358,13 +359,17 @@ skg_window_follow_session (SkgWindow *self)
   g_signal_connect_object (self->session, "loading", G_CALLBACK (on_loading), self, 0);
 }
 
-/* The collimator can be taken in the picture while its numbers are open. */
+/* The collimator, and tools, can be taken in the picture while their numbers are open.
+ */
 static void
 on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
 {
   skg_xray_view_set_show_collimator (
       self->xray_view,
       g_strcmp0 (gtk_stack_get_visible_child_name (panels), "exposure") == 0);
+  skg_xray_view_set_takes_tools (
+      self->xray_view,
+      g_strcmp0 (gtk_stack_get_visible_child_name (panels), "tools") == 0);
 }
 
 /* As wide as their words: of one width, five would push the panel wider. */
@@ -395,6 +400,8 @@ skg_window_fill_inspector (SkgWindow *self)
                         "landmarks", _ ("Landmarks"));
   gtk_stack_add_titled (self->panels, skg_structure_panel_new (self->session),
                         "structures", _ ("Structures"));
+  self->tool_panel = skg_tool_panel_new (self->session);
+  gtk_stack_add_titled (self->panels, self->tool_panel, "tools", _ ("Tools"));
   fit_tabs (gtk_widget_get_prev_sibling (GTK_WIDGET (self->panels)));
   g_signal_connect_object (self->panels, "notify::visible-child-name",
                            G_CALLBACK (on_panel_changed), self, 0);

@@ -73,14 +73,25 @@ skg_xray_view_update_hot_blade (SkgXrayView *self)
     [SKG_BLADE_TOP] = "ns-resize",    [SKG_BLADE_BOTTOM] = "ns-resize",
     [SKG_BLADE_IRIS] = "nwse-resize", [SKG_N_BLADES] = "crosshair",
   };
+  static const char tool_cursor[] = "move";
   SkgBlade hot = self->drag_mode == SKG_DRAG_BLADE ? self->drag_blade
                  : self->drag_mode == SKG_DRAG_NONE
                      ? skg_xray_view_pick_blade (self, self->pointer_x, self->pointer_y)
                      : SKG_N_BLADES;
   gboolean shown = is_shown (self);
+  const char *cursor = cursors[hot];
 
-  if (hot != self->hot_blade)
-    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursors[hot]);
+  self->hot_tool =
+      hot != SKG_N_BLADES                ? -1
+      : self->drag_mode == SKG_DRAG_TOOL ? self->drag_tool
+      : self->drag_mode == SKG_DRAG_NONE
+          ? skg_xray_view_pick_tool (self, self->pointer_x, self->pointer_y)
+          : -1;
+  if (self->hot_tool >= 0)
+    cursor = tool_cursor;
+  if (cursor != self->cursor)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursor);
+  self->cursor = cursor;
   if (hot != self->hot_blade || shown != self->collimator_was_shown)
     gtk_widget_queue_draw (GTK_WIDGET (self));
   self->hot_blade = hot;

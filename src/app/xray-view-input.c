@@ -64,10 +64,9 @@ void
 skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
 {
   static const char *const names[] = {
-    [SKG_DRAG_TURN] = "turn",
-    [SKG_DRAG_MOVE] = "move",
-    [SKG_DRAG_WINDOW] = "window",
-    [SKG_DRAG_BLADE] = "collimator",
+    [SKG_DRAG_TURN] = "turn",     [SKG_DRAG_MOVE] = "move",
+    [SKG_DRAG_WINDOW] = "window", [SKG_DRAG_BLADE] = "collimator",
+    [SKG_DRAG_TOOL] = "tool",
   };
   const SkgSample *sample = skg_session_get_sample (self->session);
 
@@ -84,6 +83,8 @@ skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
   self->drag_mode = mode;
   if (mode == SKG_DRAG_BLADE)
     skg_xray_view_begin_blade (self);
+  if (mode == SKG_DRAG_TOOL)
+    skg_xray_view_begin_tool (self);
   if (mode != SKG_DRAG_NONE && mode != SKG_DRAG_PAN)
     skg_session_begin_gesture (self->session, names[mode]);
 }
@@ -149,6 +150,9 @@ skg_xray_view_drag_update (SkgXrayView *self, double dx, double dy)
     case SKG_DRAG_BLADE:
       skg_xray_view_drag_blade (self, dx, dy);
       break;
+    case SKG_DRAG_TOOL:
+      skg_xray_view_drag_tool (self, dx, dy);
+      break;
     case SKG_DRAG_NONE:
     default:
       break;
@@ -180,6 +184,8 @@ skg_xray_view_drag_cancel (SkgXrayView *self)
       self->transform = self->drag_start.transform;
       skg_xray_view_transform_changed (self);
     }
+  else if (mode == SKG_DRAG_TOOL)
+    skg_xray_view_cancel_tool (self);
   else
     skg_session_cancel_gesture (self->session);
   skg_xray_view_take_note (self, NULL, 0);
@@ -200,7 +206,10 @@ choose_mode (SkgXrayView *self, guint button, GdkModifierType state)
   if ((state & GDK_CONTROL_MASK) != 0)
     return SKG_DRAG_PAN;
   self->drag_blade = skg_xray_view_pick_blade (self, self->press_x, self->press_y);
-  return self->drag_blade != SKG_N_BLADES ? SKG_DRAG_BLADE : SKG_DRAG_TURN;
+  if (self->drag_blade != SKG_N_BLADES)
+    return SKG_DRAG_BLADE;
+  self->drag_tool = skg_xray_view_pick_tool (self, self->press_x, self->press_y);
+  return self->drag_tool >= 0 ? SKG_DRAG_TOOL : SKG_DRAG_TURN;
 }
 
 static void
@@ -245,7 +254,11 @@ on_drag_gesture_cancel (GtkGesture *gesture,
 static void
 on_click (GtkGestureClick *gesture, int n_press, double x, double y, SkgXrayView *self)
 {
-  if (n_press == 2 && !skg_xray_view_open_blade (self, x, y))
+  int tool = skg_xray_view_pick_tool (self, x, y);
+
+  if (tool >= 0)
+    skg_session_set_selected_tool (self->session, tool);
+  else if (n_press == 2 && !skg_xray_view_open_blade (self, x, y))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.swap-views", NULL);
 }
 

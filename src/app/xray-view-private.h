@@ -25,6 +25,7 @@ typedef enum
   SKG_DRAG_WINDOW,
   SKG_DRAG_PAN,
   SKG_DRAG_BLADE,
+  SKG_DRAG_TOOL,
 } SkgDragMode;
 
 /**
@@ -45,11 +46,12 @@ struct _SkgXrayView
   GtkWidget parent_instance;
 
   SkgSession *session;
-  SkgFluoro *fluoro;     /* or NULL */
-  GdkTexture *texture;   /* of the session's picture */
-  char *stage_text;      /* of the stage that is seen in its place */
-  SkgOverlay *overlay;   /* as drawn last, for picking */
-  SkgOutlines *outlines; /* (nullable): of that picture's structures */
+  SkgFluoro *fluoro;              /* or NULL */
+  GdkTexture *texture;            /* of the session's picture */
+  char *stage_text;               /* of the stage that is seen in its place */
+  SkgOverlay *overlay;            /* as drawn last, for picking */
+  SkgOutlines *outlines;          /* (nullable): of that picture's structures */
+  SkgToolOutlines *tool_outlines; /* (nullable): of its tools */
   SkgViewTransform transform;
   int width;
   int height;
@@ -69,7 +71,14 @@ struct _SkgXrayView
   SkgBlade drag_blade;  /* of SKG_DRAG_BLADE */
   double drag_offset_x; /* from the pointer to the blade, detector pixels */
   double drag_offset_y;
-  SkgBlade hot_blade; /* under the pointer; SKG_N_BLADES: none */
+  SkgBlade hot_blade;   /* under the pointer; SKG_N_BLADES: none */
+  gboolean takes_tools; /* they can be dragged */
+  int hot_tool;         /* under the pointer; -1: none */
+  int drag_tool;        /* of SKG_DRAG_TOOL */
+  SkgVec3 tool_start_mm;
+  gboolean tool_had_position;
+  double tool_depth_mm; /* of what the pointer has taken, from the source */
+  const char *cursor;   /* as set last */
   gboolean show_collimator;
   gboolean collimator_was_shown;
   double zoom_start; /* scale when a pinch began */
@@ -95,6 +104,15 @@ void skg_xray_view_begin_blade (SkgXrayView *view);
 void skg_xray_view_drag_blade (SkgXrayView *view, double dx, double dy);
 /* %FALSE: there is none under the pointer */
 gboolean skg_xray_view_open_blade (SkgXrayView *view, double x, double y);
+
+/* xray-view-tools.c */
+/* Those of the session's picture, for drawing and for picking. */
+void skg_xray_view_update_tools (SkgXrayView *view);
+/* Index of the tool at a point of the view that can be dragged, or -1. */
+int skg_xray_view_pick_tool (SkgXrayView *view, double x, double y);
+void skg_xray_view_begin_tool (SkgXrayView *view);
+void skg_xray_view_drag_tool (SkgXrayView *view, double dx, double dy);
+void skg_xray_view_cancel_tool (SkgXrayView *view);
 
 /* Tells the session how large the picture is now seen, and draws. */
 void skg_xray_view_transform_changed (SkgXrayView *view);

@@ -210,6 +210,7 @@ rebuild_overlay (SkgXrayView *self)
   if (body == NULL)
     return;
   sample.show_landmarks = now->show_landmarks;
+  sample.show_tools = now->show_tools;
   if (sample.show_landmarks)
     parts |= SKG_OVERLAY_LANDMARKS;
   if (self->show_hud)
@@ -221,6 +222,14 @@ rebuild_overlay (SkgXrayView *self)
   self->overlay = skg_overlay_new (&sample, body, picture, &hud, parts);
   if (self->outlines != NULL)
     skg_overlay_add_structures (self->overlay, self->outlines, self->show_hud);
+  if (sample.show_tools)
+    {
+      skg_xray_view_update_tools (self);
+      skg_overlay_add_tools (
+          self->overlay, &sample, self->tool_outlines,
+          self->takes_tools ? skg_session_get_selected_tool (self->session) : -1,
+          self->show_hud);
+    }
 }
 
 static double
@@ -348,6 +357,7 @@ skg_xray_view_dispose (GObject *object)
   g_clear_pointer (&self->stage_text, g_free);
   g_clear_pointer (&self->overlay, skg_overlay_free);
   g_clear_pointer (&self->outlines, skg_outlines_unref);
+  g_clear_pointer (&self->tool_outlines, skg_tool_outlines_unref);
   g_clear_object (&self->texture);
   g_clear_object (&self->fluoro);
   g_clear_object (&self->session);
@@ -386,6 +396,7 @@ skg_xray_view_init (SkgXrayView *self)
 
   self->show_hud = TRUE;
   self->hot_blade = SKG_N_BLADES;
+  self->hot_tool = -1;
   self->show_structures = TRUE;
   self->pointer_x = NAN;
   self->pointer_y = NAN;

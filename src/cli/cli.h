@@ -33,6 +33,7 @@ extern const SkgCommand skg_command_render;
 extern const SkgCommand skg_command_project;
 extern const SkgCommand skg_command_info;
 extern const SkgCommand skg_command_phantom;
+extern const SkgCommand skg_command_tool;
 extern const SkgCommand skg_command_views;
 extern const SkgCommand skg_command_spectrum;
 extern const SkgCommand skg_command_material;

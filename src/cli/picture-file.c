@@ -220,6 +220,17 @@ draw_overlay (cairo_surface_t *surface,
 
       skg_overlay_add_structures (overlay, outlines, TRUE);
     }
+  if (sample->show_tools)
+    {
+      g_autoptr (SkgToolOutlines) outlines =
+          picture->shadow != NULL
+              ? skg_tool_outlines_new (picture->tools, picture->shadow,
+                                       picture->columns, picture->rows,
+                                       &sample->detector)
+              : NULL;
+
+      skg_overlay_add_tools (overlay, sample, outlines, -1, TRUE);
+    }
   skg_overlay_draw (overlay, cr, 0, 0, picture->columns, picture->rows, 0, 0,
                     (double) picture->columns / sample->detector.columns,
                     CLAMP (picture->rows / TEXT_ROWS, 0.5, 4));

@@ -34,8 +34,8 @@ describe (const char *argument, const SkgSceneOptions *options, GError **error)
 {
   g_autoptr (SkgScene) scene = skg_cli_open_scene (argument, options, error);
   g_autoptr (SkgBody) body = NULL;
+  g_auto (SkgSample) sample = { 0 };
   g_autoptr (SkgPicture) picture = NULL;
-  SkgSample sample;
 
   if (scene == NULL)
     return NULL;

@@ -265,7 +265,7 @@ render_scene (const RenderOptions *o,
   g_autoptr (SkgBody) body = NULL;
   g_autoptr (SkgPicture) picture = NULL;
   g_auto (SkgFrame) frame = { 0 };
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   if (service == NULL)
     return FALSE;
@@ -292,29 +292,36 @@ render_scene (const RenderOptions *o,
 
 /* Structures */
 
+/* @named: the scene names structures; else a body without labels still has masks of
+ * its tools. */
 static gboolean
 find_structures (const RenderOptions *o,
                  SkgScene *scene,
+                 gboolean named,
+                 SkgSample *sample,
                  SkgPicture **picture,
                  GError **error)
 {
   g_autoptr (SkgRenderService) service = skg_render_service_new (error);
   g_autoptr (SkgBody) body = NULL;
   g_auto (SkgFrame) frame = { 0 };
-  SkgSample sample;
 
   if (service == NULL)
     return FALSE;
   body = skg_cli_load_body (scene, &o->scene, service, error);
-  if (body == NULL || !skg_cli_sample (scene, body, &o->scene, &sample, error))
+  if (body == NULL || !skg_cli_sample (scene, body, &o->scene, sample, error))
     return FALSE;
   /* The image itself is of no interest. */
-  if (!skg_sample_get_frame (&sample, body, SKG_QUALITY_DRAFT, &frame, error))
+  if (!skg_sample_get_frame (sample, body, SKG_QUALITY_DRAFT, &frame, error) ||
+      !parse_size (o->size, &frame.geometry, error))
     return FALSE;
   frame.tissue = (SkgTissue){ 0 };
-  frame.structures = skg_scene_choose_structures (scene, body, error);
-  if (frame.structures == NULL || !parse_size (o->size, &frame.geometry, error))
-    return FALSE;
+  if (named || body->labels != NULL || frame.tools == NULL)
+    {
+      frame.structures = skg_scene_choose_structures (scene, body, error);
+      if (frame.structures == NULL)
+        return FALSE;
+    }
   *picture = skg_render_service_render (service, &frame, error);
   return *picture != NULL;
 }
@@ -341,12 +348,12 @@ check_structure_options (const RenderOptions *o, GError **error)
 
 /* What the numbers of a label image mean. */
 static void
-print_numbers (SkgStructureChoice *choice)
+print_numbers (SkgMasks *masks)
 {
-  for (guint i = 0; i < skg_structure_choice_get_length (choice); i++)
-    g_print ("%5u  %s\n", skg_structure_choice_get (choice, i)->number,
-             skg_structure_choice_get (choice, i)->name);
-  g_print (_ ("Where structures overlap, the first of the list stands.\n"));
+  for (guint i = 0; i < skg_masks_get_length (masks); i++)
+    g_print ("%5u  %s\n", skg_masks_get (masks, i)->number,
+             skg_masks_get (masks, i)->name);
+  g_print (_ ("Where they overlap, the first of the list stands.\n"));
 }
 
 static gboolean
@@ -354,10 +361,13 @@ run_structures (const RenderOptions *o, const char *argument, GError **error)
 {
   const SkgStructureRequest all = { (char *) "all", SKG_STRUCTURE_STYLE_INIT };
   g_autoptr (SkgScene) scene = NULL;
+  g_auto (SkgSample) sample = { 0 };
   g_autoptr (SkgPicture) picture = NULL;
+  g_autoptr (SkgMasks) masks = NULL;
   g_autofree char *stem = dup_stem (argument);
   g_autofree char *output = o->output != NULL ? g_strdup (o->output)
                                               : g_strdup_printf ("%s-structures", stem);
+  gboolean named;
   gboolean is_image = skg_structure_files_is_image (output);
 
   if (!check_structure_options (o, error))
@@ -365,17 +375,22 @@ run_structures (const RenderOptions *o, const char *argument, GError **error)
   scene = skg_cli_open_scene (argument, &o->scene, error);
   if (scene == NULL || !check_not_input (output, argument, scene, error))
     return FALSE;
-  if (!skg_cli_wants_structures (scene))
+  named = skg_cli_wants_structures (scene);
+  if (!named)
     skg_scene_set_structures (scene, &all, 1);
-  if (!find_structures (o, scene, &picture, error) ||
-      !(is_image ? skg_structure_files_write_image (output, picture, error)
-                 : skg_structure_files_write_masks (output, picture, error)))
+  if (!find_structures (o, scene, named, &sample, &picture, error))
+    return FALSE;
+  masks = skg_masks_new (picture, &sample);
+  if (!(is_image ? skg_structure_files_write_image (output, masks, picture->columns,
+                                                    picture->rows, error)
+                 : skg_structure_files_write_masks (output, masks, picture->columns,
+                                                    picture->rows, error)))
     return FALSE;
   if (strcmp (output, "-") == 0)
     return TRUE;
   g_print (_ ("Wrote %s\n"), output);
   if (is_image)
-    print_numbers (picture->structures);
+    print_numbers (masks);
   return TRUE;
 }
 

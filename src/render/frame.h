@@ -9,6 +9,7 @@
 #include "body/volume.h"
 #include "physics/tissue.h"
 #include "render/imaging.h"
+#include "render/tool-shapes.h"
 
 G_BEGIN_DECLS
 
@@ -133,6 +134,9 @@ typedef enum
  * @line: pass 1 where there is no tissue table
  * @tissue: pass 1: materials and their densities by HU; with no material in it (zeroed)
  *   the picture is the line integral of @line
+ * @tools: (nullable): pass 3
+ * @quick_tools: their shadow from the middle of the focal spot alone
+ * @metal_cm2_g: attenuation of each material of @tools where there is no tissue table
  * @beam: passes 4 to 6 follow a tissue table
  * @focal_samples: rays from this many places of the focal spot are averaged; 0 or 1:
  * one ray from its middle
@@ -157,6 +161,9 @@ typedef struct
   GBytes *area_density;
   guint focal_samples;
   double focal_mm;
+  SkgToolShapes *tools;
+  gboolean quick_tools;
+  double metal_cm2_g[SKG_TOOLS_MAX_MATERIALS];
   SkgBeam beam;
   SkgScatter scatter;
   SkgDetection detection;

@@ -13,6 +13,7 @@
 #include "render/integrator.h"
 #include "render/pass-display.h"
 #include "render/pass-structures.h"
+#include "render/pass-tools.h"
 #include "render/program.h"
 #include "render/stages.h"
 #include "render/targets.h"
@@ -28,9 +29,11 @@ struct _SkgRenderer
   gboolean fine_filter;
 
   SkgIntegrator *integrator;
+  SkgToolsPass *tools;
+  SkgToolsResult placed; /* of the last picture */
   SkgChain *chain;
   SkgStructuresPass *structures;
-  guint64 marched; /* the integrator's serial that the following are of */
+  guint64 marched; /* the serial of @placed that the following are of */
   gboolean image_valid;
   GBytes *image_bytes;
   SkgDisplayPass *display;
@@ -123,6 +126,7 @@ skg_renderer_new (GError **error)
     return NULL;
   self->integrator = skg_integrator_new (
       self->context, self->programs, self->texture_budget_bytes, !self->fine_filter);
+  self->tools = skg_tools_pass_new (self->context, self->programs);
   self->chain = skg_chain_new (self->context, self->programs);
   self->display = skg_display_pass_new (self->context, self->programs);
   self->structures = skg_structures_pass_new (self->context, self->programs);
@@ -137,6 +141,7 @@ skg_renderer_free (SkgRenderer *self)
       g_clear_pointer (&self->structures, skg_structures_pass_free);
       g_clear_pointer (&self->display, skg_display_pass_free);
       g_clear_pointer (&self->chain, skg_chain_free);
+      g_clear_pointer (&self->tools, skg_tools_pass_free);
       g_clear_pointer (&self->integrator, skg_integrator_free);
       g_clear_pointer (&self->programs, skg_program_cache_free);
       g_clear_pointer (&self->context, skg_gl_context_free);
@@ -170,8 +175,9 @@ skg_renderer_get_integrate_count (SkgRenderer *self)
   return skg_integrator_get_count (self->integrator);
 }
 
-/* Passes 1 to 6, or as far as the frame goes. Returns: (transfer none): the image that
- * pass 8 shows; image_bytes are in step with it. @changed: it is not the last one. */
+/* Passes 1 and 3 to 6, or as far as the frame goes. Returns: (transfer none): the image
+ * that pass 8 shows; image_bytes are in step with it. @changed: it is not the last one.
+ */
 static const SkgTarget *
 make_image (SkgRenderer *self,
             const SkgFrame *frame,
@@ -180,19 +186,21 @@ make_image (SkgRenderer *self,
             gboolean *changed,
             GError **error)
 {
-  const SkgTarget *area =
-      skg_integrator_run (self->integrator, frame, stop, stop_data, error);
-  const SkgTarget *image = area;
-  guint64 serial = skg_integrator_get_serial (self->integrator);
+  const SkgTarget *image;
+  SkgToolsResult *placed = &self->placed;
 
-  *changed = !self->image_valid || serial != self->marched;
-  if (area == NULL)
+  if (skg_integrator_run (self->integrator, frame, stop, stop_data, error) == NULL ||
+      !skg_tools_pass_run (self->tools, frame, self->integrator, stop, stop_data,
+                           placed, error))
     return NULL;
+  image = placed->area;
+  *changed = !self->image_valid || placed->serial != self->marched;
   if (frame->tissue.n_materials > 0)
     {
       gboolean chain_changed;
 
-      image = skg_chain_run (self->chain, frame, area, serial, &chain_changed, error);
+      image = skg_chain_run (self->chain, frame, placed->area, placed->serial,
+                             placed->metal, &chain_changed, error);
       *changed = *changed || chain_changed;
     }
   if (image == NULL)
@@ -204,7 +212,7 @@ make_image (SkgRenderer *self,
     {
       g_clear_pointer (&self->image_bytes, g_bytes_unref);
       self->image_bytes = skg_target_read (image);
-      self->marched = serial;
+      self->marched = placed->serial;
       self->image_valid = TRUE;
     }
   return image;
@@ -270,16 +278,18 @@ skg_renderer_render (SkgRenderer *self,
   if (skg_integrator_get_count (self->integrator) != count)
     picture->integrate_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   picture->image = g_bytes_ref (self->image_bytes);
-  if (!skg_display_pass_run (self->display, frame, image,
-                             skg_integrator_get_target (self->integrator), changed,
+  if (!skg_display_pass_run (self->display, frame, image, self->placed.area, changed,
                              picture, error) ||
       (frame->tissue.n_materials > 0 &&
-       !skg_stages_read (self->chain, frame,
-                         skg_integrator_get_target (self->integrator),
-                         skg_integrator_get_serial (self->integrator),
+       !skg_stages_read (self->chain, frame, self->placed.area, self->placed.serial,
                          &self->thumbnails, picture, error)) ||
       !find_structures (self, frame, picture, stop, stop_data, error))
     return NULL;
+  if (self->placed.shadow != NULL)
+    {
+      picture->tools = skg_tool_shapes_ref (frame->tools);
+      picture->shadow = skg_tool_shadow_ref (self->placed.shadow);
+    }
   picture->total_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   return g_steal_pointer (&picture);
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scene/overlay-private.h"
 #include "scene/project.h"
 
 #define RGB_TEXT 0xf4f4f2
@@ -16,18 +17,6 @@
 #define RGB_BEAM 0xffe14d
 #define RGB_LEFT 0x8fbcff
 #define RGB_RIGHT 0xffa58f
-
-struct _SkgOverlay
-{
-  GArray *items;
-  gboolean has_collimator;
-  SkgCollimatorFrame collimator;
-  /* Of the picture, detector pixels, once there are structures. */
-  double left;
-  double top;
-  double right;
-  double bottom;
-};
 
 static void
 clear_item (gpointer item)
@@ -468,7 +457,9 @@ skg_overlay_pick (SkgOverlay *self, double column, double row, double radius_px)
       const SkgOverlayItem *item = skg_overlay_get_item (self, i);
       double distance = hypot (item->column - column, item->row - row);
 
-      if (item->style != SKG_OVERLAY_STYLE_LANDMARK || !(distance <= least))
+      if ((item->style != SKG_OVERLAY_STYLE_LANDMARK &&
+           item->style != SKG_OVERLAY_STYLE_TOOL_POINT) ||
+          !(distance <= least))
         continue;
       least = distance;
       nearest = item->text;

@@ -9,6 +9,7 @@
 #include "scene/collimator-frame.h"
 #include "scene/outlines.h"
 #include "scene/scene.h"
+#include "scene/tool-outlines.h"
 
 G_BEGIN_DECLS
 
@@ -86,13 +87,16 @@ typedef enum
   SKG_OVERLAY_STYLE_LANDMARK,
   SKG_OVERLAY_STYLE_OUTLINE,
   SKG_OVERLAY_STYLE_LEGEND,
+  SKG_OVERLAY_STYLE_AXIS,
+  SKG_OVERLAY_STYLE_TOOL_POINT,
 } SkgOverlayStyle;
 
 /**
- * SkgOverlayItem: one line of text, one landmark with its name, or one structure.
+ * SkgOverlayItem: one line of text, one landmark or key point of a tool with its name,
+ * the outline of a structure or tool, or the axis of a tool.
  * @rgb: 0xRRGGBB; drawn with a dark outline
- * @points: (nullable) (element-type SkgContourPoint): loops of a structure, detector
- *   pixels
+ * @points: (nullable) (element-type SkgContourPoint): loops of a structure or tool, or
+ *   a tool's base and tip; detector pixels
  * @fill: opacity of the area inside them
  * @outline: whether they are drawn themselves
  */
@@ -126,6 +130,21 @@ SkgOverlay *skg_overlay_new (const SkgSample *sample,
 void skg_overlay_add_structures (SkgOverlay *overlay,
                                  SkgOutlines *outlines,
                                  gboolean legend);
+/**
+ * skg_overlay_add_tools:
+ * @sample: whose tools are drawn, but for hidden ones
+ * @outlines: (nullable): of their shadows in the picture; else axes and points alone
+ * @selected: index of a tool that is filled as well, or -1
+ * @legend: as above
+ *
+ * Of each tool its outline, the axis from base to tip, and its key points with names;
+ * all distorted as the picture is.
+ */
+void skg_overlay_add_tools (SkgOverlay *overlay,
+                            const SkgSample *sample,
+                            SkgToolOutlines *outlines,
+                            int selected,
+                            gboolean legend);
 void skg_overlay_free (SkgOverlay *overlay);
 
 /* The list: corner lines from the edge of the viewport inward, then letters, then the
@@ -143,6 +162,8 @@ const SkgCollimatorFrame *skg_overlay_get_collimator (SkgOverlay *overlay);
 /* 0xRRGGBB of a landmark: by side where its name says one ("FH-l", "ASIS_R", "left
  * hip"), else by @index from the same calm palette. Lists use it too. */
 guint32 skg_overlay_get_landmark_rgb (const char *name, guint index);
+/* The same of the scene's tool at @index. */
+guint32 skg_overlay_get_tool_rgb (guint index);
 
 /**
  * skg_overlay_draw:
@@ -166,7 +187,8 @@ void skg_overlay_draw (SkgOverlay *overlay,
                        double scale,
                        double text_scale);
 
-/* (nullable): the landmark drawn within @radius_px detector pixels of a point */
+/* (nullable): the landmark or key point drawn within @radius_px detector pixels of a
+ * point */
 const char *
 skg_overlay_pick (SkgOverlay *overlay, double column, double row, double radius_px);
 

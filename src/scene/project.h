@@ -35,10 +35,12 @@ gboolean skg_sample_project_point (const SkgSample *sample,
  * skg_sample_describe_projection:
  * @picture: (nullable): of the whole detector, with pass 2: each of its structures is
  *   listed with name, number, in_view, area_px and box_px (first column and row,
- * columns, rows), in detector pixels Returns: (transfer full): JSON: detector, pose
- * (both coordinate sets, degrees and mm, limits passed), K, [R|t], P, their inverses,
- * for patient coordinates in LPS mm, and each landmark's name, position_mm, column,
- * row, depth_mm, in_view. Doubles survive a round trip.
+ *   columns, rows), in detector pixels
+ *
+ * Returns: (transfer full): JSON: detector, pose (both coordinate sets, degrees and mm,
+ *   limits passed), K, [R|t], P, their inverses, for patient coordinates in LPS mm, and
+ *   each landmark's name, position_mm, column, row, depth_mm, in_view, and the same of
+ *   the key points of each tool. Doubles survive a round trip.
  */
 char *skg_sample_describe_projection (const SkgSample *sample,
                                       const SkgBody *body,

@@ -9,6 +9,8 @@
 #include "base/random.h"
 #include "scene/exposure-private.h"
 #include "scene/scene-private.h"
+#include "scene/tools-private.h"
+#include "scene/tools.h"
 
 #define OVERVIEW_SOD_FRACTION 0.78
 #define SOD_STEP_MM 10.0
@@ -130,6 +132,22 @@ draw_detector (const Draw *draw, SkgSample *sample)
   };
 }
 
+void
+skg_sample_clear (SkgSample *sample)
+{
+  g_clear_pointer (&sample->tools, skg_tool_set_unref);
+}
+
+void
+skg_sample_copy (const SkgSample *from, SkgSample *to)
+{
+  SkgToolSet *tools = from->tools != NULL ? skg_tool_set_ref (from->tools) : NULL;
+
+  skg_sample_clear (to);
+  *to = *from;
+  to->tools = tools;
+}
+
 gboolean
 skg_scene_sample (SkgScene *scene,
                   const SkgBody *body,
@@ -176,6 +194,9 @@ skg_scene_sample (SkgScene *scene,
     .tinted = data->tinted,
   };
   out.show_landmarks = data->show_landmarks;
+  out.show_tools = data->show_tools;
+  if (!skg_scene_sample_tools (scene, body, seed, index, &out.tools, error))
+    return FALSE;
   *sample = out;
   return TRUE;
 }
@@ -202,7 +223,9 @@ skg_sample_get_frame (const SkgSample *sample,
   };
   skg_pose_get_geometry (&sample->pose, &sample->detector, &patient_from_world,
                          &frame->geometry);
-  if (skg_exposure_apply (&sample->exposure, body->volume, frame, error))
+  if (skg_tool_set_apply (sample->tools, sample->exposure.mu_water_per_mm, frame,
+                          error) &&
+      skg_exposure_apply (&sample->exposure, body->volume, frame, error))
     return TRUE;
   skg_frame_clear (frame);
   return FALSE;

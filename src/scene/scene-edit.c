@@ -143,6 +143,14 @@ skg_scene_set_display (SkgScene *self, const SkgDisplay *display)
 }
 
 void
+skg_scene_set_show_tools (SkgScene *self, gboolean show)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  emit_if (self, set_boolean (&edit (self)->show_tools, show));
+}
+
+void
 skg_scene_set_show_landmarks (SkgScene *self, gboolean show)
 {
   g_return_if_fail (SKG_IS_SCENE (self));
@@ -157,7 +165,7 @@ find_member (SkgScene *self, const char *path, SkgSceneFieldType at_least)
 {
   const SkgSceneField *field = skg_scene_find_field (path);
 
-  if (field == NULL || field->type < at_least || field->type == SKG_SCENE_FIELD_NODE)
+  if (field == NULL || field->type < at_least || field->type >= SKG_SCENE_FIELD_NODE)
     {
       g_critical ("%s: no such number, switch or text in a scene", path);
       return NULL;

@@ -130,6 +130,7 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("exposure.detector.pincushion", NUMBER, pincushion, 1, 0, 0.2, NULL),
   FIELD ("exposure.image", STRING, image, 1, 0, 0, NULL),
   FIELD ("exposure.only_material", STRING, only_material, 1, 0, 0, NULL),
+  FIELD ("tools", LIST, tools, 1, 0, 0, NULL),
   FIELD ("display.window", NUMBER, window, 1, 0, 10000, "line-integral units"),
   FIELD ("display.level", NUMBER, level, 1, -10000, 10000, "line-integral units"),
   FIELD ("display.inverted", BOOLEAN, inverted, 1, 0, 0, NULL),
@@ -145,6 +146,7 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("display.tinted", BOOLEAN, tinted, 1, 0, 0, NULL),
   FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
+  FIELD ("annotations.tools", BOOLEAN, show_tools, 1, 0, 0, NULL),
 };
 
 const guint skg_n_scene_fields = G_N_ELEMENTS (skg_scene_fields);

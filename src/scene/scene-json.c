@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "body/label-tables.h"
 #include "scene/exposure-private.h"
+#include "scene/tools-private.h"
 
 /* Reading */
 
@@ -28,58 +29,7 @@ refuse (const Reader *reader,
         const char *allowed,
         GError **error)
 {
-  g_autofree char *value = skg_json_dup_excerpt (node);
-
-  g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT, "%s: %s: %s is not allowed: %s",
-               reader->source, path, value, allowed);
-  return FALSE;
-}
-
-static char *
-dup_range_text (const SkgSceneField *field)
-{
-  g_autofree char *low = skg_json_dup_double (field->min);
-  g_autofree char *high = skg_json_dup_double (field->max);
-
-  return g_strdup_printf (
-      "%s%s to %s%s%s",
-      field->type == SKG_SCENE_FIELD_INTEGER ? "a whole number, " : "", low, high,
-      field->unit != NULL ? " " : "", field->unit != NULL ? field->unit : "");
-}
-
-static gboolean
-read_number (const Reader *reader,
-             const SkgSceneField *field,
-             const char *path,
-             JsonNode *node,
-             SkgNumber *number,
-             GError **error)
-{
-  g_auto (SkgNumber) read = { 0 };
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *range = dup_range_text (field);
-  double low;
-  double high;
-
-  if (!skg_number_from_json (&read, node, &local_error))
-    {
-      g_autofree char *value = skg_json_dup_excerpt (node);
-
-      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT, "%s: %s: %s: %s (allowed: %s)",
-                   reader->source, path, value, local_error->message, range);
-      return FALSE;
-    }
-  if (field->type != SKG_SCENE_FIELD_NUMBER && skg_number_is_random (&read))
-    return refuse (reader, path, node, "this number cannot vary", error);
-  skg_number_get_range (&read, &low, &high);
-  if (read.kind == SKG_NUMBER_NORMAL && !isfinite (high))
-    return refuse (reader, path, node,
-                   "a normal distribution here needs \"clip\":[low,high]", error);
-  if (low < field->min || high > field->max ||
-      (field->type == SKG_SCENE_FIELD_INTEGER && low != floor (low)))
-    return refuse (reader, path, node, range, error);
-  skg_number_copy (number, &read);
-  return TRUE;
+  return skg_scene_refuse (reader->source, path, node, allowed, error);
 }
 
 static gboolean
@@ -102,8 +52,9 @@ read_vector (const Reader *reader,
     {
       g_autofree char *path = g_strdup_printf ("%s[%u]", field->path, i);
 
-      if (!read_number (reader, field, path, json_array_get_element (array, i),
-                        &numbers[i], error))
+      if (!skg_scene_read_number (reader->source, field, path,
+                                  json_array_get_element (array, i), &numbers[i],
+                                  error))
         return FALSE;
     }
   return TRUE;
@@ -168,13 +119,17 @@ read_field (const Reader *reader,
       g_clear_pointer ((JsonNode **) member, json_node_unref);
       *(JsonNode **) member = json_node_copy (node);
       return TRUE;
+    case SKG_SCENE_FIELD_LIST:
+      return skg_scene_items_read (skg_scene_list_find (field->path), node,
+                                   reader->base_dir, reader->source, member, error);
     case SKG_SCENE_FIELD_INTEGER:
     case SKG_SCENE_FIELD_CONSTANT:
     case SKG_SCENE_FIELD_NUMBER:
     default:
       if (field->length > 1)
         return read_vector (reader, field, node, member, error);
-      return read_number (reader, field, field->path, node, member, error);
+      return skg_scene_read_number (reader->source, field, field->path, node, member,
+                                    error);
     }
 }
 
@@ -405,7 +360,8 @@ check_data (const Reader *reader, GError **error)
          skg_scene_check_body (reader->data, reader->source, error) &&
          skg_scene_check_structures (reader->data, reader->source, error) &&
          check_machine (reader, error) && check_exposure (reader, error) &&
-         check_distances (reader, error);
+         check_distances (reader, error) &&
+         skg_tools_check_data (reader->data, reader->source, error);
 }
 
 SkgSceneData *
@@ -433,29 +389,6 @@ skg_scene_data_from_json (JsonNode *root,
 
 /* Writing */
 
-/* @path as seen from @base_dir, both absolute; absolute where only the root is common.
- */
-static char *
-dup_relative_path (const char *path, const char *base_dir)
-{
-  g_auto (GStrv) to = g_strsplit (path, G_DIR_SEPARATOR_S, -1);
-  g_auto (GStrv) from = g_strsplit (base_dir, G_DIR_SEPARATOR_S, -1);
-  g_autoptr (GString) out = g_string_new (NULL);
-  guint common = 0;
-
-  while (to[common] != NULL && from[common] != NULL &&
-         strcmp (to[common], from[common]) == 0)
-    common++;
-  /* The first element of each is the nothing before the root's slash. */
-  if (common < 2 || to[common] == NULL)
-    return g_strdup (path);
-  for (guint i = common; from[i] != NULL; i++)
-    g_string_append (out, ".." G_DIR_SEPARATOR_S);
-  for (guint i = common; to[i] != NULL; i++)
-    g_string_append_printf (out, "%s%s", i > common ? G_DIR_SEPARATOR_S : "", to[i]);
-  return g_strdup (out->str);
-}
-
 static JsonNode *
 new_string_node (const char *text)
 {
@@ -480,12 +413,14 @@ new_field_node (const SkgSceneData *data,
     return *(JsonNode *const *) member != NULL
                ? json_node_copy (*(JsonNode *const *) member)
                : NULL;
+  if (field->type == SKG_SCENE_FIELD_LIST)
+    return skg_scene_items_to_json (*(GPtrArray *const *) member, base_dir);
   if (field->type == SKG_SCENE_FIELD_STRING || field->type == SKG_SCENE_FIELD_PATH)
     {
       text = *(char *const *) member;
       if (text != NULL && field->type == SKG_SCENE_FIELD_PATH && base_dir != NULL &&
           g_path_is_absolute (text))
-        text = relative = dup_relative_path (text, base_dir);
+        text = relative = skg_scene_dup_relative_path (text, base_dir);
       return text != NULL ? new_string_node (text) : NULL;
     }
   if (numbers[0].kind == SKG_NUMBER_UNSET)

@@ -92,6 +92,7 @@ typedef struct
   SkgNumber pincushion;
   char *image;
   char *only_material;
+  GPtrArray *tools; /* (nullable): of SkgSceneItem */
   SkgNumber window;
   SkgNumber level;
   gboolean inverted;
@@ -101,6 +102,7 @@ typedef struct
   gboolean tinted;
   JsonNode *structures;
   gboolean show_landmarks;
+  gboolean show_tools;
 } SkgSceneData;
 
 /**
@@ -110,6 +112,7 @@ typedef struct
  * @SKG_SCENE_FIELD_CONSTANT: a number, never a distribution
  * @SKG_SCENE_FIELD_NUMBER: constant or distribution
  * @SKG_SCENE_FIELD_NODE: JSON of its own, kept as it is; checked by who reads it
+ * @SKG_SCENE_FIELD_LIST: objects, each with a kind that says its keys (scene-items.h)
  */
 typedef enum
 {
@@ -120,6 +123,7 @@ typedef enum
   SKG_SCENE_FIELD_CONSTANT,
   SKG_SCENE_FIELD_NUMBER,
   SKG_SCENE_FIELD_NODE,
+  SKG_SCENE_FIELD_LIST,
 } SkgSceneFieldType;
 
 /**
@@ -160,6 +164,32 @@ SkgSceneData *skg_scene_data_from_json (JsonNode *root,
                                         GError **error);
 /* @base_dir: (nullable): paths are written relative to it */
 JsonNode *skg_scene_data_to_json (const SkgSceneData *data, const char *base_dir);
+
+/* "SOURCE: PATH: VALUE is not allowed: ALLOWED"; returns FALSE. */
+gboolean skg_scene_refuse (const char *source,
+                           const char *path,
+                           JsonNode *node,
+                           const char *allowed,
+                           GError **error);
+/* One number of @field, in its range; @path names it in messages. */
+gboolean skg_scene_read_number (const char *source,
+                                const SkgSceneField *field,
+                                const char *path,
+                                JsonNode *node,
+                                SkgNumber *number,
+                                GError **error);
+/* @path as seen from @base_dir, both absolute; absolute where only the root is common.
+ */
+char *skg_scene_dup_relative_path (const char *path, const char *base_dir);
+
+/**
+ * skg_scene_set_at_path:
+ * @path: "carm.sid_mm", "patient.rotation_deg[0]", "tools[1].points_mm[0][2]"; an index
+ *   one beyond the end of a list of objects appends one
+ *
+ * Returns: FALSE if a list along the path lacks the element
+ */
+gboolean skg_scene_set_at_path (JsonNode *root, const char *path, JsonNode *value);
 
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);

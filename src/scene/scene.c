@@ -54,6 +54,7 @@ skg_scene_data_new (void)
   data->isocenter_follows = TRUE;
   data->machine = g_strdup ("cios");
   data->show_landmarks = TRUE;
+  data->show_tools = TRUE;
   return data;
 }
 
@@ -73,6 +74,11 @@ skg_scene_data_free (SkgSceneData *data)
       if (fields[i].type == SKG_SCENE_FIELD_NODE)
         {
           g_clear_pointer ((JsonNode **) member, json_node_unref);
+          continue;
+        }
+      if (fields[i].type == SKG_SCENE_FIELD_LIST)
+        {
+          g_clear_pointer ((GPtrArray **) member, g_ptr_array_unref);
           continue;
         }
       if (fields[i].type == SKG_SCENE_FIELD_STRING ||
@@ -289,63 +295,6 @@ parse_assigned (const char *path, const char *text, GError **error)
   return json_node_init_string (json_node_alloc (), text);
 }
 
-/* "[2]" at the end of @key is cut off and returned; -1 if there is none. */
-static int
-cut_index (char *key)
-{
-  gsize length = strlen (key);
-
-  if (length < 4 || key[length - 1] != ']' || key[length - 3] != '[' ||
-      !g_ascii_isdigit (key[length - 2]))
-    return -1;
-  key[length - 3] = '\0';
-  return key[length - 2] - '0';
-}
-
-/* json-glib cannot replace an element: a new list with one exchanged. FALSE if the
- * member is not a list with such an element. */
-static gboolean
-set_element (JsonObject *object, const char *key, guint index, JsonNode *value)
-{
-  JsonNode *member = json_object_get_member (object, key);
-  JsonArray *old = member != NULL && JSON_NODE_HOLDS_ARRAY (member)
-                       ? json_node_get_array (member)
-                       : NULL;
-  JsonArray *list;
-
-  if (old == NULL || index >= json_array_get_length (old))
-    return FALSE;
-  list = json_array_new ();
-  for (guint i = 0; i < json_array_get_length (old); i++)
-    json_array_add_element (
-        list, json_node_copy (i == index ? value : json_array_get_element (old, i)));
-  json_object_set_array_member (object, key, list);
-  return TRUE;
-}
-
-static gboolean
-set_at_path (JsonObject *top, const char *path, JsonNode *value)
-{
-  g_auto (GStrv) keys = g_strsplit (path, ".", -1);
-  JsonObject *object = top;
-  guint k;
-  int index;
-
-  for (k = 0; keys[k + 1] != NULL; k++)
-    {
-      JsonNode *member = json_object_get_member (object, keys[k]);
-
-      if (member == NULL || !JSON_NODE_HOLDS_OBJECT (member))
-        json_object_set_object_member (object, keys[k], json_object_new ());
-      object = json_object_get_object_member (object, keys[k]);
-    }
-  index = cut_index (keys[k]);
-  if (index >= 0)
-    return set_element (object, keys[k], index, value);
-  json_object_set_member (object, keys[k], json_node_copy (value));
-  return TRUE;
-}
-
 static void
 remove_members (JsonObject *top, const char *group, const char *const *keys)
 {
@@ -407,7 +356,7 @@ skg_scene_set_value (SkgScene *self, const char *assignment, GError **error)
     return FALSE;
   root = skg_scene_data_to_json (self->data, NULL);
   remove_replaced (json_node_get_object (root), path);
-  if (!set_at_path (json_node_get_object (root), path, value))
+  if (!skg_scene_set_at_path (root, path, value))
     {
       g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
                    "--set %.60s: there is no such element in the present scene", path);

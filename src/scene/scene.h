@@ -161,7 +161,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
  * @pose: the arm, world space. An isocentre that the scene leaves open is the
  *   body's skg_volume_get_aim_mm()
  * @home_mm: isocentre at which the sliding joints are zero, world
+ * @tools: (nullable): owned; a sample that was drawn is released with
+ *   skg_sample_clear(), or nothing happens where the scene has no tools
+ *
+ * Copied by assignment it borrows @tools; skg_sample_copy() makes another owner.
  */
+typedef struct _SkgToolSet SkgToolSet;
+
 typedef struct
 {
   SkgPose pose;
@@ -172,7 +178,14 @@ typedef struct
   SkgExposure exposure;
   SkgDisplay display;
   gboolean show_landmarks;
+  gboolean show_tools;
+  SkgToolSet *tools;
 } SkgSample;
+
+void skg_sample_clear (SkgSample *sample);
+/* @to: cleared before */
+void skg_sample_copy (const SkgSample *from, SkgSample *to);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SkgSample, skg_sample_clear)
 
 /* @body: (nullable): for the default isocentre */
 gboolean skg_scene_sample (SkgScene *scene,
@@ -258,5 +271,6 @@ void skg_scene_set_machine (SkgScene *scene, const SkgMachine *machine);
 void skg_scene_set_detector (SkgScene *scene, const SkgDetector *detector);
 void skg_scene_set_display (SkgScene *scene, const SkgDisplay *display);
 void skg_scene_set_show_landmarks (SkgScene *scene, gboolean show);
+void skg_scene_set_show_tools (SkgScene *scene, gboolean show);
 
 G_END_DECLS

@@ -12,6 +12,8 @@
 static const SkgShippedScene scenes[] = {
   { "hip", N_ ("Hip"),
     N_ ("Twenty pelvises in all poses, with six structures and fourteen landmarks") },
+  { "tool", N_ ("Surgical tool"),
+    N_ ("A continuum manipulator, bent at random, in front of a pelvis") },
   { "chest", N_ ("Chest with lesions"),
     N_ ("Twenty chests with COVID-19 lesions, from ground glass to consolidation") },
 };

@@ -9,9 +9,9 @@
 
 #include "body/volume-io.h"
 
-static const char *const commands[] = { "render",   "project", "info",
-                                        "phantom",  "views",   "spectrum",
-                                        "material", "check",   "bench" };
+static const char *const commands[] = { "render", "project", "info",     "phantom",
+                                        "tool",   "views",   "spectrum", "material",
+                                        "check",  "bench" };
 
 static void
 test_help (void)
