@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/number.h"
+#include "scene/effect-spec.h"
 #include "scene/scene.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * Exactly one of @volume_path and @phantom.kind is given in a checked scene.
  * @phantom_kind: owner of @phantom.kind
  * @columns, @rows: 0: the machine's
+ * @effects: (nullable): as it is written; @effect_spec: the same, parsed
  */
 typedef struct
 {
@@ -95,6 +97,8 @@ typedef struct
   gboolean tinted;
   JsonNode *structures;
   gboolean show_landmarks;
+  JsonNode *effects;
+  SkgEffectSpec *effect_spec;
 } SkgSceneData;
 
 /**

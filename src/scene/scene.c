@@ -50,6 +50,7 @@ skg_scene_data_new (void)
   skg_number_set (&data->clahe, 0);
   skg_exposure_set_defaults (data);
   data->machine = g_strdup ("cios");
+  data->effect_spec = skg_effect_spec_new ();
   data->show_landmarks = TRUE;
   return data;
 }
@@ -79,6 +80,7 @@ skg_scene_data_free (SkgSceneData *data)
         for (guint k = 0; k < fields[i].length; k++)
           skg_number_clear (&numbers[k]);
     }
+  skg_effect_spec_free (data->effect_spec);
   g_free (data);
 }
 
