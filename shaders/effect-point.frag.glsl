@@ -29,7 +29,6 @@ uniform float u_a;
 uniform float u_b;
 // Cells along columns and rows.
 uniform ivec2 u_cells;
-uniform int u_n_boxes;
 // First column, first row, one past the last ones.
 uniform vec4 u_boxes[16];
 uniform float u_box_noise[16];
@@ -90,10 +89,13 @@ change (float x, ivec2 pixel, float largest)
 #elif POINT == 10
   return x * mix (u_a, u_b, noise_unit (noise_hash (uvec2 (pixel), 0x6d756c74u).x));
 #elif POINT == 11
-  for (int i = 0; i < u_n_boxes; i++)
+  float variance = 0.0;
+
+  // Noise of boxes that overlap adds up: so do their variances, and one draw does for all.
+  for (int i = 0; i < 16; i++)
     if (all (greaterThanEqual (vec2 (pixel), u_boxes[i].xy)) && all (lessThan (vec2 (pixel), u_boxes[i].zw)))
-      x += u_box_noise[i] * noise_normal (noise_hash (uvec2 (pixel), 0x626f7865u + uint (i)));
-  return x;
+      variance += u_box_noise[i] * u_box_noise[i];
+  return x + sqrt (variance) * noise_normal (noise_hash (uvec2 (pixel), 0x626f7865u));
 #elif POINT == 12
   vec2 p = vec2 (pixel) - u_middle;
   vec2 q = vec2 (u_turn.x * p.x + u_turn.y * p.y, u_turn.x * p.y - u_turn.y * p.x);

@@ -3,6 +3,7 @@
 //
 // MOVE 0: the source of pixel p is u_x . (p, 1), u_y . (p, 1)
 // MOVE 1, 2: p + d (p): d bilinear between nodes, or linear on two triangles of a cell
+// BLACK 1: x = 0 comes in from outside; 0: the mirrored picture
 uniform sampler2D u_picture;
 uniform vec3 u_x;
 uniform vec3 u_y;
@@ -10,30 +11,38 @@ uniform vec3 u_y;
 uniform sampler2D u_nodes;
 uniform vec2 u_nodes_per_px;
 uniform vec2 u_first_node;
-// 1: x = 0 comes in from outside; 0: the mirrored picture.
-uniform int u_black;
 
 out float o_x;
 
-// Mirrored about the centres of the edge pixels.
-ivec2
-mirror (ivec2 pixel, ivec2 size)
-{
-  ivec2 period = max (2 * (size - 1), ivec2 (1));
-  ivec2 m = abs (pixel) % period;
-
-  return min (m, period - m);
-}
-
+#if BLACK
 float
 fetch (ivec2 pixel)
 {
   ivec2 size = textureSize (u_picture, 0);
 
-  if (u_black != 0 && (any (lessThan (pixel, ivec2 (0))) || any (greaterThanEqual (pixel, size))))
+  if (any (lessThan (pixel, ivec2 (0))) || any (greaterThanEqual (pixel, size)))
     return 0.0;
-  return texelFetch (u_picture, mirror (pixel, size), 0).r;
+  return texelFetch (u_picture, pixel, 0).r;
 }
+#else
+// Mirrored about the centres of the edge pixels, as often as it takes.
+vec2
+mirror (vec2 at)
+{
+  vec2 period = max (2.0 * vec2 (textureSize (u_picture, 0) - 1), vec2 (1.0));
+  vec2 m = abs (at);
+
+  m -= period * floor (m / period);
+  return min (m, period - m);
+}
+
+// Inside by now; the last pixel's neighbour has no weight.
+float
+fetch (ivec2 pixel)
+{
+  return texelFetch (u_picture, min (pixel, textureSize (u_picture, 0) - 1), 0).r;
+}
+#endif
 
 #if MOVE > 0
 vec2
@@ -65,6 +74,9 @@ main ()
   vec2 source = vec2 (dot (u_x, vec3 (pixel, 1.0)), dot (u_y, vec3 (pixel, 1.0)));
 #else
   vec2 source = pixel + displacement (pixel);
+#endif
+#if !BLACK
+  source = mirror (source);
 #endif
   vec2 low = floor (source);
   vec2 f = source - low;

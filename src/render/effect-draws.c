@@ -171,7 +171,6 @@ draw_boxes (const SkgEffectJob *job)
   place_boxes (job, n_boxes, boxes);
   for (guint i = 0; i < n_boxes; i++)
     noise[i] = (float) skg_job_get (job, "noise") * measure_box (job, values, boxes[i]);
-  skg_program_set_int (program, "u_n_boxes", (int) n_boxes);
   skg_program_set_vec4s (program, "u_boxes[0]", MAX_BOXES, boxes[0]);
   skg_program_set_floats (program, "u_box_noise[0]", MAX_BOXES, noise);
   return skg_job_draw (job, job->out);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "render/effect-job.h"
 #include "render/effect-moves.h"
@@ -10,7 +11,6 @@
 /* Weights that effect-kernel.frag.glsl takes. */
 #define MAX_WEIGHTS 63
 #define MAX_POOL 32
-#define MAX_MEDIAN_POOL 8
 
 static gboolean
 draw_line (const SkgEffectJob *job,
@@ -25,14 +25,12 @@ draw_line (const SkgEffectJob *job,
 
   if (!skg_job_ensure (job, out, in->columns, in->rows))
     return FALSE;
-  program = skg_job_use (job, SKG_PROGRAM_EFFECT_KERNEL, 1, 0);
+  program = skg_job_use (job, SKG_PROGRAM_EFFECT_KERNEL, (guint) (count + 3) / 4, down);
   if (program == NULL)
     return FALSE;
   skg_job_bind (program, "u_picture", 0, in->texture);
   skg_program_set_floats (program, "u_weights[0]", MAX_WEIGHTS + 1, weights);
   skg_program_set_int (program, "u_first", first);
-  skg_program_set_int (program, "u_count", count);
-  skg_program_set_ivec2 (program, "u_step", !down, down);
   return skg_job_draw (job, out);
 }
 
@@ -43,11 +41,21 @@ draw_both_ways (const SkgEffectJob *job, int first, int count, const float *weig
          draw_line (job, &job->draws->scratch, job->out, TRUE, first, count, weights);
 }
 
+/* What the shader can mirror. */
+static int
+get_longest_reach (const SkgEffectJob *job)
+{
+  int side = (int) MIN (job->in->columns, job->in->rows);
+
+  /* Weights of 0 fill up the last four. */
+  return CLAMP (side - 4, 0, MAX_WEIGHTS / 2);
+}
+
 gboolean
 skg_job_gaussian_blur (const SkgEffectJob *job)
 {
   double sigma = skg_job_get (job, "sigma_px") * job->px;
-  int reach = (int) MIN (ceil (3 * sigma), MAX_WEIGHTS / 2);
+  int reach = MIN ((int) ceil (3 * sigma), get_longest_reach (job));
   float weights[MAX_WEIGHTS + 1] = { 0 };
   double sum = 0;
 
@@ -62,8 +70,8 @@ skg_job_gaussian_blur (const SkgEffectJob *job)
 gboolean
 skg_job_average_blur (const SkgEffectJob *job)
 {
-  int kernel =
-      (int) CLAMP (rint (skg_job_get (job, "kernel_px") * job->px), 1, MAX_WEIGHTS);
+  int kernel = (int) CLAMP (rint (skg_job_get (job, "kernel_px") * job->px), 1,
+                            2 * get_longest_reach (job) + 1);
   float weights[MAX_WEIGHTS + 1] = { 0 };
 
   for (int i = 0; i < kernel; i++)
@@ -108,31 +116,107 @@ skg_job_emboss (const SkgEffectJob *job)
   return draw_square (job, kernel);
 }
 
-gboolean
-skg_job_pool (const SkgEffectJob *job)
+static int
+compare_floats (const void *a, const void *b)
 {
-  guint pool = job->effect->kind - SKG_EFFECT_AVERAGE_POOL;
-  int most = job->effect->kind == SKG_EFFECT_MEDIAN_POOL ? MAX_MEDIAN_POOL : MAX_POOL;
-  int kernel = (int) CLAMP (rint (skg_job_get (job, "kernel_px") * job->px), 1, most);
+  float x = *(const float *) a;
+  float y = *(const float *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Insertion: blocks are small. */
+static void
+sort_floats (float *values, guint n)
+{
+  if (n > 32)
+    {
+      qsort (values, n, sizeof *values, compare_floats);
+      return;
+    }
+  for (guint i = 1; i < n; i++)
+    {
+      float value = values[i];
+      guint k = i;
+
+      for (; k > 0 && values[k - 1] > value; k--)
+        values[k] = values[k - 1];
+      values[k] = value;
+    }
+}
+
+/* Medians of blocks into a texture: sorting is no work for a shader, where every value
+ * would be fetched as often as the block has some. Of an even number: the mean of the
+ * middle two. */
+static void
+upload_medians (const SkgEffectJob *job, guint kernel, GLuint texture)
+{
+  guint columns = (job->in->columns + kernel - 1) / kernel;
+  guint rows = (job->in->rows + kernel - 1) / kernel;
+  g_autoptr (GBytes) bytes = skg_target_read (job->in);
+  const float *in = g_bytes_get_data (bytes, NULL);
+  g_autofree float *medians = g_new (float, (gsize) columns *rows);
+
+  for (guint row = 0; row < rows; row++)
+    for (guint column = 0; column < columns; column++)
+      {
+        float values[MAX_POOL * MAX_POOL];
+        guint n = 0;
+
+        values[0] = 0;
+        for (guint r = row * kernel; r < MIN ((row + 1) * kernel, job->in->rows); r++)
+          for (guint c = column * kernel;
+               c < MIN ((column + 1) * kernel, job->in->columns); c++)
+            values[n++] = in[(gsize) r * job->in->columns + c];
+        sort_floats (values, n);
+        medians[(gsize) row * columns + column] =
+            0.5f * (values[(n - 1) / 2] + values[n / 2]);
+      }
+  glActiveTexture (GL_TEXTURE0);
+  glBindTexture (GL_TEXTURE_2D, texture);
+  glPixelStorei (GL_UNPACK_ALIGNMENT, 1);
+  glTexSubImage2D (GL_TEXTURE_2D, 0, 0, 0, (GLsizei) columns, (GLsizei) rows, GL_RED,
+                   GL_FLOAT, medians);
+}
+
+/* One value a block, into draws->pooled. */
+static gboolean
+draw_blocks (const SkgEffectJob *job, guint kernel)
+{
   SkgTarget *pooled = &job->draws->pooled;
-  guint k = (guint) kernel;
   SkgProgram *program;
 
-  if (!skg_job_ensure (job, pooled, (job->in->columns + k - 1) / k,
-                       (job->in->rows + k - 1) / k) ||
-      !skg_job_ensure (job, job->out, job->in->columns, job->in->rows))
+  if (!skg_job_ensure (job, pooled, (job->in->columns + kernel - 1) / kernel,
+                       (job->in->rows + kernel - 1) / kernel))
     return FALSE;
-  program = skg_job_use (job, SKG_PROGRAM_EFFECT_POOL, pool, 0);
+  if (job->effect->kind == SKG_EFFECT_MEDIAN_POOL)
+    {
+      upload_medians (job, kernel, pooled->texture);
+      return TRUE;
+    }
+  program = skg_job_use (job, SKG_PROGRAM_EFFECT_POOL,
+                         job->effect->kind - SKG_EFFECT_AVERAGE_POOL, 0);
   if (program == NULL)
     return FALSE;
   skg_job_bind (program, "u_picture", 0, job->in->texture);
-  skg_program_set_int (program, "u_kernel", kernel);
-  if (!skg_job_draw (job, pooled))
+  skg_program_set_int (program, "u_kernel", (int) kernel);
+  return skg_job_draw (job, pooled);
+}
+
+gboolean
+skg_job_pool (const SkgEffectJob *job)
+{
+  int kernel =
+      (int) CLAMP (rint (skg_job_get (job, "kernel_px") * job->px), 1, MAX_POOL);
+  SkgProgram *program;
+
+  if (!draw_blocks (job, (guint) kernel) ||
+      !skg_job_ensure (job, job->out, job->in->columns, job->in->rows))
     return FALSE;
   program = skg_job_use (job, SKG_PROGRAM_EFFECT_ENLARGE, 0, 0);
   if (program == NULL)
     return FALSE;
-  skg_job_bind (program, "u_picture", 0, pooled->texture);
+  skg_job_bind (program, "u_picture", 0, job->draws->pooled.texture);
   skg_program_set_int (program, "u_kernel", kernel);
   return skg_job_draw (job, job->out);
 }
@@ -261,11 +345,10 @@ skg_job_move (const SkgEffectJob *job)
   skg_effect_move_init (&move, job->effect, job->detector_columns, job->detector_rows,
                         job->unit_px);
   variant = !move.is_lattice ? 0 : move.lattice.triangles ? 2 : 1;
-  program = skg_job_use (job, SKG_PROGRAM_EFFECT_WARP, variant, 0);
+  program = skg_job_use (job, SKG_PROGRAM_EFFECT_WARP, variant, move.black_border);
   if (program == NULL)
     return FALSE;
   skg_job_bind (program, "u_picture", 0, job->in->texture);
-  skg_program_set_int (program, "u_black", move.black_border);
   if (move.is_lattice)
     set_nodes (job, program, &move.lattice);
   else

@@ -88,7 +88,15 @@ get_node (const SkgLattice *lattice, int i, int j, double d[2])
   d[1] = lattice->amplitude_y * sum[1];
 }
 
-/* Rows of white noise, then sums along both axes. */
+/* Adds @weight times @from to @to, so that compilers use vectors. */
+static void
+add_row (float *to, const float *from, float weight, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    to[i] += weight * from[i];
+}
+
+/* White noise filtered along rows, then along columns. */
 static void
 make_filtered_nodes (SkgLattice *lattice)
 {
@@ -97,7 +105,7 @@ make_filtered_nodes (SkgLattice *lattice)
   gsize height = lattice->rows + 2 * (gsize) reach;
   gsize width = columns + 2 * (gsize) reach;
   g_autofree float *white = g_new (float, 2 * width);
-  g_autofree float *across = g_new (float, 2 * columns * height);
+  g_autofree float *across = g_new0 (float, 2 * columns * height);
 
   for (gsize j = 0; j < height; j++)
     {
@@ -106,30 +114,18 @@ make_filtered_nodes (SkgLattice *lattice)
           double pair[2];
 
           get_white (lattice->key, (int) i - reach, (int) j - reach, pair);
-          white[2 * i] = (float) pair[0];
-          white[2 * i + 1] = (float) pair[1];
+          white[2 * i] = (float) (lattice->amplitude_x * pair[0]);
+          white[2 * i + 1] = (float) (lattice->amplitude_y * pair[1]);
         }
-      for (gsize i = 0; i < 2 * columns; i++)
-        {
-          float sum = 0;
-
-          for (int a = -reach; a <= reach; a++)
-            sum +=
-                (float) lattice->kernel[ABS (a)] * white[i + 2 * (gsize) (a + reach)];
-          across[2 * columns * j + i] = sum;
-        }
+      for (int a = -reach; a <= reach; a++)
+        add_row (across + 2 * columns * j, white + 2 * (gsize) (a + reach),
+                 (float) lattice->kernel[ABS (a)], 2 * columns);
     }
   for (gsize j = 0; j < lattice->rows; j++)
-    for (gsize i = 0; i < 2 * columns; i++)
-      {
-        float sum = 0;
-
-        for (int b = -reach; b <= reach; b++)
-          sum += (float) lattice->kernel[ABS (b)] *
-                 across[2 * columns * (j + (gsize) (b + reach)) + i];
-        lattice->nodes[2 * columns * j + i] =
-            sum * (float) (i % 2 == 0 ? lattice->amplitude_x : lattice->amplitude_y);
-      }
+    for (int b = -reach; b <= reach; b++)
+      add_row (lattice->nodes + 2 * columns * j,
+               across + 2 * columns * (j + (gsize) (b + reach)),
+               (float) lattice->kernel[ABS (b)], 2 * columns);
 }
 
 void
@@ -139,7 +135,7 @@ skg_lattice_make_nodes (SkgLattice *lattice)
 
   if (lattice->nodes != NULL)
     return;
-  nodes = g_new (float, 2 * (gsize) lattice->columns * lattice->rows);
+  nodes = g_new0 (float, 2 * (gsize) lattice->columns * lattice->rows);
   if (lattice->n_kernel == 0)
     {
       for (guint j = 0; j < lattice->rows; j++)
