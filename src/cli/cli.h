@@ -39,6 +39,9 @@ extern const SkgCommand skg_command_spectrum;
 extern const SkgCommand skg_command_material;
 extern const SkgCommand skg_command_bench;
 extern const SkgCommand skg_command_check;
+extern const SkgCommand skg_command_sample;
+extern const SkgCommand skg_command_effects;
+extern const SkgCommand skg_command_presets;
 
 /**
  * SkgSceneOptions: the options of all commands that take a scene. Zero-initialise,

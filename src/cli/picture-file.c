@@ -37,6 +37,7 @@ static const char *const stage_names[] = {
   [SKG_FILE_STAGE_DISPLAY] = "display",
   [SKG_FILE_STAGE_LINE_INTEGRAL] = "line-integral",
   [SKG_FILE_STAGE_IMAGE] = "image",
+  [SKG_FILE_STAGE_EFFECTS] = "effects",
   [SKG_FILE_STAGE_DENSITY] = "density",
   [SKG_FILE_STAGE_PRIMARY] = "primary",
   [SKG_FILE_STAGE_SCATTER] = "scatter",
@@ -83,8 +84,13 @@ skg_picture_file_prepare (const SkgPictureFile *file,
 
   if (file->stage == SKG_FILE_STAGE_DISPLAY && bits == 16)
     frame->stages = SKG_STAGE_BIT (SKG_STAGE_DISPLAY);
+  if (file->stage == SKG_FILE_STAGE_IMAGE)
+    frame->stages = SKG_STAGE_BIT (SKG_STAGE_IMAGE);
   if (file->stage == SKG_FILE_STAGE_LINE_INTEGRAL)
-    memset (&frame->tissue, 0, sizeof frame->tissue);
+    {
+      memset (&frame->tissue, 0, sizeof frame->tissue);
+      memset (&frame->effects, 0, sizeof frame->effects);
+    }
   if (file->stage < SKG_FILE_STAGE_DENSITY)
     return TRUE;
   frame->stages = SKG_STAGE_BIT (stages[file->stage]);
@@ -302,6 +308,8 @@ write_floats (const char *path,
 static GBytes *
 get_stage (SkgFileStage stage, SkgPicture *picture)
 {
+  if (stage == SKG_FILE_STAGE_IMAGE)
+    return picture->stages[SKG_STAGE_IMAGE];
   if (stage == SKG_FILE_STAGE_PRIMARY)
     return picture->stages[SKG_STAGE_PRIMARY];
   if (stage == SKG_FILE_STAGE_SCATTER)

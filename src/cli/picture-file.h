@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * SkgFileStage: --stage.
  * @SKG_FILE_STAGE_DISPLAY: windowed grey, as PNG; all others are floats
  * @SKG_FILE_STAGE_LINE_INTEGRAL: of the naive or heuristic simulator
- * @SKG_FILE_STAGE_IMAGE: what the display is made of: a line integral, or with the
- *   realistic simulator a log (or linear) signal
+ * @SKG_FILE_STAGE_IMAGE: a line integral, or with the realistic simulator a log (or
+ *   linear) signal, before image effects
+ * @SKG_FILE_STAGE_EFFECTS: the same after them: what the display is made of
  * @SKG_FILE_STAGE_DENSITY: area densities, g/cm2, a file for each material
  */
 typedef enum
@@ -20,6 +21,7 @@ typedef enum
   SKG_FILE_STAGE_DISPLAY,
   SKG_FILE_STAGE_LINE_INTEGRAL,
   SKG_FILE_STAGE_IMAGE,
+  SKG_FILE_STAGE_EFFECTS,
   SKG_FILE_STAGE_DENSITY,
   SKG_FILE_STAGE_PRIMARY,
   SKG_FILE_STAGE_SCATTER,

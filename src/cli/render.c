@@ -54,7 +54,9 @@ parse_options (const SkgCommand *command,
       N_ ("FILE") },
     { "stage", 0, 0, G_OPTION_ARG_STRING, &o->stage,
       N_ ("display, a windowed grey picture; floats: line-integral (naive or heuristic "
-          "simulator), image (what the display is made of), density (g/cm2, a file for "
+          "simulator), image (before image effects), effects (after them: what the "
+          "display "
+          "is made of), density (g/cm2, a file for "
           "each material), primary, scatter, detected (as multiples of the open beam's "
           "signal); structures: a folder of masks, or with a name in .png one picture "
           "of "

@@ -144,6 +144,7 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("display.edge_enhancement", NUMBER, edge_enhancement, 1, 0, 3, NULL),
   FIELD ("display.clahe", NUMBER, clahe, 1, 0, 1, NULL),
   FIELD ("display.tinted", BOOLEAN, tinted, 1, 0, 0, NULL),
+  FIELD ("effects", NODE, effects, 1, 0, 0, NULL),
   FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
   FIELD ("annotations.tools", BOOLEAN, show_tools, 1, 0, 0, NULL),

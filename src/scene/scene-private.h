@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/number.h"
+#include "scene/effect-spec.h"
 #include "scene/scene.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * @body: by #SkgPhantomDial
  * @isocenter_follows: an isocentre that is not given moves with the patient's pose
  * @columns, @rows: 0: the machine's
+ * @effects: (nullable): as it is written; @effect_spec: the same, parsed
  */
 typedef struct
 {
@@ -103,6 +105,8 @@ typedef struct
   JsonNode *structures;
   gboolean show_landmarks;
   gboolean show_tools;
+  JsonNode *effects;
+  SkgEffectSpec *effect_spec;
 } SkgSceneData;
 
 /**

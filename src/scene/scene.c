@@ -53,6 +53,7 @@ skg_scene_data_new (void)
   skg_number_set (&data->bodies, 1);
   data->isocenter_follows = TRUE;
   data->machine = g_strdup ("cios");
+  data->effect_spec = skg_effect_spec_new ();
   data->show_landmarks = TRUE;
   data->show_tools = TRUE;
   return data;
@@ -88,6 +89,7 @@ skg_scene_data_free (SkgSceneData *data)
         for (guint k = 0; k < fields[i].length; k++)
           skg_number_clear (&numbers[k]);
     }
+  skg_effect_spec_free (data->effect_spec);
   g_free (data);
 }
 

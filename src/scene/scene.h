@@ -13,6 +13,7 @@
 #include "body/volume.h"
 #include "render/frame.h"
 #include "scene/carm.h"
+#include "scene/effect-spec.h"
 #include "scene/exposure.h"
 #include "scene/machine.h"
 
@@ -160,6 +161,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
  * SkgSample: a scene with all numbers drawn: (scene, seed, index) and nothing else.
  * @pose: the arm, world space. An isocentre that the scene leaves open is the
  *   body's skg_volume_get_aim_mm()
+ * @effects: those that this sample has, in detector pixels
  * @home_mm: isocentre at which the sliding joints are zero, world
  * @tools: (nullable): owned; a sample that was drawn is released with
  *   skg_sample_clear(), or nothing happens where the scene has no tools
@@ -177,6 +179,7 @@ typedef struct
   SkgMat4 world_from_patient;
   SkgExposure exposure;
   SkgDisplay display;
+  SkgEffectList effects;
   gboolean show_landmarks;
   gboolean show_tools;
   SkgToolSet *tools;
@@ -264,6 +267,31 @@ void skg_structure_requests_add (GArray *requests,
  */
 SkgStructureChoice *
 skg_scene_choose_structures (SkgScene *scene, const SkgBody *body, GError **error);
+
+/**
+ * Image effects. skg_scene_get_effects() gives what is there, for reading; to change
+ * something, write skg_effect_spec_to_json() of a changed copy with
+ * skg_scene_set_effects(), which checks it as a file is checked.
+ *
+ * @node: (nullable): as the key "effects" has it; %NULL: none
+ */
+const SkgEffectSpec *skg_scene_get_effects (SkgScene *scene);
+gboolean skg_scene_set_effects (SkgScene *scene, JsonNode *node, GError **error);
+
+/**
+ * skg_scene_list_drawn:
+ * @with_constants: also numbers that do not vary
+ *
+ * What sample (@seed, @index) draws, without a body.
+ *
+ * Returns: (transfer full): an object: key paths to numbers
+ *   ("patient.rotation_deg[0]"), and "effects": a list of objects with id, kind and
+ * every parameter
+ */
+JsonNode *skg_scene_list_drawn (SkgScene *scene,
+                                guint64 seed,
+                                guint64 index,
+                                gboolean with_constants);
 
 /* What the window edits; each writes constants and emits "changed". */
 void skg_scene_set_pose (SkgScene *scene, const SkgPose *pose);
