@@ -39,7 +39,14 @@ SkgScene *skg_scene_new_for_path (const char *path, GError **error);
 /* @base_dir: (nullable): what relative paths are relative to */
 SkgScene *
 skg_scene_new_from_json (const char *json, const char *base_dir, GError **error);
+/* With absolute paths. */
 char *skg_scene_to_json (SkgScene *scene);
+/**
+ * skg_scene_set_json:
+ * Replaces all that the scene says, as undo does; emits "changed".
+ * @error: %SKG_ERROR_INPUT: not a scene; nothing changed
+ */
+gboolean skg_scene_set_json (SkgScene *scene, const char *json, GError **error);
 gboolean skg_scene_save (SkgScene *scene, const char *path, GError **error);
 
 /**
@@ -144,14 +151,23 @@ gboolean skg_sample_get_frame (const SkgSample *sample,
                                GError **error);
 
 /**
+ * skg_scene_set_shown_sample:
+ * Which sample the hand that edits has before it. Every edit below gives a value that
+ * this sample is to have: a number that varies is then moved as a whole, its width
+ * kept, so that the sample gets the value and no range is lost. (0, 0) at first.
+ */
+void skg_scene_set_shown_sample (SkgScene *scene, guint64 seed, guint64 index);
+void skg_scene_get_shown_sample (SkgScene *scene, guint64 *seed, guint64 *index);
+
+/**
  * skg_scene_set_number:
  * @path: of a numeric key, "exposure.kvp"
  * @index: of a vector's element, else 0
  * @value: kept inside the key's range; NaN: as if the key had not been given, which
  * only keys without a default of their own allow
  *
- * Writes a constant and emits "changed" if that changed something. A change that would
- * make the scene unacceptable is left out.
+ * Writes a constant (moves a distribution) and emits "changed" if that changed
+ * something. A change that would make the scene unacceptable is left out.
  */
 void
 skg_scene_set_number (SkgScene *scene, const char *path, guint index, double value);
