@@ -217,7 +217,7 @@ on_edited (SkgNumberRow *row, double value, SkgCarmPanel *self)
 static void
 on_edit_begin (SkgNumberRow *row, SkgCarmPanel *self)
 {
-  skg_session_begin_gesture (self->session, skg_number_row_get_label (row));
+  skg_session_begin_gesture (self->session);
 }
 
 static void

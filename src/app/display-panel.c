@@ -160,7 +160,7 @@ on_histogram_edited (SkgHistogramPlot *plot,
 static void
 on_edit_begin (GtkWidget *widget, SkgDisplayPanel *self)
 {
-  skg_session_begin_gesture (self->session, "window");
+  skg_session_begin_gesture (self->session);
 }
 
 static void

@@ -137,7 +137,7 @@ on_edited (SkgNumberRow *row, double value, SkgExposurePanel *self)
 static void
 on_edit_begin (SkgNumberRow *row, SkgExposurePanel *self)
 {
-  skg_session_begin_gesture (self->session, skg_number_row_get_label (row));
+  skg_session_begin_gesture (self->session);
 }
 
 static void

@@ -25,8 +25,10 @@ skg_session_set_joints (SkgSession *self, const SkgJoints *joints)
   rotation_rad = skg_pose_get_image_rotation (&pose, &self->joints);
   skg_pose_set_joints (&pose, &copy, self->sample.home_mm, rotation_rad);
   self->given_joints = &copy;
+  self->given_pose = &pose;
   skg_scene_set_pose (self->scene, &pose);
   self->given_joints = NULL;
+  self->given_pose = NULL;
 }
 
 void
@@ -89,29 +91,28 @@ skg_session_reset_pose (SkgSession *self)
 }
 
 void
-skg_session_begin_gesture (SkgSession *self, const char *name)
+skg_session_begin_gesture (SkgSession *self)
 {
   g_return_if_fail (SKG_IS_SESSION (self));
 
   if (self->in_gesture)
     skg_session_end_gesture (self);
   self->in_gesture = TRUE;
-  g_free (self->gesture_name);
-  self->gesture_name = g_strdup (name);
-  self->restore = (SkgSessionRestore){
-    .pose = self->sample.pose,
-    .joints = self->joints,
-    .display = self->sample.display,
-    .detector = self->sample.detector,
-    .collimator = self->sample.exposure.collimator,
-  };
+  self->gesture_joints = self->joints;
 }
 
 void
 skg_session_end_gesture (SkgSession *self)
 {
   g_return_if_fail (SKG_IS_SESSION (self));
+
+  if (!self->in_gesture)
+    return;
   self->in_gesture = FALSE;
+  /* It joins neither the step before nor the one after. */
+  skg_history_close_step (self->history);
+  skg_session_note_change (self);
+  skg_history_close_step (self->history);
 }
 
 void
@@ -121,13 +122,10 @@ skg_session_cancel_gesture (SkgSession *self)
 
   if (!self->in_gesture)
     return;
-  self->in_gesture = FALSE;
-  self->given_joints = &self->restore.joints;
-  skg_scene_set_pose (self->scene, &self->restore.pose);
+  self->given_joints = &self->gesture_joints;
+  skg_session_restore_state (self);
   self->given_joints = NULL;
-  skg_session_set_display (self, &self->restore.display);
-  skg_scene_set_detector (self->scene, &self->restore.detector);
-  skg_scene_set_collimator (self->scene, &self->restore.collimator);
+  self->in_gesture = FALSE;
 }
 
 gboolean

@@ -63,12 +63,6 @@ skg_xray_view_get_display (SkgXrayView *self)
 void
 skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
 {
-  static const char *const names[] = {
-    [SKG_DRAG_TURN] = "turn",
-    [SKG_DRAG_MOVE] = "move",
-    [SKG_DRAG_WINDOW] = "window",
-    [SKG_DRAG_BLADE] = "collimator",
-  };
   const SkgSample *sample = skg_session_get_sample (self->session);
 
   self->drag_start = (SkgDragStart){
@@ -85,7 +79,7 @@ skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
   if (mode == SKG_DRAG_BLADE)
     skg_xray_view_begin_blade (self);
   if (mode != SKG_DRAG_NONE && mode != SKG_DRAG_PAN)
-    skg_session_begin_gesture (self->session, names[mode]);
+    skg_session_begin_gesture (self->session);
 }
 
 static void
