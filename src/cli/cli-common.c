@@ -37,9 +37,10 @@ add_scene_entries (GOptionContext *context, SkgSceneOptions *o)
     { "view", 0, 0, G_OPTION_ARG_STRING, &o->view,
       N_ ("Turn the arm to a standard view ('skg views' lists them)"), N_ ("VIEW") },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &o->seed,
-      N_ ("Seed for a scene's random numbers (0)"), N_ ("NUMBER") },
+      N_ ("Seed for a scene's random numbers (0, or the picture's that is opened)"),
+      N_ ("NUMBER") },
     { "index", 0, 0, G_OPTION_ARG_STRING, &o->index,
-      N_ ("Which sample of the seed to take (0)"), N_ ("NUMBER") },
+      N_ ("Which sample of the seed to take (0, or the picture's)"), N_ ("NUMBER") },
     { "series", 0, 0, G_OPTION_ARG_STRING, &o->series,
       N_ ("DICOM series to take from a folder that holds several; the end of its UID "
           "is "
@@ -341,12 +342,15 @@ skg_cli_sample (SkgScene *scene,
                 SkgSample *sample,
                 GError **error)
 {
-  guint64 seed = 0;
-  guint64 index = 0;
+  guint64 seed;
+  guint64 index;
 
-  return skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, &seed, error) &&
-         skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, &index, error) &&
-         skg_scene_sample (scene, body, seed, index, sample, error);
+  skg_scene_get_shown_sample (scene, &seed, &index);
+  if (!skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, &seed, error) &&
+      skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, &index, error))
+    return FALSE;
+  skg_scene_set_shown_sample (scene, seed, index);
+  return skg_scene_sample (scene, body, seed, index, sample, error);
 }
 
 static int

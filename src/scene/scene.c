@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "scene/exposure-private.h"
+#include "scene/picture-scene.h"
 #include "scene/scene-private.h"
 
 struct _SkgScene
@@ -213,6 +214,8 @@ skg_scene_new_for_path (const char *path, GError **error)
                    "%s: holds landmarks; give a scene (.json) or a CT", path);
       return NULL;
     }
+  if (has_suffix (path, ".png"))
+    return skg_scene_new_for_picture (path, error);
   if (!has_suffix (path, ".json"))
     {
       self = skg_scene_new ();

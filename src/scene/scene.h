@@ -31,9 +31,10 @@ SkgScene *skg_scene_new (void);
 
 /**
  * skg_scene_new_for_path:
- * @path: a scene file (.json), or anything skg_volume_load() reads: that becomes the
- *   patient of an otherwise default scene
- * Only the scene is read here; files it names are loaded by skg_body_load().
+ * @path: a scene file (.json), a picture that carries its scene (.png, which also says
+ *   which sample is shown), or anything skg_volume_load() reads: that becomes the
+ * patient of an otherwise default scene Only the scene is read here; files it names are
+ * loaded by skg_body_load().
  */
 SkgScene *skg_scene_new_for_path (const char *path, GError **error);
 /* @base_dir: (nullable): what relative paths are relative to */
