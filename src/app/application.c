@@ -39,6 +39,16 @@ new_window (SkgApplication *self)
   return window;
 }
 
+/* The first window, with what was asked for. */
+static void
+open_scene (SkgApplication *self, SkgScene *scene)
+{
+  SkgWindow *window = new_window (self);
+
+  skg_window_open_scene (window, scene);
+  skg_window_offer_recovery (window);
+}
+
 static void
 open_default (SkgWindow *window)
 {
@@ -141,7 +151,7 @@ skg_application_command_line (GApplication *application, GApplicationCommandLine
     }
   if (path != NULL)
     skg_window_set_scene_source (scene, path);
-  skg_window_open_scene (new_window (SKG_APPLICATION (application)), scene);
+  open_scene (SKG_APPLICATION (application), scene);
   return 0;
 }
 
@@ -249,15 +259,19 @@ add_accels (GtkApplication *application)
     { "win.open-folder", { "<Control><Shift>o" } },
     { "win.open-landmarks", { "<Control>l" } },
     { "win.open-labels", { "<Control>m" } },
-    { "win.save-picture", { "<Control>s" } },
-    { "win.save-view", { "<Control><Shift>s" } },
+    { "win.new-scene", { "<Control>n" } },
+    { "win.save-scene", { "<Control>s" } },
+    { "win.save-scene-as", { "<Control><Shift>s" } },
+    { "win.undo", { "<Control>z" } },
+    { "win.redo", { "<Control><Shift>z", "<Control>y" } },
+    { "win.save-picture", { "<Control>e" } },
+    { "win.save-view", { "<Control><Shift>e" } },
     { "win.copy-view", { "<Control><Shift>c" } },
-    { "win.save-scene", { "<Control>e" } },
     { "win.show-panels", { "F9" } },
     { "win.fullscreen", { "F11" } },
     { "win.show-help-overlay", { "<Control>question", "F1" } },
     { "window.close", { "<Control>w" } },
-    { "app.new-window", { "<Control>n" } },
+    { "app.new-window", { "<Control><Shift>n" } },
     { "app.quit", { "<Control>q" } },
   };
 

@@ -296,3 +296,10 @@ skg_session_has_samples (SkgSession *self)
   skg_session_get_key (self, &seed, &index);
   return self->is_random || seed != 0 || index != 0;
 }
+
+gboolean
+skg_session_is_random (SkgSession *self)
+{
+  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
+  return self->is_random;
+}

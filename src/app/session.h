@@ -129,6 +129,8 @@ void skg_session_mark_unsaved (SkgSession *session);
 /* Which sample of the scene is shown; of a scene that came with a picture, its own. */
 void skg_session_set_key (SkgSession *session, guint64 seed, guint64 index);
 void skg_session_get_key (SkgSession *session, guint64 *seed, guint64 *index);
+/* Any number of the scene varies. */
+gboolean skg_session_is_random (SkgSession *session);
 /* Other indices show other pictures, or another one than (0, 0) is shown. */
 gboolean skg_session_has_samples (SkgSession *session);
 

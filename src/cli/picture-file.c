@@ -12,6 +12,7 @@
 #include "body/volume-io.h"
 #include "scene/overlay.h"
 #include "scene/picture-scene.h"
+#include "scene/scene-random.h"
 
 static const char *const float_endings[] = { ".mha", ".nrrd", ".nii.gz", ".tiff",
                                              ".tif" };
@@ -180,6 +181,7 @@ make_surface (SkgPicture *picture)
 
 static void
 draw_overlay (cairo_surface_t *surface,
+              SkgScene *scene,
               SkgPicture *picture,
               const SkgSample *sample,
               const SkgBody *body)
@@ -187,10 +189,12 @@ draw_overlay (cairo_surface_t *surface,
   SkgHudState hud = SKG_HUD_STATE_INIT;
   g_autoptr (SkgOverlay) overlay = NULL;
   cairo_t *cr = cairo_create (surface);
+  g_autofree char *sample_text = skg_scene_dup_sample_text (scene);
 
   /* No frame time: the same command has to give the same bytes. */
   hud.picture_columns = picture->columns;
   hud.picture_rows = picture->rows;
+  hud.sample = sample_text;
   overlay = skg_overlay_new (sample, body, picture, &hud, SKG_OVERLAY_ALL);
   if (picture->structure_bits != NULL)
     {
@@ -225,7 +229,7 @@ write_overlay (const char *path,
       cairo_surface_destroy (surface);
       return FALSE;
     }
-  draw_overlay (surface, picture, sample, body);
+  draw_overlay (surface, scene, picture, sample, body);
   cairo_surface_flush (surface);
   out = rgb = g_malloc (3 * n);
   for (gsize r = 0; r < picture->rows; r++)

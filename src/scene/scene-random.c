@@ -48,6 +48,21 @@ skg_scene_is_random (SkgScene *scene)
   return has_random (root);
 }
 
+char *
+skg_scene_dup_sample_text (SkgScene *scene)
+{
+  guint64 seed;
+  guint64 index;
+
+  g_return_val_if_fail (SKG_IS_SCENE (scene), NULL);
+
+  skg_scene_get_shown_sample (scene, &seed, &index);
+  if (seed == 0 && index == 0 && !skg_scene_is_random (scene))
+    return NULL;
+  return g_strdup_printf ("seed %" G_GUINT64_FORMAT "  ·  index %" G_GUINT64_FORMAT,
+                          seed, index);
+}
+
 gboolean
 skg_scene_get_number_limits (const char *path, double *min, double *max)
 {
