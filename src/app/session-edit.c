@@ -2,7 +2,10 @@
  * What widgets change through the session, and gestures, which can be cancelled. */
 #include "config.h"
 
+#include <string.h>
+
 #include "app/session-private.h"
+#include "scene/scene-random.h"
 
 void
 skg_session_set_pose (SkgSession *self, const SkgPose *pose)
@@ -88,6 +91,47 @@ skg_session_reset_pose (SkgSession *self)
   g_return_if_fail (SKG_IS_SESSION (self));
   self->joints = (SkgJoints){ 0 };
   skg_scene_set_pose (self->scene, &self->initial_pose);
+}
+
+/* An automatic window leaves both numbers open; one that varies needs the other. */
+static void
+fix_window (SkgSession *self, const char *path)
+{
+  const SkgDisplay *display = &self->sample.display;
+
+  if (!g_str_has_prefix (path, "display.") || display->window <= 0 ||
+      !skg_session_is_window_automatic (self))
+    return;
+  skg_scene_set_number (self->scene, "display.level", 0, display->level);
+  skg_scene_set_number (self->scene, "display.window", 0, display->window);
+}
+
+gboolean
+skg_session_set_distribution (SkgSession *self,
+                              const char *path,
+                              guint index,
+                              const SkgNumber *number,
+                              GError **error)
+{
+  const SkgVec3 *isocenter_mm = &self->sample.pose.isocenter_mm;
+  const double fill[3] = { isocenter_mm->x, isocenter_mm->y, isocenter_mm->z };
+  gboolean was_in_gesture = self->in_gesture;
+  gboolean done;
+
+  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
+
+  if (!was_in_gesture)
+    skg_session_begin_gesture (self);
+  if (strcmp (path, "display.window") == 0 || strcmp (path, "display.level") == 0)
+    fix_window (self, path);
+  done = skg_scene_set_distribution (
+      self->scene, path, index, number,
+      strcmp (path, "carm.isocenter_mm") == 0 ? fill : NULL, error);
+  if (!was_in_gesture && done)
+    skg_session_end_gesture (self);
+  else if (!was_in_gesture)
+    skg_session_cancel_gesture (self);
+  return done;
 }
 
 void

@@ -199,23 +199,35 @@ skg_session_is_modified (SkgSession *self)
   return skg_history_is_modified (self->history);
 }
 
-/* What one turns while looking: as numbers, not as ranges. */
+/* What one turns, or opens, while looking: numbers, not ranges. */
 static void
 remove_looks (JsonObject *top)
 {
-  static const char *const keys[] = { "isocenter_mm", "sid_mm",        "sod_mm",
-                                      "primary_deg",  "secondary_deg", "roll_deg",
-                                      "wigwag_deg" };
-  JsonObject *carm = json_object_get_object_member (top, "carm");
+  static const struct
+  {
+    const char *group;
+    const char *key;
+  } looks[] = {
+    { "carm", "isocenter_mm" },     { "carm", "sid_mm" },
+    { "carm", "sod_mm" },           { "carm", "primary_deg" },
+    { "carm", "secondary_deg" },    { "carm", "roll_deg" },
+    { "carm", "wigwag_deg" },       { "patient", "landmarks" },
+    { "patient", "labels" },        { "patient", "labels_table" },
+    { "annotations", "landmarks" },
+  };
 
-  for (guint i = 0; carm != NULL && i < G_N_ELEMENTS (keys); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
     {
-      JsonNode *node = json_object_get_member (carm, keys[i]);
+      JsonNode *group = json_object_get_member (top, looks[i].group);
+      JsonNode *node =
+          group != NULL
+              ? json_object_get_member (json_node_get_object (group), looks[i].key)
+              : NULL;
       g_autofree char *text = node != NULL ? json_to_string (node, FALSE) : NULL;
 
       /* A range is an object. */
       if (text != NULL && strchr (text, '{') == NULL)
-        json_object_remove_member (carm, keys[i]);
+        json_object_remove_member (json_node_get_object (group), looks[i].key);
     }
   if (json_object_has_member (top, "display"))
     json_object_remove_member (top, "display");

@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "base/number.h"
 #include "render/render-service.h"
 #include "scene/overlay.h"
 #include "scene/scene.h"
@@ -96,6 +97,14 @@ void skg_session_set_show_landmarks (SkgSession *session, gboolean show);
 /* Replaces the landmarks of the body (visibility switched, another file read). */
 void skg_session_set_landmarks (SkgSession *session, SkgLandmarkSet *landmarks);
 void skg_session_reset_pose (SkgSession *session);
+/* Replaces a number by a constant or distribution; of a vector that the scene left open
+ * the other elements become what they now are. One step. @error: as
+ * skg_scene_set_distribution() */
+gboolean skg_session_set_distribution (SkgSession *session,
+                                       const char *path,
+                                       guint index,
+                                       const SkgNumber *number,
+                                       GError **error);
 
 /**
  * Gestures: what lies between begin and end is one step of the history, if it changes
@@ -121,7 +130,8 @@ const char *skg_session_get_undo_name (SkgSession *session);
 const char *skg_session_get_redo_name (SkgSession *session);
 /* The scene, at the end of the latest step, is not as it was opened or saved. */
 gboolean skg_session_is_modified (SkgSession *session);
-/* More of it than where the arm stands and how the picture is shown. */
+/* More of it than where the arm stands, how the picture is shown, and which landmarks
+ * and labels were opened. */
 gboolean skg_session_is_work_modified (SkgSession *session);
 void skg_session_mark_saved (SkgSession *session);
 void skg_session_mark_unsaved (SkgSession *session);

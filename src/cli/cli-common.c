@@ -346,8 +346,8 @@ skg_cli_sample (SkgScene *scene,
   guint64 index;
 
   skg_scene_get_shown_sample (scene, &seed, &index);
-  if (!skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, &seed, error) &&
-      skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, &index, error))
+  if (!skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, &seed, error) ||
+      !skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, &index, error))
     return FALSE;
   skg_scene_set_shown_sample (scene, seed, index);
   return skg_scene_sample (scene, body, seed, index, sample, error);
