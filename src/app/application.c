@@ -40,6 +40,19 @@ new_window (SkgApplication *self)
   return window;
 }
 
+/* The first window, with what was asked for; the start page if that is nothing. */
+static void
+open_scene (SkgApplication *self, SkgScene *scene)
+{
+  SkgWindow *window = new_window (self);
+
+  if (scene != NULL)
+    skg_window_open_scene (window, scene);
+  else
+    skg_window_show_start (window, TRUE);
+  skg_window_offer_recovery (window);
+}
+
 static char *
 dup_view_ids (void)
 {
@@ -145,7 +158,7 @@ skg_application_command_line (GApplication *application, GApplicationCommandLine
   if (paths == NULL && !g_variant_dict_contains (dict, "view") &&
       !g_variant_dict_contains (dict, "set"))
     {
-      skg_window_show_start (new_window (SKG_APPLICATION (application)), TRUE);
+      open_scene (SKG_APPLICATION (application), NULL);
       return 0;
     }
   if (error == NULL)
@@ -157,7 +170,7 @@ skg_application_command_line (GApplication *application, GApplicationCommandLine
     }
   if (path != NULL)
     skg_window_set_scene_source (scene, path);
-  skg_window_open_scene (new_window (SKG_APPLICATION (application)), scene);
+  open_scene (SKG_APPLICATION (application), scene);
   return 0;
 }
 
@@ -173,7 +186,7 @@ skg_application_handle_local_options (GApplication *application, GVariantDict *d
 static void
 skg_application_activate (GApplication *application)
 {
-  skg_window_show_start (new_window (SKG_APPLICATION (application)), TRUE);
+  open_scene (SKG_APPLICATION (application), NULL);
 }
 
 static void
@@ -265,15 +278,19 @@ add_accels (GtkApplication *application)
     { "win.open-folder", { "<Control><Shift>o" } },
     { "win.open-landmarks", { "<Control>l" } },
     { "win.open-labels", { "<Control>m" } },
-    { "win.save-picture", { "<Control>s" } },
-    { "win.save-view", { "<Control><Shift>s" } },
+    { "win.new-scene", { "<Control>n" } },
+    { "win.save-scene", { "<Control>s" } },
+    { "win.save-scene-as", { "<Control><Shift>s" } },
+    { "win.undo", { "<Control>z" } },
+    { "win.redo", { "<Control><Shift>z", "<Control>y" } },
+    { "win.save-picture", { "<Control>e" } },
+    { "win.save-view", { "<Control><Shift>e" } },
     { "win.copy-view", { "<Control><Shift>c" } },
-    { "win.save-scene", { "<Control>e" } },
     { "win.show-panels", { "F9" } },
     { "win.fullscreen", { "F11" } },
     { "win.show-help-overlay", { "<Control>question", "F1" } },
     { "window.close", { "<Control>w" } },
-    { "app.new-window", { "<Control>n" } },
+    { "app.new-window", { "<Control><Shift>n" } },
     { "app.quit", { "<Control>q" } },
   };
 

@@ -28,8 +28,8 @@ is_landmark_path (const char *path)
 
 /* Recent files */
 
-static void
-add_recent (const char *path)
+void
+skg_window_add_recent (const char *path)
 {
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   gboolean folder = g_file_test (path, G_FILE_TEST_IS_DIR);
@@ -205,7 +205,7 @@ ask_series (SkgWindow *self, SkgScene *scene, const char *message)
 /* Scenes */
 
 static void
-open_phantom (SkgWindow *self)
+open_phantom (SkgWindow *self, gpointer data)
 {
   g_autoptr (SkgScene) scene = skg_scene_new ();
 
@@ -228,8 +228,9 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       const char *path = g_object_get_data (G_OBJECT (scene), SOURCE);
 
+      skg_window_take_document (self, scene, path);
       if (path != NULL)
-        add_recent (path);
+        skg_window_add_recent (path);
       return;
     }
   if (g_error_matches (error, SKG_ERROR, SKG_ERROR_SERIES))
@@ -324,29 +325,61 @@ is_labels_path (const char *path)
   return g_str_has_suffix (lower, ".seg.nrrd");
 }
 
-/* @landmarks_path, @labels_path: (nullable): in place of those of the scene, or of the
- * landmarks beside the CT */
-static void
-open_body (SkgWindow *self,
-           const char *path,
-           const char *landmarks_path,
-           const char *labels_path)
+/**
+ * Request: to open something in place of the present document.
+ * @landmarks_path, @labels_path: (nullable): in place of those of the scene, or of the
+ *   landmarks beside the CT
+ */
+typedef struct
 {
+  char *path;
+  char *landmarks_path;
+  char *labels_path;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_free (request->path);
+  g_free (request->landmarks_path);
+  g_free (request->labels_path);
+  g_free (request);
+}
+
+static void
+open_request (SkgWindow *self, gpointer data)
+{
+  const Request *request = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SkgScene) scene = skg_scene_new_for_path (path, &error);
+  g_autoptr (SkgScene) scene = skg_scene_new_for_path (request->path, &error);
 
   if (scene == NULL)
     {
       skg_window_show_error (self, error->message);
       return;
     }
-  if (landmarks_path != NULL)
-    skg_scene_set_landmarks_path (scene, landmarks_path);
-  if (labels_path != NULL)
-    skg_scene_set_labels (scene, labels_path, NULL);
-  skg_window_set_scene_source (scene, path);
+  if (request->landmarks_path != NULL)
+    skg_scene_set_landmarks_path (scene, request->landmarks_path);
+  if (request->labels_path != NULL)
+    skg_scene_set_labels (scene, request->labels_path, NULL);
+  skg_window_set_scene_source (scene, request->path);
   skg_window_show_error (self, NULL);
   skg_window_open_scene (self, scene);
+}
+
+static void
+open_body (SkgWindow *self,
+           const char *path,
+           const char *landmarks_path,
+           const char *labels_path)
+{
+  Request *request = g_new0 (Request, 1);
+
+  *request =
+      (Request){ g_strdup (path), g_strdup (landmarks_path), g_strdup (labels_path) };
+  skg_window_leave_document (self, open_request, request, request_free);
 }
 
 void
@@ -407,7 +440,7 @@ action_open_path (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_open_phantom (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  open_phantom (SKG_WINDOW (widget));
+  skg_window_leave_document (SKG_WINDOW (widget), open_phantom, NULL, NULL);
 }
 
 /* A CT, its landmarks and its labels may come together, and the slices of a series all
@@ -496,15 +529,21 @@ action_show_start (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_shipped (SkgWindow *self, gpointer data)
+{
+  g_autoptr (SkgScene) scene = skg_scene_new_shipped (data);
+
+  skg_window_open_scene (self, scene);
+}
+
+static void
 action_open_shipped (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const char *id = g_variant_get_string (parameter, NULL);
-  g_autoptr (SkgScene) scene = NULL;
 
-  if (skg_shipped_scene_find (id) == NULL)
-    return;
-  scene = skg_scene_new_shipped (id);
-  skg_window_open_scene (SKG_WINDOW (widget), scene);
+  if (skg_shipped_scene_find (id) != NULL)
+    skg_window_leave_document (SKG_WINDOW (widget), open_shipped, g_strdup (id),
+                               g_free);
 }
 
 void

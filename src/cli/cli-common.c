@@ -38,9 +38,10 @@ add_scene_entries (GOptionContext *context, SkgSceneOptions *o)
     { "view", 0, 0, G_OPTION_ARG_STRING, &o->view,
       N_ ("Turn the arm to a standard view ('skg views' lists them)"), N_ ("VIEW") },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &o->seed,
-      N_ ("Seed for a scene's random numbers (0)"), N_ ("NUMBER") },
+      N_ ("Seed for a scene's random numbers (0, or the picture's that is opened)"),
+      N_ ("NUMBER") },
     { "index", 0, 0, G_OPTION_ARG_STRING, &o->index,
-      N_ ("Which sample of the seed to take (0)"), N_ ("NUMBER") },
+      N_ ("Which sample of the seed to take (0, or the picture's)"), N_ ("NUMBER") },
     { "series", 0, 0, G_OPTION_ARG_STRING, &o->series,
       N_ ("DICOM series to take from a folder that holds several; the end of its UID "
           "is "
@@ -314,15 +315,15 @@ print_notes (const char *name, const char *const *warnings)
     g_printerr (_ ("skg: note: %s: %s\n"), name, warnings[i]);
 }
 
-/* --seed and --index */
+/* --seed and --index, or the sample that the scene was saved with */
 static gboolean
-parse_draw (const SkgSceneOptions *options,
+parse_draw (SkgScene *scene,
+            const SkgSceneOptions *options,
             guint64 *seed,
             guint64 *index,
             GError **error)
 {
-  *seed = 0;
-  *index = 0;
+  skg_scene_get_shown_sample (scene, seed, index);
   return skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, seed, error) &&
          skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, index, error);
 }
@@ -338,7 +339,7 @@ skg_cli_load_body (SkgScene *scene,
   guint64 seed;
   guint64 index;
 
-  if (!parse_draw (scene_options, &seed, &index, error))
+  if (!parse_draw (scene, scene_options, &seed, &index, error))
     return NULL;
 
   if (service != NULL)
@@ -370,8 +371,10 @@ skg_cli_sample (SkgScene *scene,
   guint64 seed;
   guint64 index;
 
-  return parse_draw (options, &seed, &index, error) &&
-         skg_scene_sample (scene, body, seed, index, sample, error);
+  if (!parse_draw (scene, options, &seed, &index, error))
+    return FALSE;
+  skg_scene_set_shown_sample (scene, seed, index);
+  return skg_scene_sample (scene, body, seed, index, sample, error);
 }
 
 static int

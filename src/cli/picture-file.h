@@ -66,8 +66,11 @@ gboolean skg_picture_file_init (SkgPictureFile *file,
                                 GError **error);
 void skg_picture_file_clear (SkgPictureFile *file);
 
-/* @bits: 8 or 16, of a grey PNG; @overlay: draw over it, in colour, 8 bits. */
+/* @bits: 8 or 16, of a grey PNG; @overlay: draw over it, in colour, 8 bits. A PNG
+ * carries
+ * @scene and its shown sample. */
 gboolean skg_picture_file_write (const SkgPictureFile *file,
+                                 SkgScene *scene,
                                  SkgPicture *picture,
                                  const SkgSample *sample,
                                  const SkgBody *body,

@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/picture-file.h"
 #include "cli/structure-files.h"
+#include "scene/scene-random.h"
 
 /* As large as OpenGL drivers make textures. */
 #define MAX_SIZE_PX 16384
@@ -182,7 +183,8 @@ dup_stem (const char *argument)
 {
   g_autofree char *canonical = NULL;
   char *base;
-  const char *const endings[] = { ".json", ".nii.gz", ".nii", ".nrrd", ".mha", ".mhd" };
+  const char *const endings[] = { ".json", ".png", ".nii.gz", ".nii",
+                                  ".nrrd", ".mha", ".mhd" };
 
   if (argument == NULL)
     return g_strdup ("pelvis");
@@ -244,16 +246,19 @@ choose_output (const RenderOptions *o,
   return TRUE;
 }
 
-static void
-apply_display (const RenderOptions *o, SkgDisplay *display)
+/* Into the scene, so that the file carries what it shows. */
+static gboolean
+apply_display (const RenderOptions *o, SkgScene *scene, GError **error)
 {
-  if (!isnan (o->window))
-    {
-      display->window = o->window;
-      display->level = o->level;
-    }
+  const SkgNumber window = { .kind = SKG_NUMBER_CONSTANT, .a = o->window };
+  const SkgNumber level = { .kind = SKG_NUMBER_CONSTANT, .a = o->level };
+
   if (o->invert)
-    display->inverted = TRUE;
+    skg_scene_set_switch (scene, "display.inverted", TRUE);
+  return isnan (o->window) ||
+         (skg_scene_set_distribution (scene, "display.window", 0, &window, NULL,
+                                      error) &&
+          skg_scene_set_distribution (scene, "display.level", 0, &level, NULL, error));
 }
 
 static gboolean
@@ -272,9 +277,9 @@ render_scene (const RenderOptions *o,
   if (service == NULL)
     return FALSE;
   body = skg_cli_load_body (scene, &o->scene, service, error);
-  if (body == NULL || !skg_cli_sample (scene, body, &o->scene, &sample, error))
+  if (body == NULL || !apply_display (o, scene, error) ||
+      !skg_cli_sample (scene, body, &o->scene, &sample, error))
     return FALSE;
-  apply_display (o, &sample.display);
   if (!skg_sample_get_frame (&sample, body, quality, &frame, error) ||
       !parse_size (o->size, &frame.geometry, error) ||
       !skg_picture_file_prepare (file, &sample, (guint) o->bits, &frame, error))
@@ -288,8 +293,8 @@ render_scene (const RenderOptions *o,
   picture = skg_render_service_render (service, &frame, error);
   if (picture == NULL)
     return FALSE;
-  return skg_picture_file_write (file, picture, &sample, body, o->bits, o->overlay,
-                                 error);
+  return skg_picture_file_write (file, scene, picture, &sample, body, o->bits,
+                                 o->overlay, error);
 }
 
 /* Structures */
@@ -432,7 +437,8 @@ const SkgCommand skg_command_render = {
   .arguments = "[SCENE|CT|pelvis]",
   .summary = N_ ("Render the X-ray of a scene, a CT or the built-in body"),
   .description =
-      N_ ("SCENE is a scene file (.json), CT a file (.nii, .nii.gz, .nrrd, .mha, "
+      N_ ("SCENE is a scene file (.json) or a picture that carries its scene (.png), "
+          "CT a file (.nii, .nii.gz, .nrrd, .mha, "
           ".mhd) or a DICOM folder; without either the built-in pelvis is "
           "taken. The same command gives the same bytes on the same driver."),
   .run = run_render,

@@ -314,6 +314,41 @@ keep_source (SkgBody *body, const char *key)
 }
 
 SkgBody *
+skg_body_copy_source (const SkgBody *body)
+{
+  SkgBody *copy;
+
+  if (body == NULL || body->source.key == NULL)
+    return NULL;
+  copy = g_new0 (SkgBody, 1);
+  take_source (copy, body);
+  keep_source (copy, body->source.key);
+  return copy;
+}
+
+void
+skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels)
+{
+  SkgBodySource *source = &body->source;
+  SkgBodyDraw draw;
+  guint64 seed;
+  guint64 index;
+
+  g_clear_pointer (&body->labels, skg_label_map_unref);
+  body->labels = labels;
+  if (source->key == NULL)
+    return;
+  skg_scene_get_shown_sample (scene, &seed, &index);
+  skg_body_draw (skg_scene_get_data (scene), seed, index, &draw);
+  g_clear_pointer (&source->labels, skg_label_map_unref);
+  source->labels = skg_label_map_ref (labels);
+  g_free (source->key);
+  source->key = skg_body_dup_source_key (skg_scene_get_data (scene), &draw);
+  g_free (body->key);
+  body->key = skg_scene_dup_body_key (scene, seed, index);
+}
+
+SkgBody *
 skg_body_load_sample (SkgScene *scene,
                       guint64 seed,
                       guint64 index,

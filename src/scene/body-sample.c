@@ -184,7 +184,10 @@ skg_scene_check_body (const SkgSceneData *data, const char *source, GError **err
 gboolean
 skg_body_draw_needs_labels (const SkgSceneData *data, const SkgBodyDraw *draw)
 {
-  return data->volume_path != NULL && draw->lesions.count > 0;
+  const double *shear = draw->shear_rad;
+
+  return data->volume_path != NULL &&
+         (draw->lesions.count > 0 || shear[0] != 0 || shear[1] != 0 || shear[2] != 0);
 }
 
 /* Lesions in a CT */

@@ -154,7 +154,10 @@ add_letters (SkgOverlay *self, const SkgSample *sample)
 /* Corners */
 
 static void
-add_top_left (SkgOverlay *self, const SkgSample *sample, const SkgBody *body)
+add_top_left (SkgOverlay *self,
+              const SkgSample *sample,
+              const SkgBody *body,
+              const SkgHudState *hud)
 {
   const SkgView *view =
       skg_view_find_by_angles (sample->pose.primary_rad, sample->pose.secondary_rad);
@@ -163,6 +166,8 @@ add_top_left (SkgOverlay *self, const SkgSample *sample, const SkgBody *body)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (body->name));
   if (view != NULL)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (view->name));
+  if (hud->sample != NULL)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (hud->sample));
 }
 
 /* Said also where the corner texts are off: what is seen is not what it seems. */
@@ -339,7 +344,7 @@ skg_overlay_new (const SkgSample *sample,
     hud = &nothing;
   if (parts & SKG_OVERLAY_HUD)
     {
-      add_top_left (self, sample, body);
+      add_top_left (self, sample, body, hud);
       add_top_right (self, sample, picture, hud);
       add_bottom_left (self, sample, hud);
       add_bottom_right (self, sample, picture, hud);

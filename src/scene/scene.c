@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "scene/exposure-private.h"
+#include "scene/picture-scene.h"
 #include "scene/scene-private.h"
 
 struct _SkgScene
@@ -17,6 +18,8 @@ struct _SkgScene
   GObject parent_instance;
 
   SkgSceneData *data;
+  guint64 shown_seed;
+  guint64 shown_index;
 };
 
 G_DEFINE_FINAL_TYPE (SkgScene, skg_scene, G_TYPE_OBJECT)
@@ -222,6 +225,8 @@ skg_scene_new_for_path (const char *path, GError **error)
                    "%s: holds landmarks; give a scene (.json) or a CT", path);
       return NULL;
     }
+  if (has_suffix (path, ".png"))
+    return skg_scene_new_for_picture (path, error);
   if (!has_suffix (path, ".json"))
     {
       self = skg_scene_new ();
@@ -233,6 +238,42 @@ skg_scene_new_for_path (const char *path, GError **error)
     return NULL;
   base_dir = g_path_get_dirname (absolute);
   return new_from_node (root, base_dir, path, error);
+}
+
+gboolean
+skg_scene_set_json (SkgScene *self, const char *json, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  SkgSceneData *data;
+
+  g_return_val_if_fail (SKG_IS_SCENE (self), FALSE);
+  g_return_val_if_fail (json != NULL, FALSE);
+
+  root = skg_json_parse (json, -1, "scene", error);
+  data = root != NULL ? skg_scene_data_from_json (root, NULL, "scene", error) : NULL;
+  if (data == NULL)
+    return FALSE;
+  take_data (self, data);
+  emit_changed (self);
+  return TRUE;
+}
+
+void
+skg_scene_set_shown_sample (SkgScene *self, guint64 seed, guint64 index)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  self->shown_seed = seed;
+  self->shown_index = index;
+}
+
+void
+skg_scene_get_shown_sample (SkgScene *self, guint64 *seed, guint64 *index)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  *seed = self->shown_seed;
+  *index = self->shown_index;
 }
 
 char *

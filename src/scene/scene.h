@@ -32,15 +32,23 @@ SkgScene *skg_scene_new (void);
 
 /**
  * skg_scene_new_for_path:
- * @path: a scene file (.json), or anything skg_volume_load() reads: that becomes the
- *   patient of an otherwise default scene
- * Only the scene is read here; files it names are loaded by skg_body_load().
+ * @path: a scene file (.json), a picture that carries its scene (.png, which also says
+ *   which sample is shown), or anything skg_volume_load() reads: that becomes the
+ * patient of an otherwise default scene Only the scene is read here; files it names are
+ * loaded by skg_body_load().
  */
 SkgScene *skg_scene_new_for_path (const char *path, GError **error);
 /* @base_dir: (nullable): what relative paths are relative to */
 SkgScene *
 skg_scene_new_from_json (const char *json, const char *base_dir, GError **error);
+/* With absolute paths. */
 char *skg_scene_to_json (SkgScene *scene);
+/**
+ * skg_scene_set_json:
+ * Replaces all that the scene says, as undo does; emits "changed".
+ * @error: %SKG_ERROR_INPUT: not a scene; nothing changed
+ */
+gboolean skg_scene_set_json (SkgScene *scene, const char *json, GError **error);
 gboolean skg_scene_save (SkgScene *scene, const char *path, GError **error);
 
 /**
@@ -125,6 +133,15 @@ void skg_body_add_labels (SkgScene *scene,
                           gpointer user_data,
                           GCancellable *cancellable);
 void skg_body_free (SkgBody *body);
+/**
+ * skg_body_copy_source:
+ * Returns: (transfer full) (nullable): what can be skg_body_load_sample()'s @previous
+ * in another thread
+ */
+SkgBody *skg_body_copy_source (const SkgBody *body);
+/* The labels of @body, and of its source, are @labels (taken), which the scene names by
+ * now. */
+void skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels);
 
 /**
  * skg_scene_get_body_number:
@@ -210,14 +227,23 @@ gboolean skg_sample_get_frame (const SkgSample *sample,
                                GError **error);
 
 /**
+ * skg_scene_set_shown_sample:
+ * Which sample the hand that edits has before it. Every edit below gives a value that
+ * this sample is to have: a number that varies is then moved as a whole, its width
+ * kept, so that the sample gets the value and no range is lost. (0, 0) at first.
+ */
+void skg_scene_set_shown_sample (SkgScene *scene, guint64 seed, guint64 index);
+void skg_scene_get_shown_sample (SkgScene *scene, guint64 *seed, guint64 *index);
+
+/**
  * skg_scene_set_number:
  * @path: of a numeric key, "exposure.kvp"
  * @index: of a vector's element, else 0
  * @value: kept inside the key's range; NaN: as if the key had not been given, which
  * only keys without a default of their own allow
  *
- * Writes a constant and emits "changed" if that changed something. A change that would
- * make the scene unacceptable is left out.
+ * Writes a constant (moves a distribution) and emits "changed" if that changed
+ * something. A change that would make the scene unacceptable is left out.
  */
 void
 skg_scene_set_number (SkgScene *scene, const char *path, guint index, double value);
