@@ -37,6 +37,7 @@ extern const SkgCommand skg_command_views;
 extern const SkgCommand skg_command_spectrum;
 extern const SkgCommand skg_command_material;
 extern const SkgCommand skg_command_bench;
+extern const SkgCommand skg_command_export;
 extern const SkgCommand skg_command_check;
 
 /**
@@ -92,6 +93,9 @@ gboolean skg_cli_parse_double (const char *option,
                                double max,
                                double *value,
                                GError **error);
+
+/* --size, "N" or "CxR", of a detector's pixels. @text may be %NULL: they stay. */
+gboolean skg_cli_parse_size (const char *text, SkgGeometry *geometry, GError **error);
 
 /**
  * skg_cli_open_scene:

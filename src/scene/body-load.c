@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "body/phantom-labels.h"
 #include "body/volume-io.h"
 #include "scene/scene-private.h"
 
@@ -192,6 +193,53 @@ dup_phantom_name (const SkgPhantomParams *phantom)
   return g_strdup_printf ("%s, seed %" G_GUINT64_FORMAT, kind, phantom->seed);
 }
 
+/* The built-in bodies know where their own structures are. */
+static SkgLabelMap *
+label_phantom (const SkgPhantomBody *phantom, GError **error)
+{
+  g_autofree SkgLabelName *names = g_new0 (SkgLabelName, phantom->table->len);
+  SkgLabelMap *map;
+
+  for (guint i = 0; i < phantom->table->len; i++)
+    {
+      const SkgPhantomLabel *label =
+          &g_array_index (phantom->table, SkgPhantomLabel, i);
+
+      names[i] = (SkgLabelName){
+        .value = label->number,
+        .name = (char *) label->name,
+        .rgb = (guint32) label->colour[0] << 16 | (guint32) label->colour[1] << 8 |
+               label->colour[2],
+      };
+    }
+  map = skg_label_map_new (skg_volume_get_grid (phantom->volume), 1, 1, phantom->labels,
+                           names, phantom->table->len, error);
+  if (map != NULL)
+    skg_label_map_set_texts (map, "built-in body", "its own");
+  return map;
+}
+
+static gboolean
+load_phantom (const SkgSceneData *data,
+              SkgBody *body,
+              SkgProgressFunc progress,
+              gpointer user_data,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (SkgPhantomBody) phantom =
+      skg_phantom_body_new (&data->phantom, progress, user_data, cancellable, error);
+
+  body->name = dup_phantom_name (&data->phantom);
+  if (phantom == NULL)
+    return FALSE;
+  body->volume = skg_volume_ref (phantom->volume);
+  if (phantom->landmarks != NULL)
+    body->landmarks = skg_landmark_set_ref (phantom->landmarks);
+  body->labels = label_phantom (phantom, error);
+  return body->labels != NULL;
+}
+
 static gboolean
 load_volume (const SkgSceneData *data,
              const SkgLoadOptions *options,
@@ -204,11 +252,7 @@ load_volume (const SkgSceneData *data,
   SkgLoadOptions with_series = { 0 };
 
   if (data->volume_path == NULL)
-    {
-      body->name = dup_phantom_name (&data->phantom);
-      return skg_phantom_make (&data->phantom, &body->volume, &body->landmarks,
-                               progress, user_data, cancellable, error);
-    }
+    return load_phantom (data, body, progress, user_data, cancellable, error);
   if (!g_file_test (data->volume_path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,

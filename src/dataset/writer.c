@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The table of formats, and what they share. */
+#include "config.h"
+
+#include "dataset/writer.h"
+
+#include <string.h>
+
+#include "body/volume-io.h"
+#include "dataset/writers.h"
+
+static const SkgWriter *const writers[] = {
+  &skg_writer_png,
+  NULL,
+};
+
+const SkgWriter *const *
+skg_writer_list (void)
+{
+  return writers;
+}
+
+const SkgWriter *
+skg_writer_find (const char *name)
+{
+  for (guint i = 0; writers[i] != NULL; i++)
+    if (strcmp (writers[i]->name, name) == 0)
+      return writers[i];
+  return NULL;
+}
+
+char *
+skg_writer_dup_names (void)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; writers[i] != NULL; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", writers[i]->name);
+  return g_string_free (names, FALSE);
+}
+
+char *
+skg_writer_dup_folder (const char *name, const SkgPlan *plan, guint split)
+{
+  g_autofree char *prefix = skg_plan_dup_split_prefix (plan, split);
+
+  return g_strdup_printf ("%s/%s", name, prefix);
+}
+
+char *
+skg_writer_dup_part (const char *name, guint64 index)
+{
+  return g_strdup_printf (SKG_SET_WORK_FOLDER "/parts/%s/%" G_GUINT64_FORMAT ".part",
+                          name, index);
+}
+
+gboolean
+skg_writer_save_png (SkgSetFiles *files,
+                     const char *path,
+                     const void *pixels,
+                     guint columns,
+                     guint rows,
+                     guint n_channels,
+                     guint bits,
+                     GError **error)
+{
+  g_autofree char *temporary = skg_set_files_begin (files, path);
+
+  return skg_image_save_png (temporary, pixels, columns, rows, n_channels, bits,
+                             error) &&
+         skg_set_files_commit (files, temporary, path, 0, FALSE, error);
+}
+
+gboolean
+skg_writer_save_float (SkgSetFiles *files,
+                       const char *path,
+                       const float *values,
+                       const SkgShot *shot,
+                       GError **error)
+{
+  g_autofree char *temporary = skg_set_files_begin (files, path);
+  guint64 n_bytes = (guint64) shot->columns * shot->rows * sizeof (float);
+  double pitch_mm[2];
+
+  skg_shot_get_pitch_mm (shot, &pitch_mm[0], &pitch_mm[1]);
+  if (fabs (pitch_mm[0] - pitch_mm[1]) > 1e-3 * pitch_mm[0])
+    pitch_mm[0] = 0;
+  return skg_image_save_float (temporary, values, shot->columns, shot->rows,
+                               pitch_mm[0], error) &&
+         skg_set_files_commit (files, temporary, path, n_bytes, FALSE, error);
+}
