@@ -296,6 +296,13 @@ check_formats (const SkgPlan *plan, GError **error)
                                    : _ ("--real: belongs to --format unpaired"));
   if (unpaired && !g_file_test (plan->real_folder, G_FILE_TEST_IS_DIR))
     return refuse (error, _ ("--real %s: no such folder"), plan->real_folder);
+  for (guint i = 0; i < plan->formats->len; i++)
+    {
+      const SkgWriter *writer = plan->formats->pdata[i];
+
+      if (writer->check != NULL && !writer->check (plan, error))
+        return FALSE;
+    }
   if (plan->stages != 0 && !floats)
     return refuse (error, _ ("--stage: needs --format tiff or nrrd"));
   return TRUE;

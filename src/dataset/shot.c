@@ -310,6 +310,8 @@ render_main (SkgShot *shot,
     if (s != SKG_STAGE_DISPLAY && picture->stages[s] != NULL)
       shot->stages[s] =
           take_floats (shot, picture->stages[s], s == SKG_STAGE_DENSITY ? 4 : 1);
+  shot->window = picture->window;
+  shot->level = picture->level;
   shot->n_materials = frame.tissue.n_materials;
   return TRUE;
 }

@@ -68,6 +68,7 @@ typedef struct
 /**
  * SkgShot:
  * @number: in its split, from 0
+ * @window, @level: of the displayed grey, in the image's unit
  * @image: float[rows][columns]: line integral or log signal, as `skg render --stage
  *   image`
  * @grey: float[rows][columns], 0 to 1: the displayed grey
@@ -94,6 +95,8 @@ typedef struct
   JsonNode *drawn;
   guint columns;
   guint rows;
+  double window;
+  double level;
   float *image;
   float *grey;
   guint8 *grey8;

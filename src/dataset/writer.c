@@ -6,12 +6,19 @@
 
 #include <string.h>
 
+#include "base/error.h"
+#include "body/itk-bridge.h"
 #include "body/volume-io.h"
 #include "dataset/writers.h"
 
 static const SkgWriter *const writers[] = {
-  &skg_writer_png,
-  NULL,
+  &skg_writer_png,          &skg_writer_tiff,
+  &skg_writer_nrrd,         &skg_writer_synthex_hip,
+  &skg_writer_deepfluoro,   &skg_writer_synthex_hip_scaled,
+  &skg_writer_synthex_tool, &skg_writer_synthex_covid,
+  &skg_writer_coco,         &skg_writer_heatmaps,
+  &skg_writer_paired,       &skg_writer_unpaired,
+  &skg_writer_dicom,        NULL,
 };
 
 const SkgWriter *const *
@@ -71,6 +78,28 @@ skg_writer_save_png (SkgSetFiles *files,
          skg_set_files_commit (files, temporary, path, 0, FALSE, error);
 }
 
+/* Packed, a file has no least size: what it holds is looked at. */
+static gboolean
+check_nrrd (const char *temporary,
+            const char *path,
+            const float *values,
+            gsize n,
+            GError **error)
+{
+  SkgItkInfo info;
+  g_autoptr (SkgItkFile) file =
+      skg_itk_file_open (temporary, SKG_ITK_FORMAT_NRRD, &info, NULL);
+  g_autofree float *back = g_new0 (float, n);
+
+  if (file != NULL && info.size[0] * info.size[1] == n &&
+      skg_itk_file_read_slices (file, 0, 1, back, NULL) &&
+      memcmp (back, values, n * sizeof *values) == 0)
+    return TRUE;
+  g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED,
+               "%s: only part of it could be written; is the disk full?", path);
+  return FALSE;
+}
+
 gboolean
 skg_writer_save_float (SkgSetFiles *files,
                        const char *path,
@@ -79,7 +108,8 @@ skg_writer_save_float (SkgSetFiles *files,
                        GError **error)
 {
   g_autofree char *temporary = skg_set_files_begin (files, path);
-  guint64 n_bytes = (guint64) shot->columns * shot->rows * sizeof (float);
+  gsize n = (gsize) shot->columns * shot->rows;
+  gboolean is_packed = g_str_has_suffix (path, ".nrrd");
   double pitch_mm[2];
 
   skg_shot_get_pitch_mm (shot, &pitch_mm[0], &pitch_mm[1]);
@@ -87,5 +117,7 @@ skg_writer_save_float (SkgSetFiles *files,
     pitch_mm[0] = 0;
   return skg_image_save_float (temporary, values, shot->columns, shot->rows,
                                pitch_mm[0], error) &&
-         skg_set_files_commit (files, temporary, path, n_bytes, FALSE, error);
+         (!is_packed || check_nrrd (temporary, path, values, n, error)) &&
+         skg_set_files_commit (files, temporary, path,
+                               is_packed ? 0 : n * sizeof *values, FALSE, error);
 }

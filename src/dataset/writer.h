@@ -46,6 +46,7 @@ typedef struct
  * @summary: what lies in its folder, for README.txt
  * @mask_set: (nullable): structures that it takes: "" the scene's own, or the id of a
  *   set; %NULL none
+ * @check: (nullable): what of the plan does not fit
  * @write: the files of one sample; any thread. What only the end of the set can put
  *   together goes into a part (skg_set_files_commit(), is_part)
  * @finish: (nullable): files of the whole set, from parts and records
@@ -57,6 +58,7 @@ struct _SkgWriter
   const char *summary;
   const char *mask_set;
   guint needs;
+  gboolean (*check) (const SkgPlan *plan, GError **error);
   gboolean (*write) (const SkgShot *shot, SkgSetFiles *files, GError **error);
   gboolean (*finish) (const SkgSetEnd *end, GError **error);
   guint64 (*estimate) (const SkgShot *shot);
