@@ -38,6 +38,8 @@ extern const SkgCommand skg_command_spectrum;
 extern const SkgCommand skg_command_material;
 extern const SkgCommand skg_command_bench;
 extern const SkgCommand skg_command_export;
+extern const SkgCommand skg_command_merge;
+extern const SkgCommand skg_command_verify;
 extern const SkgCommand skg_command_check;
 
 /**

@@ -431,6 +431,83 @@ test_terminated (void)
     }
 }
 
+/* Shards */
+
+#define ALL_FORMATS "png,coco,synthex-hip,deepfluoro,synthex-hip-scaled,heatmaps,dicom"
+
+static void
+export_shard (const char *folder, const char *shard)
+{
+  const char *const extra[] = { "-n",           "6",           "-o",
+                                folder,         "--shard",     shard,
+                                "--structures", "synthex-hip", "--format",
+                                ALL_FORMATS,    NULL };
+  g_auto (Outcome) outcome = run ("export", extra, 0);
+
+  harness_assert_success (&outcome);
+}
+
+/* One process, and four shards merged: the same files, to the bit. */
+static void
+test_shards (void)
+{
+  g_autofree char *whole = NULL;
+  g_autofree char *merged = NULL;
+  g_auto (Outcome) outcome = { 0 };
+  g_auto (Outcome) gap = { 0 };
+  g_auto (Outcome) twice = { 0 };
+
+  export_set ("one", ALL_FORMATS);
+  export_shard ("s1", "1/4");
+  export_shard ("s2", "2/4");
+  export_shard ("s3", "3/4");
+  export_shard ("s4", "4/4");
+  gap = harness_run ("merge", "s1", "s2", "s4", "-o", "merged", NULL);
+  harness_assert_failure (&gap, 2, "3 of 4", "missing", NULL);
+  twice = harness_run ("merge", "s1", "s2", "s2", "s3", "s4", "-o", "merged", NULL);
+  harness_assert_failure (&twice, 2, "twice", NULL);
+  outcome = harness_run ("merge", "s3", "s1", "s4", "s2", "-o", "merged", NULL);
+  harness_assert_success (&outcome);
+  whole = describe_folder ("one");
+  merged = describe_folder ("merged");
+  g_assert_cmpstr (merged, ==, whole);
+}
+
+static void
+test_merge_of_others (void)
+{
+  const char *const extra[] = { "-n", "6", "-o", "other", "--shard", "2/4", NULL };
+  g_auto (Outcome) other = run ("export", extra, 0);
+  g_auto (Outcome) outcome = { 0 };
+  g_auto (Outcome) whole = { 0 };
+
+  harness_assert_success (&other);
+  outcome = harness_run ("merge", "s1", "other", "-o", "mixed", NULL);
+  harness_assert_failure (&outcome, 2, "other", "another set", NULL);
+  whole = harness_run ("merge", "one", "-o", "mixed", NULL);
+  harness_assert_failure (&whole, 2, "one", "whole", NULL);
+}
+
+static void
+test_verify (void)
+{
+  g_auto (Outcome) good = harness_run ("verify", "one", "--samples", "2", NULL);
+  g_auto (Outcome) bad = { 0 };
+  g_autofree char *file =
+      g_build_filename (harness_folder (), "merged", "png/images/000003.png", NULL);
+  g_autoptr (GError) error = NULL;
+
+  harness_assert_success (&good);
+  g_assert_nonnull (strstr (good.out, "2 samples made again, the same"));
+  /* A link: the shards' file, and not that of "one". */
+  g_file_set_contents (file, "damaged", -1, &error);
+  g_assert_no_error (error);
+  bad = harness_run ("verify", "merged", "--samples", "0", NULL);
+  g_assert_cmpint (bad.status, ==, 1);
+  g_assert_nonnull (strstr (bad.err, "000003.png"));
+  g_assert_nonnull (strstr (bad.err, "1 of "));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -446,6 +523,9 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/export/killed", test_killed);
   g_test_add_func ("/cli/export/damaged", test_damaged);
   g_test_add_func ("/cli/export/terminated", test_terminated);
+  g_test_add_func ("/cli/export/shards", test_shards);
+  g_test_add_func ("/cli/export/merge-of-others", test_merge_of_others);
+  g_test_add_func ("/cli/export/verify", test_verify);
   status = g_test_run ();
   harness_finish ();
   return status;
