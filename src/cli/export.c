@@ -313,12 +313,13 @@ run (const ExportOptions *o, const SkgPlan *plan, GError **error)
   if (!skg_cli_parse_uint ("--threads", o->threads, 64, &threads, error) ||
       !skg_export_progress_init (&progress, o->progress, error))
     return FALSE;
+  /* Before the driver, whose shader cache writes files, too. */
+  catch_signals ();
   service = skg_render_service_new (error);
   if (service == NULL)
     return FALSE;
   export.service = service;
   export.n_threads = (guint) threads;
-  catch_signals ();
   if (!skg_export_run (&export, &result, error))
     {
       skg_export_progress_end (&progress, NULL);

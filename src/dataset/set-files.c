@@ -88,6 +88,24 @@ skg_set_files_begin (SkgSetFiles *files, const char *path)
   return g_build_filename (files->folder, SKG_SET_WORK_FOLDER, name, NULL);
 }
 
+gboolean
+skg_set_files_probe (SkgSetFiles *files,
+                     const char *temporary,
+                     const char *path,
+                     guint64 n_bytes,
+                     GError **error)
+{
+  int fd = g_open (temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  int error_number = fd < 0 ? errno : posix_fallocate (fd, 0, (off_t) n_bytes);
+
+  if (fd >= 0)
+    {
+      close (fd);
+      g_unlink (temporary);
+    }
+  return error_number == 0 || fail_errno (path, error_number, error);
+}
+
 char *
 skg_file_hash (const char *path, guint64 *n_bytes, GError **error)
 {

@@ -40,6 +40,14 @@ GPtrArray *skg_set_files_list (SkgSetFiles *files);
 /* (transfer full): a temporary path that ends as @path does. */
 char *skg_set_files_begin (SkgSetFiles *files, const char *path);
 
+/* Whether @n_bytes can be written at @temporary now. ITK's PNG writer ends the process
+ * (free of an invalid pointer) where a write fails, so that is found out before. */
+gboolean skg_set_files_probe (SkgSetFiles *files,
+                              const char *temporary,
+                              const char *path,
+                              guint64 n_bytes,
+                              GError **error);
+
 /**
  * skg_set_files_commit:
  * @temporary: of skg_set_files_begin()

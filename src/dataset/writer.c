@@ -72,8 +72,12 @@ skg_writer_save_png (SkgSetFiles *files,
                      GError **error)
 {
   g_autofree char *temporary = skg_set_files_begin (files, path);
+  /* At the most: pixels, a filter byte a row, deflate's and PNG's heads. */
+  guint64 n_bytes =
+      ((guint64) columns * n_channels * bits / 8 + 1) * rows * 1001 / 1000 + 4096;
 
-  return skg_image_save_png (temporary, pixels, columns, rows, n_channels, bits,
+  return skg_set_files_probe (files, temporary, path, n_bytes, error) &&
+         skg_image_save_png (temporary, pixels, columns, rows, n_channels, bits,
                              error) &&
          skg_set_files_commit (files, temporary, path, 0, FALSE, error);
 }

@@ -188,20 +188,20 @@ test_one_fails (void)
 static void
 test_disk_full (void)
 {
-  static const char *const formats[] = { "tiff", "nrrd", "png", "dicom", "heatmaps" };
+  static const char *const formats[] = { "tiff", "nrrd", "png" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
     {
       struct rlimit before;
       struct rlimit limit;
       g_autofree char *words = g_strdup_printf (
-          "-n 4 --size 128 -o full-%s --format %s", formats[i], formats[i]);
+          "-n 3 --size 256 -o full-%s --format %s", formats[i], formats[i]);
       g_auto (Outcome) full = { 0 };
       g_auto (Outcome) again = { 0 };
 
       g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
       limit = before;
-      limit.rlim_cur = 4096;
+      limit.rlim_cur = 16384;
       g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
       full = run (words, 0);
       g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
