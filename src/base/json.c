@@ -483,6 +483,7 @@ skg_json_to_line (JsonNode *node)
   GString *out = g_string_new (NULL);
 
   append_node (out, node, 0, TRUE);
+  g_string_append_c (out, '\n');
   return g_string_free (out, FALSE);
 }
 

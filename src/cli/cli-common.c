@@ -6,11 +6,15 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "body/label-tables.h"
 #include "scene/shipped.h"
+
+/* As large as OpenGL drivers make textures. */
+#define MAX_SIZE_PX 16384
 
 void
 skg_scene_options_clear (SkgSceneOptions *options)
@@ -147,6 +151,39 @@ skg_cli_parse_double (const char *option,
       return FALSE;
     }
   *value = number;
+  return TRUE;
+}
+
+gboolean
+skg_cli_parse_size (const char *text, SkgGeometry *geometry, GError **error)
+{
+  g_auto (GStrv) parts = NULL;
+  guint64 size[2] = { 0, 0 };
+  guint n;
+  gboolean ok = TRUE;
+
+  if (text == NULL)
+    return TRUE;
+  parts = g_strsplit (text, "x", 3);
+  n = g_strv_length (parts);
+  for (guint i = 0; i < n && i < 2; i++)
+    ok =
+        ok && g_ascii_string_to_unsigned (parts[i], 10, 1, MAX_SIZE_PX, &size[i], NULL);
+  if (!ok || n < 1 || n > 2)
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   _ ("--size %s: N or CxR is needed, each from 1 to %d pixels"), text,
+                   MAX_SIZE_PX);
+      return FALSE;
+    }
+  if (n == 1)
+    {
+      double per_px = (double) size[0] / MAX (geometry->columns, geometry->rows);
+
+      size[0] = (guint64) MAX (1, round (geometry->columns * per_px));
+      size[1] = (guint64) MAX (1, round (geometry->rows * per_px));
+    }
+  *geometry = skg_geometry_resize (geometry, (guint) size[0], (guint) size[1]);
   return TRUE;
 }
 

@@ -38,6 +38,9 @@ extern const SkgCommand skg_command_views;
 extern const SkgCommand skg_command_spectrum;
 extern const SkgCommand skg_command_material;
 extern const SkgCommand skg_command_bench;
+extern const SkgCommand skg_command_export;
+extern const SkgCommand skg_command_merge;
+extern const SkgCommand skg_command_verify;
 extern const SkgCommand skg_command_check;
 extern const SkgCommand skg_command_sample;
 extern const SkgCommand skg_command_effects;
@@ -96,6 +99,9 @@ gboolean skg_cli_parse_double (const char *option,
                                double max,
                                double *value,
                                GError **error);
+
+/* --size, "N" or "CxR", of a detector's pixels. @text may be %NULL: they stay. */
+gboolean skg_cli_parse_size (const char *text, SkgGeometry *geometry, GError **error);
 
 /**
  * skg_cli_open_scene:

@@ -12,9 +12,6 @@
 #include "cli/structure-files.h"
 #include "scene/scene-random.h"
 
-/* As large as OpenGL drivers make textures. */
-#define MAX_SIZE_PX 16384
-
 typedef struct
 {
   SkgSceneOptions scene;
@@ -144,39 +141,6 @@ parse_quality (const char *text, gboolean is_float, SkgQuality *quality, GError 
   return TRUE;
 }
 
-static gboolean
-parse_size (const char *text, SkgGeometry *geometry, GError **error)
-{
-  g_auto (GStrv) parts = NULL;
-  guint64 size[2] = { 0, 0 };
-  guint n;
-  gboolean ok = TRUE;
-
-  if (text == NULL)
-    return TRUE;
-  parts = g_strsplit (text, "x", 3);
-  n = g_strv_length (parts);
-  for (guint i = 0; i < n && i < 2; i++)
-    ok =
-        ok && g_ascii_string_to_unsigned (parts[i], 10, 1, MAX_SIZE_PX, &size[i], NULL);
-  if (!ok || n < 1 || n > 2)
-    {
-      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-                   _ ("--size %s: N or CxR is needed, each from 1 to %d pixels"), text,
-                   MAX_SIZE_PX);
-      return FALSE;
-    }
-  if (n == 1)
-    {
-      double per_px = (double) size[0] / MAX (geometry->columns, geometry->rows);
-
-      size[0] = (guint64) MAX (1, round (geometry->columns * per_px));
-      size[1] = (guint64) MAX (1, round (geometry->rows * per_px));
-    }
-  *geometry = skg_geometry_resize (geometry, (guint) size[0], (guint) size[1]);
-  return TRUE;
-}
-
 /* "pelvis-implant" of "/data/pelvis-implant.nii.gz". */
 static char *
 dup_stem (const char *argument)
@@ -281,7 +245,7 @@ render_scene (const RenderOptions *o,
       !skg_cli_sample (scene, body, &o->scene, &sample, error))
     return FALSE;
   if (!skg_sample_get_frame (&sample, body, quality, &frame, error) ||
-      !parse_size (o->size, &frame.geometry, error) ||
+      !skg_cli_parse_size (o->size, &frame.geometry, error) ||
       !skg_picture_file_prepare (file, &sample, (guint) o->bits, &frame, error))
     return FALSE;
   if (o->overlay && skg_cli_wants_structures (scene))
@@ -320,7 +284,7 @@ find_structures (const RenderOptions *o,
     return FALSE;
   /* The image itself is of no interest. */
   if (!skg_sample_get_frame (sample, body, SKG_QUALITY_DRAFT, &frame, error) ||
-      !parse_size (o->size, &frame.geometry, error))
+      !skg_cli_parse_size (o->size, &frame.geometry, error))
     return FALSE;
   frame.tissue = (SkgTissue){ 0 };
   if (named || body->labels != NULL || frame.tools == NULL)
@@ -414,12 +378,12 @@ run_render (const SkgCommand *command, char **argv, GError **error)
   if (!parse_options (command, &o, &arguments, error) || !check_options (&o, error))
     return FALSE;
   if (g_strcmp0 (o.stage, "structures") == 0)
-    return parse_size (o.size, &probe, error) &&
+    return skg_cli_parse_size (o.size, &probe, error) &&
            run_structures (&o, arguments[1], error);
   if (!choose_output (&o, arguments[1], &file, error) ||
       !parse_quality (o.quality, file.is_float, &quality, error) ||
       /* Before a CT is loaded; the real detector comes later. */
-      !parse_size (o.size, &probe, error))
+      !skg_cli_parse_size (o.size, &probe, error))
     return FALSE;
   if (file.is_float && o.overlay)
     return fail_input (error, _ ("--overlay needs the display stage"));

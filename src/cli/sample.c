@@ -26,7 +26,7 @@ print_sample (
   json_object_set_string_member (line, "index", index_text);
   json_object_set_member (line, "drawn", g_steal_pointer (&drawn));
   text = skg_json_to_line (node);
-  g_print ("%s\n", text);
+  g_print ("%s", text);
   return TRUE;
 }
 
