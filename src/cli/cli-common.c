@@ -366,18 +366,15 @@ parse_draw (SkgScene *scene,
 }
 
 SkgBody *
-skg_cli_load_body (SkgScene *scene,
-                   const SkgSceneOptions *scene_options,
-                   SkgRenderService *service,
-                   GError **error)
+skg_cli_load_body_of (SkgScene *scene,
+                      guint64 seed,
+                      guint64 index,
+                      const SkgBody *previous,
+                      SkgRenderService *service,
+                      GError **error)
 {
   SkgLoadOptions options = { .series = skg_scene_get_volume_series (scene) };
   SkgBody *body;
-  guint64 seed;
-  guint64 index;
-
-  if (!parse_draw (scene, scene_options, &seed, &index, error))
-    return NULL;
 
   if (service != NULL)
     {
@@ -385,17 +382,33 @@ skg_cli_load_body (SkgScene *scene,
 
       options.max_axis_voxels = gl->max_texture_3d;
     }
-  body = skg_body_load_sample (scene, seed, index, NULL, &options, NULL, NULL, NULL,
+  body = skg_body_load_sample (scene, seed, index, previous, &options, NULL, NULL, NULL,
                                error);
   if (body == NULL)
     return NULL;
   if (skg_cli_wants_structures (scene))
     skg_body_add_labels (scene, body, NULL, NULL, NULL);
+  if (previous != NULL)
+    return body;
   print_notes (body->name, skg_volume_get_warnings (body->volume));
   if (body->labels != NULL)
     print_notes (skg_label_map_get_name (body->labels),
                  skg_label_map_get_warnings (body->labels));
   return body;
+}
+
+SkgBody *
+skg_cli_load_body (SkgScene *scene,
+                   const SkgSceneOptions *scene_options,
+                   SkgRenderService *service,
+                   GError **error)
+{
+  guint64 seed;
+  guint64 index;
+
+  if (!parse_draw (scene, scene_options, &seed, &index, error))
+    return NULL;
+  return skg_cli_load_body_of (scene, seed, index, NULL, service, error);
 }
 
 gboolean

@@ -128,6 +128,15 @@ SkgBody *skg_cli_load_body (SkgScene *scene,
                             SkgRenderService *service,
                             GError **error);
 
+/* The same for a sample that is given. @previous: as for skg_body_load_sample(); notes
+ * are said once. */
+SkgBody *skg_cli_load_body_of (SkgScene *scene,
+                               guint64 seed,
+                               guint64 index,
+                               const SkgBody *previous,
+                               SkgRenderService *service,
+                               GError **error);
+
 /* Whether the scene names structures. */
 gboolean skg_cli_wants_structures (SkgScene *scene);
 

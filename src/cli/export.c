@@ -268,9 +268,14 @@ catch_signals (void)
 }
 
 static SkgBody *
-load_body (SkgScene *scene, SkgRenderService *service, GError **error)
+load_body (SkgScene *scene,
+           guint64 seed,
+           guint64 index,
+           const SkgBody *previous,
+           SkgRenderService *service,
+           GError **error)
 {
-  return skg_cli_load_body (scene, service, error);
+  return skg_cli_load_body_of (scene, seed, index, previous, service, error);
 }
 
 static gboolean

@@ -180,28 +180,67 @@ find_next (const Run *run, guint body, guint64 i)
   return i;
 }
 
+/* The body of sample @i of the run. @previous: (nullable): the same one, changed for
+ * another sample */
 static SkgShotBody *
-load_body (const Run *run, guint number, GError **error)
+load_body (const Run *run, guint64 i, const SkgShotBody *previous, GError **error)
 {
   const SkgPlan *plan = run->export->plan;
-  SkgBody *body =
-      run->export->load (plan->scenes->pdata[number], run->export->service, error);
+  guint number = skg_plan_get_body (plan, run->first + i);
+  guint scene = skg_plan_get_scene (plan, number);
+  SkgBody *body = run->export->load (
+      plan->scenes->pdata[scene], plan->seed, run->first + i,
+      previous != NULL ? previous->body : NULL, run->export->service, error);
 
   if (body != NULL)
-    return skg_shot_body_new (plan, number, body, error);
-  g_prefix_error (error, "%s: ", (const char *) plan->sources->pdata[number]);
+    return skg_shot_body_new (plan, number, body,
+                              previous != NULL ? previous->hash : NULL, error);
+  g_prefix_error (error, "%s: ", (const char *) plan->sources->pdata[scene]);
   return NULL;
 }
 
-/* @first_shot: (nullable) (transfer full): of sample @i, made already */
-static gboolean
-run_body (Run *run, const SkgShotBody *body, guint64 i, SkgShot *first_shot, GError **e)
+/* The encoders look at names in bodies. */
+static void
+wait_for_encoders (Run *run)
 {
-  for (; i < run->length && !must_end (run); i = find_next (run, body->number, i + 1))
+  g_mutex_lock (&run->mutex);
+  while (run->n_waiting > 0)
+    g_cond_wait (&run->room, &run->mutex);
+  g_mutex_unlock (&run->mutex);
+}
+
+/* What a body is sheared by is drawn for each sample. */
+static gboolean
+fit_body (Run *run, SkgShotBody **body, guint64 i, GError **error)
+{
+  g_autofree char *key =
+      skg_scene_dup_body_key ((*body)->scene, run->export->plan->seed, run->first + i);
+  SkgShotBody *fitted;
+
+  if (g_strcmp0 (key, (*body)->body->key) == 0)
+    return TRUE;
+  fitted = load_body (run, i, *body, error);
+  if (fitted == NULL)
+    return FALSE;
+  wait_for_encoders (run);
+  skg_shot_body_free (*body);
+  *body = fitted;
+  return TRUE;
+}
+
+/* @body: (inout): replaced where a sample has another form of it
+ * @first_shot: (nullable) (transfer full): of sample @i, made already */
+static gboolean
+run_body (Run *run, SkgShotBody **body, guint64 i, SkgShot *first_shot, GError **e)
+{
+  for (; i < run->length && !must_end (run);
+       i = find_next (run, (*body)->number, i + 1))
     {
       g_autoptr (GError) local = NULL;
-      SkgShot *shot = first_shot != NULL ? g_steal_pointer (&first_shot)
-                                         : render (run, body, i, &local);
+      SkgShot *shot = g_steal_pointer (&first_shot);
+
+      if (shot == NULL && fit_body (run, body, i, &local))
+        shot = render (run, *body, i, &local);
 
       if (shot != NULL)
         {
@@ -269,24 +308,21 @@ open_manifest (Run *run, GError **error)
 /* All bodies, one after the other; @first_body and @first_shot belong to sample @i. */
 static gboolean
 run_bodies (
-    Run *run, SkgShotBody *first_body, guint64 i, SkgShot *first_shot, GError **error)
+    Run *run, SkgShotBody **first_body, guint64 i, SkgShot *first_shot, GError **error)
 {
+  guint n_bodies = skg_plan_get_n_bodies (run->export->plan);
   gboolean ok = run_body (run, first_body, i, first_shot, error);
 
-  for (guint b = 0; ok && b < run->export->plan->scenes->len && !must_end (run); b++)
+  for (guint b = 0; ok && b < n_bodies && !must_end (run); b++)
     {
       g_autoptr (SkgShotBody) body = NULL;
 
       i = find_next (run, b, 0);
-      if (b == first_body->number || i == run->length)
+      if (b == (*first_body)->number || i == run->length)
         continue;
-      body = load_body (run, b, error);
-      ok = body != NULL && run_body (run, body, i, NULL, error);
-      /* The encoders look at names in it. */
-      g_mutex_lock (&run->mutex);
-      while (run->n_waiting > 0)
-        g_cond_wait (&run->room, &run->mutex);
-      g_mutex_unlock (&run->mutex);
+      body = load_body (run, i, NULL, error);
+      ok = body != NULL && run_body (run, &body, i, NULL, error);
+      wait_for_encoders (run);
     }
   return ok;
 }
@@ -306,7 +342,7 @@ run_samples (Run *run, GError **error)
 
   while (run->state.done[i])
     i++;
-  body = load_body (run, skg_plan_get_body (plan, run->first + i), error);
+  body = load_body (run, i, NULL, error);
   if (body == NULL)
     return FALSE;
   shot = render (run, body, i, error);
@@ -322,7 +358,7 @@ run_samples (Run *run, GError **error)
       run->pool = g_thread_pool_new (encode, run, (int) threads, FALSE, NULL);
       run->start_us = g_get_monotonic_time ();
       report (run, SKG_EXPORT_EVENT_START, 0, NULL);
-      ok = run_bodies (run, body, i, g_steal_pointer (&shot), error);
+      ok = run_bodies (run, &body, i, g_steal_pointer (&shot), error);
       g_thread_pool_free (run->pool, FALSE, TRUE);
     }
   if (run->manifest_fd >= 0)

@@ -51,7 +51,12 @@ typedef struct
 typedef void (*SkgExportFunc) (SkgExportEvent event,
                                const SkgExportStatus *status,
                                gpointer user_data);
+/* The body of a sample. @previous: (nullable): of another one, whose source may be the
+ * same */
 typedef SkgBody *(*SkgExportLoadFunc) (SkgScene *scene,
+                                       guint64 seed,
+                                       guint64 index,
+                                       const SkgBody *previous,
                                        SkgRenderService *service,
                                        GError **error);
 

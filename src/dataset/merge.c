@@ -86,7 +86,7 @@ check_bodies (const SkgPlan *plan, GPtrArray *order, GError **error)
 {
   g_autoptr (GPtrArray) hashes = g_ptr_array_new_with_free_func (g_free);
 
-  g_ptr_array_set_size (hashes, (int) plan->scenes->len);
+  g_ptr_array_set_size (hashes, (int) skg_plan_get_n_bodies (plan));
   for (guint s = 0; s < order->len; s++)
     {
       g_autofree char *path =
@@ -107,11 +107,12 @@ check_bodies (const SkgPlan *plan, GPtrArray *order, GError **error)
           if (hashes->pdata[body] == NULL)
             hashes->pdata[body] = g_strdup (hash);
           else if (strcmp (hashes->pdata[body], hash) != 0)
-            return refuse (error,
-                           _ ("%s: %s was another CT, or had other labels or "
-                              "landmarks, there"),
-                           (const char *) order->pdata[s],
-                           (const char *) plan->sources->pdata[body]);
+            return refuse (
+                error,
+                _ ("%s: %s was another CT, or had other labels or "
+                   "landmarks, there"),
+                (const char *) order->pdata[s],
+                (const char *) plan->sources->pdata[skg_plan_get_scene (plan, body)]);
         }
     }
   return TRUE;

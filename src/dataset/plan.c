@@ -253,24 +253,40 @@ check_size (const SkgPlan *plan, SkgScene *scene, const char *source, GError **e
   return TRUE;
 }
 
+/* @place: 0 to 1 */
+static guint
+find_split (const SkgPlan *plan, double place)
+{
+  double sum = 0;
+
+  for (guint s = 0; s + 1 < plan->splits->len; s++)
+    {
+      sum += g_array_index (plan->splits, SkgSplit, s).share;
+      if (place < sum)
+        return s;
+    }
+  return plan->splits->len - 1;
+}
+
 /* A split without a single body would be empty. */
 static gboolean
 check_splits (const SkgPlan *plan, GError **error)
 {
+  guint n_bodies = skg_plan_get_n_bodies (plan);
+
   if (plan->splits->len == 0 || plan->split_by_picture)
     return TRUE;
   for (guint s = 0; s < plan->splits->len; s++)
     {
       gboolean found = FALSE;
 
-      for (guint b = 0; b < plan->scenes->len; b++)
-        found |= skg_plan_get_split (plan, b) == s;
+      for (guint b = 0; b < n_bodies; b++)
+        found |= find_split (plan, (b + 0.5) / n_bodies) == s;
       if (!found)
         return refuse (error,
                        _ ("--split: no body of %u falls into \"%s\"; give more scenes, "
                           "or --split-by picture"),
-                       plan->scenes->len,
-                       g_array_index (plan->splits, SkgSplit, s).name);
+                       n_bodies, g_array_index (plan->splits, SkgSplit, s).name);
     }
   return TRUE;
 }
@@ -354,18 +370,46 @@ skg_plan_get_length (const SkgPlan *plan)
          skg_plan_get_first (plan);
 }
 
+/* Of the first @n_scenes scenes. */
+static guint
+count_bodies (const SkgPlan *plan, guint n_scenes)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < n_scenes; i++)
+    n += skg_scene_get_n_bodies (plan->scenes->pdata[i]);
+  return n;
+}
+
+guint
+skg_plan_get_n_bodies (const SkgPlan *plan)
+{
+  return count_bodies (plan, plan->scenes->len);
+}
+
 guint
 skg_plan_get_body (const SkgPlan *plan, guint64 index)
 {
-  return (guint) (index % plan->scenes->len);
+  guint scene = (guint) (index % plan->scenes->len);
+
+  return count_bodies (plan, scene) +
+         skg_scene_get_body_number (plan->scenes->pdata[scene], plan->seed, index);
+}
+
+guint
+skg_plan_get_scene (const SkgPlan *plan, guint body)
+{
+  guint scene = 0;
+
+  while (scene + 1 < plan->scenes->len && count_bodies (plan, scene + 1) <= body)
+    scene++;
+  return scene;
 }
 
 guint
 skg_plan_get_split (const SkgPlan *plan, guint64 index)
 {
-  double place =
-      (skg_plan_get_body (plan, index) + 0.5) / plan->scenes->len; /* of bodies */
-  double sum = 0;
+  double place = (skg_plan_get_body (plan, index) + 0.5) / skg_plan_get_n_bodies (plan);
 
   if (plan->splits->len == 0)
     return 0;
@@ -376,13 +420,7 @@ skg_plan_get_split (const SkgPlan *plan, guint64 index)
       skg_random_init (&random, plan->seed, index, "dataset.split");
       place = skg_random_next_unit (&random);
     }
-  for (guint s = 0; s + 1 < plan->splits->len; s++)
-    {
-      sum += g_array_index (plan->splits, SkgSplit, s).share;
-      if (place < sum)
-        return s;
-    }
-  return plan->splits->len - 1;
+  return find_split (plan, place);
 }
 
 guint32 *

@@ -98,7 +98,13 @@ char *skg_plan_dup_command (const SkgPlan *plan);
 /* First sample of this shard, and how many it has. */
 guint64 skg_plan_get_first (const SkgPlan *plan);
 guint64 skg_plan_get_length (const SkgPlan *plan);
+/* Bodies are counted through: those of the first scene's pool, then of the second's.
+ * Sample @index is of scene @index modulo their number, and of that the body which
+ * skg_scene_get_body_number() says. */
+guint skg_plan_get_n_bodies (const SkgPlan *plan);
 guint skg_plan_get_body (const SkgPlan *plan, guint64 index);
+/* Which scene a body is of. */
+guint skg_plan_get_scene (const SkgPlan *plan, guint body);
 /* 0 if there are no splits. */
 guint skg_plan_get_split (const SkgPlan *plan, guint64 index);
 /**

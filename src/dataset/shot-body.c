@@ -201,9 +201,10 @@ hash_grid (GChecksum *checksum, const SkgGrid *grid)
 
 /* Voxels, labels and landmarks as they were loaded: files may be many, and packed. */
 static char *
-hash_body (const SkgBody *body)
+hash_body (const SkgBody *loaded)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  const SkgBodySource *body = &loaded->source;
   guint n = body->landmarks != NULL ? skg_landmark_set_get_length (body->landmarks) : 0;
 
   hash_grid (checksum, skg_volume_get_grid (body->volume));
@@ -226,17 +227,21 @@ hash_body (const SkgBody *body)
 }
 
 SkgShotBody *
-skg_shot_body_new (const SkgPlan *plan, guint number, SkgBody *loaded, GError **error)
+skg_shot_body_new (const SkgPlan *plan,
+                   guint number,
+                   SkgBody *loaded,
+                   const char *hash,
+                   GError **error)
 {
   g_autoptr (SkgShotBody) self = g_new0 (SkgShotBody, 1);
 
   self->number = number;
-  self->scene = g_object_ref (plan->scenes->pdata[number]);
+  self->scene = g_object_ref (plan->scenes->pdata[skg_plan_get_scene (plan, number)]);
   self->body = loaded;
   self->choices = g_ptr_array_new ();
   if (!choose_structures (plan, self, error) || !check_formats (plan, self, error) ||
       !make_paired (plan, self, error))
     return NULL;
-  self->hash = hash_body (loaded);
+  self->hash = hash != NULL ? g_strdup (hash) : hash_body (loaded);
   return g_steal_pointer (&self);
 }

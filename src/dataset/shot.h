@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * SkgShotBody: a loaded body and what is looked for in it.
  * @choices: (element-type SkgStructureChoice): one for each of the plan's mask sets;
  *   %NULL where the scene names no structures
- * @hash: SHA-256 of its voxels and their grid
+ * @hash: SHA-256 of the voxels and their grid of what it was made of, before shear
  * @paired: scenes that differ in their simulator alone: naive, heuristic, realistic
  */
 typedef struct
@@ -30,11 +30,16 @@ typedef struct
 
 /**
  * skg_shot_body_new:
+ * @number: skg_plan_get_body()
  * @loaded: (transfer full)
+ * @hash: (nullable): of its source, if that is known
  * @error: %SKG_ERROR_INPUT: a format needs landmarks or structures that are not there
  */
-SkgShotBody *
-skg_shot_body_new (const SkgPlan *plan, guint number, SkgBody *loaded, GError **error);
+SkgShotBody *skg_shot_body_new (const SkgPlan *plan,
+                                guint number,
+                                SkgBody *loaded,
+                                const char *hash,
+                                GError **error);
 void skg_shot_body_free (SkgShotBody *body);
 
 /**

@@ -158,10 +158,11 @@ check_sample (const SkgPlan *plan,
       result->n_other_gl++;
       return TRUE;
     }
-  loaded = load (plan->scenes->pdata[number_of_body], service, error);
+  loaded = load (plan->scenes->pdata[skg_plan_get_scene (plan, number_of_body)],
+                 plan->seed, index, NULL, service, error);
   if (loaded == NULL)
     return FALSE;
-  body = skg_shot_body_new (plan, number_of_body, loaded, error);
+  body = skg_shot_body_new (plan, number_of_body, loaded, NULL, error);
   if (body == NULL)
     return FALSE;
   shot = skg_shot_new (plan, body, index, number, service, error);

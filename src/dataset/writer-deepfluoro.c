@@ -129,7 +129,7 @@ write_volume_landmarks (SkgH5File *h5, const SkgH5Sample *sample)
 static gboolean
 write_samples (const SkgSetEnd *end, guint split, SkgH5File *h5, GError **error)
 {
-  g_autofree guint *next = g_new0 (guint, end->plan->scenes->len);
+  g_autofree guint *next = g_new0 (guint, skg_plan_get_n_bodies (end->plan));
   gboolean started = FALSE;
 
   for (guint64 i = 0; i < skg_records_get_length (end->records) && h5->ok; i++)

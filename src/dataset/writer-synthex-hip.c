@@ -34,7 +34,7 @@ write_sample (const SkgShot *shot, SkgSetFiles *files, GError **error)
 static guint *
 count_bodies (const SkgSetEnd *end, guint split)
 {
-  guint *counts = g_new0 (guint, end->plan->scenes->len);
+  guint *counts = g_new0 (guint, skg_plan_get_n_bodies (end->plan));
 
   for (guint64 i = 0; i < skg_records_get_length (end->records); i++)
     {
@@ -56,7 +56,7 @@ write_heads (const SkgSetEnd *end,
   skg_h5_write_landmark_names (h5, skg_hip_landmark_list (), SKG_HIP_LANDMARKS);
   if (labels)
     skg_h5_write_params (h5, first);
-  for (guint b = 0; b < end->plan->scenes->len; b++)
+  for (guint b = 0; b < skg_plan_get_n_bodies (end->plan); b++)
     {
       const hsize_t pictures[] = { counts[b], first->rows, first->columns };
       const hsize_t lands[] = { counts[b], 2, SKG_HIP_LANDMARKS };
@@ -122,7 +122,7 @@ write_samples (
     const SkgSetEnd *end, guint split, SkgH5File *h5, gboolean labels, GError **error)
 {
   g_autofree guint *counts = count_bodies (end, split);
-  g_autofree guint *next = g_new0 (guint, end->plan->scenes->len);
+  g_autofree guint *next = g_new0 (guint, skg_plan_get_n_bodies (end->plan));
   gboolean started = FALSE;
 
   for (guint64 i = 0; i < skg_records_get_length (end->records) && h5->ok; i++)

@@ -41,6 +41,14 @@ skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index)
   return draw_body_number (skg_scene_get_data (scene), seed, index);
 }
 
+guint
+skg_scene_get_n_bodies (SkgScene *scene)
+{
+  g_return_val_if_fail (SKG_IS_SCENE (scene), 1);
+
+  return (guint) skg_scene_get_data (scene)->bodies.a;
+}
+
 static void
 draw_dials (const SkgSceneData *data,
             guint64 seed,

@@ -149,6 +149,8 @@ void skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels);
  * number n of a seed is always the same one, whatever samples have it.
  */
 guint skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index);
+/* patient.bodies */
+guint skg_scene_get_n_bodies (SkgScene *scene);
 /**
  * skg_scene_dup_body_key:
  * A text that differs between two samples if and only if their bodies do: whether a
