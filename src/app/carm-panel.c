@@ -17,6 +17,8 @@
 #define COPIED_MS 1200
 
 #define MAX_DISTANCE_MM 5000.0
+/* Drawn to see whether ranges leave the machine's limits. */
+#define N_LIMIT_SAMPLES 100u
 
 struct _SkgCarmPanel
 {
@@ -28,6 +30,7 @@ struct _SkgCarmPanel
 
   GtkDropDown *machine;
   GtkLabel *view_label;
+  GtkLabel *limits_label;
   SkgNumberRow *rows[SKG_N_FIELDS];
   GtkLabel *magnification_label;
   GtkLabel *pixel_label;
@@ -110,6 +113,19 @@ refresh_view (SkgCarmPanel *self, const SkgPose *pose)
     set_text (self->view_label, skg_pose_dup_angles_text (pose));
 }
 
+/* Ranges that leave the machine's limits are seen at once. */
+static void
+refresh_limits (SkgCarmPanel *self)
+{
+  guint n = skg_session_count_passed (self->session, N_LIMIT_SAMPLES);
+  g_autofree char *text = NULL;
+
+  if (n > 0)
+    /* Translators: how many samples of a hundred */
+    text = g_strdup_printf (_ ("%u of %u pass limits"), n, N_LIMIT_SAMPLES);
+  gtk_label_set_label (self->limits_label, text != NULL ? text : "");
+}
+
 static void
 get_patient_projection (SkgCarmPanel *self, SkgProjection *patient)
 {
@@ -170,6 +186,7 @@ skg_carm_panel_refresh (SkgCarmPanel *self)
   refresh_rows (self, sample);
   refresh_derived (self, sample);
   refresh_view (self, &sample->pose);
+  refresh_limits (self);
   gtk_toggle_button_set_active (sample->pose.detector_side ? self->detector_side_button
                                                            : self->radiological_button,
                                 TRUE);
@@ -323,6 +340,7 @@ bind_children (GtkWidgetClass *widget_class)
         G_STRUCT_OFFSET (SkgCarmPanel, rows) + (gssize) (i * sizeof (gpointer)));
   gtk_widget_class_bind_template_child (widget_class, SkgCarmPanel, machine);
   gtk_widget_class_bind_template_child (widget_class, SkgCarmPanel, view_label);
+  gtk_widget_class_bind_template_child (widget_class, SkgCarmPanel, limits_label);
   gtk_widget_class_bind_template_child (widget_class, SkgCarmPanel,
                                         magnification_label);
   gtk_widget_class_bind_template_child (widget_class, SkgCarmPanel, pixel_label);

@@ -315,3 +315,29 @@ skg_session_is_random (SkgSession *self)
   g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
   return self->is_random;
 }
+
+guint
+skg_session_count_passed (SkgSession *self, guint n_samples)
+{
+  guint64 seed;
+  guint64 shown;
+  guint n_passed = 0;
+
+  g_return_val_if_fail (SKG_IS_SESSION (self), 0);
+
+  if (!self->is_random)
+    return 0;
+  skg_session_get_key (self, &seed, &shown);
+  for (guint i = 0; i < n_samples; i++)
+    {
+      SkgSample sample;
+      SkgJoints joints;
+
+      if (!skg_scene_sample (self->scene, self->body, seed, i, &sample, NULL))
+        continue;
+      joints = skg_pose_get_joints (&sample.pose, sample.home_mm, NULL);
+      if (skg_machine_check (sample.machine, &joints, &sample.pose) != 0)
+        n_passed++;
+    }
+  return n_passed;
+}

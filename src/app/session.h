@@ -180,6 +180,12 @@ void skg_session_set_key (SkgSession *session, guint64 seed, guint64 index);
 void skg_session_get_key (SkgSession *session, guint64 *seed, guint64 *index);
 /* Any number of the scene varies. */
 gboolean skg_session_is_random (SkgSession *session);
+/**
+ * skg_session_count_passed:
+ * Returns: how many of the samples 0 to @n_samples - 1 of the shown seed need a joint
+ *   beyond the machine's limits; 0 without ranges
+ */
+guint skg_session_count_passed (SkgSession *session, guint n_samples);
 /* Other indices show other pictures, or another one than (0, 0) is shown. */
 gboolean skg_session_has_samples (SkgSession *session);
 
