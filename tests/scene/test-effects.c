@@ -95,6 +95,28 @@ test_preset_paths (void)
   g_rmdir (folder);
 }
 
+/* A preset taken apart draws the same, and can be changed. */
+static void
+test_detach (void)
+{
+  g_autoptr (SkgScene) scene = new_scene ("\"synthex-strong-released-tool\"");
+  g_autofree char *before = draw_text (scene, 6, 1);
+  g_autoptr (JsonNode) node = skg_effect_spec_to_json (skg_scene_get_effects (scene));
+  g_autoptr (SkgEffectSpec) spec = skg_effect_spec_from_json (node, NULL, NULL);
+  g_autoptr (JsonNode) whole = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *after = NULL;
+
+  skg_effect_spec_detach (spec);
+  whole = skg_effect_spec_to_json (spec);
+  g_assert_true (skg_scene_set_effects (scene, whole, &error));
+  g_assert_no_error (error);
+  after = draw_text (scene, 6, 1);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_null (skg_scene_get_effects (scene)->preset);
+  g_assert_cmpfloat (skg_scene_get_effects (scene)->image_px, ==, 480);
+}
+
 /* Each: one line that names key path, value and what is allowed. */
 static const char *const bad[][3] = {
   { "7", "effects: 7", "a list of effects" },
@@ -199,6 +221,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/scene/effects/round-trip", test_round_trip);
   g_test_add_func ("/scene/effects/preset-paths", test_preset_paths);
+  g_test_add_func ("/scene/effects/detach", test_detach);
   g_test_add_func ("/scene/effects/bad", test_bad);
   g_test_add_func ("/scene/effects/too-many", test_too_many);
   return g_test_run ();
