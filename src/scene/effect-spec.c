@@ -8,6 +8,15 @@
 
 #include "scene/effect-tree.h"
 
+void
+skg_effect_spec_detach (SkgEffectSpec *spec)
+{
+  if (spec->preset == NULL)
+    return;
+  g_clear_pointer (&spec->preset, g_free);
+  spec->has_image_px = spec->image_px > 0;
+}
+
 static const char *const group_keys[] = { NULL, "one_of", "some_of", "all_of" };
 
 SkgEffectSpec *

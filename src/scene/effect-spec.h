@@ -105,6 +105,10 @@ JsonNode *skg_effect_spec_to_json (const SkgEffectSpec *spec);
 /* A preset file with @spec's tree: what users save as their own. */
 JsonNode *skg_effect_spec_to_preset (const SkgEffectSpec *spec, const char *title);
 
+/* From a preset's name to its tree: to be called before single effects of a preset are
+ * changed, which would be lost otherwise. Its draws stay the same. */
+void skg_effect_spec_detach (SkgEffectSpec *spec);
+
 /**
  * skg_effect_spec_draw:
  * @columns, @rows: of the detector
