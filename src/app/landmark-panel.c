@@ -150,8 +150,9 @@ refresh_pixels (SkgLandmarkPanel *self)
       double column = 0;
       double row = 0;
       gboolean in_view = skg_sample_project_point (
-          sample, &patient, skg_landmark_set_get (self->landmarks, i)->position_mm,
-          &column, &row, NULL);
+          sample, &patient,
+          skg_sample_find_landmark (sample, self->landmarks, i)->position_mm, &column,
+          &row, NULL);
       gboolean in_front = !isnan (column);
 
       skg_landmark_row_set_pixel (get_row (self, i), in_front, in_view, column, row);

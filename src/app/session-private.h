@@ -2,22 +2,10 @@
  * The session as its own files see it. */
 #pragma once
 
+#include "app/history.h"
 #include "app/session.h"
 
 G_BEGIN_DECLS
-
-/**
- * SkgSessionRestore:
- * What a cancelled gesture puts back.
- */
-typedef struct
-{
-  SkgPose pose;
-  SkgJoints joints;
-  SkgDisplay display;
-  SkgDetector detector;
-  SkgCollimator collimator;
-} SkgSessionRestore;
 
 /**
  * SkgSessionChanges: what the latest edit changed besides the rays.
@@ -40,6 +28,7 @@ struct _SkgSession
   SkgSample sample;
   SkgJoints joints;
   const SkgJoints *given_joints; /* set while skg_session_set_joints() runs */
+  const SkgPose *given_pose;     /* of those joints */
   SkgPose initial_pose;
   gulong scene_handler;
 
@@ -80,11 +69,25 @@ struct _SkgSession
   guint64 pulse_rays;
 
   gboolean in_gesture;
-  char *gesture_name;
-  SkgSessionRestore restore;
+  SkgJoints gesture_joints; /* when it began */
+
+  SkgHistory *history;
+  SkgScene *stepping; /* the scene that is loaded to undo or redo a step */
+  gboolean stepping_redoes;
+  gboolean is_random; /* the scene has numbers that vary */
 
   GCancellable *load_cancellable;
+  GCancellable *swap_cancellable; /* (nullable): of the body that is on its way */
+  char *swap_key;                 /* which one that is */
+  gboolean keeps_body;            /* the scene is being put in step with the body */
 };
+
+/* session-body.c */
+
+/* Whether the body is the one that the shown sample has. If not, that one is loaded,
+ * and takes its place with a picture of its own. */
+gboolean skg_session_check_body (SkgSession *session);
+void skg_session_take_sample (SkgSession *session, const SkgSample *sample);
 
 /* session-picture.c */
 
@@ -98,6 +101,25 @@ void skg_session_forget_pictures (SkgSession *session);
 
 /* The scene may have fewer tools than before. */
 void skg_session_check_selected_tool (SkgSession *session);
+/* session-history.c */
+
+/* Another document. */
+void skg_session_start_history (SkgSession *session);
+/* The scene may have become another one. */
+void skg_session_note_change (SkgSession *session);
+/* Where the latest step ended. */
+void skg_session_restore_state (SkgSession *session);
+/* The scene that was loaded for a step is there. */
+void skg_session_take_step (SkgSession *session);
+
+/* The scene's sample, of the key that is shown. */
+gboolean skg_session_draw (SkgSession *session,
+                           SkgScene *scene,
+                           const SkgBody *body,
+                           SkgSample *sample,
+                           GError **error);
+/* Draws, asks for pictures and tells. */
+void skg_session_refresh (SkgSession *session);
 
 /* session-structures.c */
 

@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "base/number.h"
 #include "render/render-service.h"
 #include "scene/overlay.h"
 #include "scene/scene.h"
@@ -22,6 +23,7 @@ G_DECLARE_FINAL_TYPE (SkgSession, skg_session, SKG, SESSION, GObject)
  * "picture-changed": skg_session_get_picture() is another one
  * "labels-changed": the body has other labels, or other names for them
  * "render-failed" (const char *message): no picture can be made
+ * "history-changed": what can be undone or redone, or whether the scene is saved
  * "loading" (double fraction, const char *message): progress; fraction < 0: ended
  */
 
@@ -134,16 +136,52 @@ void skg_session_set_show_landmarks (SkgSession *session, gboolean show);
 /* Replaces the landmarks of the body (visibility switched, another file read). */
 void skg_session_set_landmarks (SkgSession *session, SkgLandmarkSet *landmarks);
 void skg_session_reset_pose (SkgSession *session);
+/* Replaces a number by a constant or distribution; of a vector that the scene left open
+ * the other elements become what they now are. One step. @error: as
+ * skg_scene_set_distribution() */
+gboolean skg_session_set_distribution (SkgSession *session,
+                                       const char *path,
+                                       guint index,
+                                       const SkgNumber *number,
+                                       GError **error);
 
 /**
- * Gestures: what lies between begin and end is one edit; cancel puts back what was
- * there at begin. The full picture comes 120 ms after the last change, also in
- * mid-gesture.
+ * Gestures: what lies between begin and end is one step of the history, if it changes
+ * anything; cancel puts back what was there at begin. The full picture comes 120 ms
+ * after the last change, also in mid-gesture.
  */
-void skg_session_begin_gesture (SkgSession *session, const char *name);
+void skg_session_begin_gesture (SkgSession *session);
 void skg_session_end_gesture (SkgSession *session);
 void skg_session_cancel_gesture (SkgSession *session);
 gboolean skg_session_is_in_gesture (SkgSession *session);
+
+/**
+ * History: each gesture is a step, and so is each edit outside of one; edits of the
+ * same numbers that follow within half a second join. What a cancelled gesture did is
+ * none.
+ */
+/* %FALSE if there is nothing to undo, or a body must be loaded first for it: then it
+ * happens when that is there. Also signals "render-failed". */
+gboolean skg_session_undo (SkgSession *session);
+gboolean skg_session_redo (SkgSession *session);
+/* (nullable): "kVp 90 to 110"; valid until "history-changed" */
+const char *skg_session_get_undo_name (SkgSession *session);
+const char *skg_session_get_redo_name (SkgSession *session);
+/* The scene, at the end of the latest step, is not as it was opened or saved. */
+gboolean skg_session_is_modified (SkgSession *session);
+/* More of it than where the arm stands, how the picture is shown, and which landmarks
+ * and labels were opened. */
+gboolean skg_session_is_work_modified (SkgSession *session);
+void skg_session_mark_saved (SkgSession *session);
+void skg_session_mark_unsaved (SkgSession *session);
+
+/* Which sample of the scene is shown; of a scene that came with a picture, its own. */
+void skg_session_set_key (SkgSession *session, guint64 seed, guint64 index);
+void skg_session_get_key (SkgSession *session, guint64 *seed, guint64 *index);
+/* Any number of the scene varies. */
+gboolean skg_session_is_random (SkgSession *session);
+/* Other indices show other pictures, or another one than (0, 0) is shown. */
+gboolean skg_session_has_samples (SkgSession *session);
 
 /* What is on the screen and so must come with the pictures. Thumbnails come with full
  * ones only, so that dragging stays fast. */

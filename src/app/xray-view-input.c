@@ -63,11 +63,6 @@ skg_xray_view_get_display (SkgXrayView *self)
 void
 skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
 {
-  static const char *const names[] = {
-    [SKG_DRAG_TURN] = "turn",     [SKG_DRAG_MOVE] = "move",
-    [SKG_DRAG_WINDOW] = "window", [SKG_DRAG_BLADE] = "collimator",
-    [SKG_DRAG_TOOL] = "tool",
-  };
   const SkgSample *sample = skg_session_get_sample (self->session);
 
   self->drag_start = (SkgDragStart){
@@ -86,7 +81,7 @@ skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
   if (mode == SKG_DRAG_TOOL)
     skg_xray_view_begin_tool (self);
   if (mode != SKG_DRAG_NONE && mode != SKG_DRAG_PAN)
-    skg_session_begin_gesture (self->session, names[mode]);
+    skg_session_begin_gesture (self->session);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/stage-image.h"
+#include "scene/scene-random.h"
 
 #define MIN_SIDE_PX 240
 #define PICK_RADIUS_PX 9.0
@@ -204,6 +205,7 @@ rebuild_overlay (SkgXrayView *self)
   g_autofree char *dose_text = NULL;
   SkgOverlayParts parts = 0;
   g_autofree char *structures = NULL;
+  g_autofree char *sample_text = NULL;
   SkgSample sample = shown != NULL ? *shown : *now;
 
   g_clear_pointer (&self->overlay, skg_overlay_free);
@@ -219,6 +221,9 @@ rebuild_overlay (SkgXrayView *self)
     dose_text = skg_fluoro_dup_dose_text (self->fluoro);
   update_outlines (self, picture, &sample.detector);
   fill_hud (self, picture, dose_text, &hud, &structures);
+  if (skg_session_has_samples (self->session))
+    hud.sample = sample_text =
+        skg_scene_dup_sample_text (skg_session_get_scene (self->session));
   self->overlay = skg_overlay_new (&sample, body, picture, &hud, parts);
   if (self->outlines != NULL)
     skg_overlay_add_structures (self->overlay, self->outlines, self->show_hud);

@@ -16,6 +16,7 @@
 
 #include <gdcmReader.h>
 #include <gdcmTrace.h>
+#include <gdcmWriter.h>
 #include <itkGDCMImageIO.h>
 #include <itkMetaDataObject.h>
 #include <itkMetaImageIO.h>
@@ -498,4 +499,54 @@ skg_dicom_header_clear (SkgDicomHeader *header)
   g_free (header->pixel_spacing);
   g_free (header->slice_thickness);
   memset (header, 0, sizeof *header);
+}
+
+namespace
+{
+gdcm::DataElement
+make_element (const SkgDicomElement &from)
+{
+  gdcm::DataElement element (gdcm::Tag (from.group, from.element));
+  std::string value (from.text);
+
+  element.SetVR (gdcm::VR::GetVRTypeFromFile (from.vr));
+  if (strcmp (from.vr, "US") == 0)
+    {
+      uint16_t number = (uint16_t) g_ascii_strtoull (from.text, NULL, 10);
+
+      value.assign (reinterpret_cast<const char *> (&number), sizeof number);
+    }
+  /* Values have even lengths. */
+  if (value.size () % 2 != 0)
+    value.push_back (strcmp (from.vr, "UI") == 0 ? '\0' : ' ');
+  element.SetByteValue (value.data (), (uint32_t) value.size ());
+  return element;
+}
+}
+
+gboolean
+skg_dicom_write (const char *path,
+                 const SkgDicomElement *elements,
+                 guint n_elements,
+                 const guint16 *pixels,
+                 gsize n_pixels,
+                 GError **error)
+{
+  return guarded (SKG_ERROR_FAILED, "cannot be written", error, [&] {
+    gdcm::Writer writer;
+    gdcm::File &file = writer.GetFile ();
+    gdcm::DataElement data (gdcm::Tag (0x7fe0, 0x0010));
+
+    for (guint i = 0; i < n_elements; i++)
+      file.GetDataSet ().Replace (make_element (elements[i]));
+    data.SetVR (gdcm::VR::OW);
+    data.SetByteValue (reinterpret_cast<const char *> (pixels),
+                       (uint32_t) (n_pixels * sizeof *pixels));
+    file.GetDataSet ().Replace (data);
+    file.GetHeader ().SetDataSetTransferSyntax (
+        gdcm::TransferSyntax::ExplicitVRLittleEndian);
+    writer.SetFileName (path);
+    if (!writer.Write ())
+      throw std::runtime_error ("the disk may be full");
+  });
 }

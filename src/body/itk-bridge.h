@@ -125,4 +125,31 @@ typedef struct
 gboolean skg_dicom_header_read (const char *path, SkgDicomHeader *header);
 void skg_dicom_header_clear (SkgDicomHeader *header);
 
+/**
+ * SkgDicomElement: one attribute to write.
+ * @vr: value representation, two letters. @text is its value as DICOM writes it;
+ *   "US" takes whole numbers as text
+ */
+typedef struct
+{
+  guint16 group;
+  guint16 element;
+  const char *vr;
+  const char *text;
+} SkgDicomElement;
+
+/**
+ * skg_dicom_write:
+ * @elements: without the pixels and without the file's own header
+ * @pixels: guint16[rows][columns], which @elements describe
+ *
+ * Explicit little endian. (0008,0016) and (0008,0018) become the file's header, too.
+ */
+gboolean skg_dicom_write (const char *path,
+                          const SkgDicomElement *elements,
+                          guint n_elements,
+                          const guint16 *pixels,
+                          gsize n_pixels,
+                          GError **error);
+
 G_END_DECLS

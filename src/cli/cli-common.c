@@ -6,10 +6,15 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "body/label-tables.h"
+#include "scene/shipped.h"
+
+/* As large as OpenGL drivers make textures. */
+#define MAX_SIZE_PX 16384
 
 void
 skg_scene_options_clear (SkgSceneOptions *options)
@@ -37,9 +42,10 @@ add_scene_entries (GOptionContext *context, SkgSceneOptions *o)
     { "view", 0, 0, G_OPTION_ARG_STRING, &o->view,
       N_ ("Turn the arm to a standard view ('skg views' lists them)"), N_ ("VIEW") },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &o->seed,
-      N_ ("Seed for a scene's random numbers (0)"), N_ ("NUMBER") },
+      N_ ("Seed for a scene's random numbers (0, or the picture's that is opened)"),
+      N_ ("NUMBER") },
     { "index", 0, 0, G_OPTION_ARG_STRING, &o->index,
-      N_ ("Which sample of the seed to take (0)"), N_ ("NUMBER") },
+      N_ ("Which sample of the seed to take (0, or the picture's)"), N_ ("NUMBER") },
     { "series", 0, 0, G_OPTION_ARG_STRING, &o->series,
       N_ ("DICOM series to take from a folder that holds several; the end of its UID "
           "is "
@@ -148,6 +154,39 @@ skg_cli_parse_double (const char *option,
   return TRUE;
 }
 
+gboolean
+skg_cli_parse_size (const char *text, SkgGeometry *geometry, GError **error)
+{
+  g_auto (GStrv) parts = NULL;
+  guint64 size[2] = { 0, 0 };
+  guint n;
+  gboolean ok = TRUE;
+
+  if (text == NULL)
+    return TRUE;
+  parts = g_strsplit (text, "x", 3);
+  n = g_strv_length (parts);
+  for (guint i = 0; i < n && i < 2; i++)
+    ok =
+        ok && g_ascii_string_to_unsigned (parts[i], 10, 1, MAX_SIZE_PX, &size[i], NULL);
+  if (!ok || n < 1 || n > 2)
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   _ ("--size %s: N or CxR is needed, each from 1 to %d pixels"), text,
+                   MAX_SIZE_PX);
+      return FALSE;
+    }
+  if (n == 1)
+    {
+      double per_px = (double) size[0] / MAX (geometry->columns, geometry->rows);
+
+      size[0] = (guint64) MAX (1, round (geometry->columns * per_px));
+      size[1] = (guint64) MAX (1, round (geometry->rows * per_px));
+    }
+  *geometry = skg_geometry_resize (geometry, (guint) size[0], (guint) size[1]);
+  return TRUE;
+}
+
 static gboolean
 is_phantom_kind (const char *argument)
 {
@@ -165,6 +204,9 @@ new_scene (const char *argument, GError **error)
 
   if (argument == NULL)
     return skg_scene_new ();
+  if (skg_shipped_scene_find (argument) != NULL &&
+      !g_file_test (argument, G_FILE_TEST_EXISTS))
+    return skg_scene_new_shipped (argument);
   if (!is_phantom_kind (argument))
     return skg_scene_new_for_path (argument, error);
   scene = skg_scene_new ();
@@ -310,8 +352,26 @@ print_notes (const char *name, const char *const *warnings)
     g_printerr (_ ("skg: note: %s: %s\n"), name, warnings[i]);
 }
 
+/* --seed and --index, or the sample that the scene was saved with */
+static gboolean
+parse_draw (SkgScene *scene,
+            const SkgSceneOptions *options,
+            guint64 *seed,
+            guint64 *index,
+            GError **error)
+{
+  skg_scene_get_shown_sample (scene, seed, index);
+  return skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, seed, error) &&
+         skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, index, error);
+}
+
 SkgBody *
-skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error)
+skg_cli_load_body_of (SkgScene *scene,
+                      guint64 seed,
+                      guint64 index,
+                      const SkgBody *previous,
+                      SkgRenderService *service,
+                      GError **error)
 {
   SkgLoadOptions options = { .series = skg_scene_get_volume_series (scene) };
   SkgBody *body;
@@ -322,16 +382,33 @@ skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error)
 
       options.max_axis_voxels = gl->max_texture_3d;
     }
-  body = skg_body_load (scene, &options, NULL, NULL, NULL, error);
+  body = skg_body_load_sample (scene, seed, index, previous, &options, NULL, NULL, NULL,
+                               error);
   if (body == NULL)
     return NULL;
   if (skg_cli_wants_structures (scene))
     skg_body_add_labels (scene, body, NULL, NULL, NULL);
+  if (previous != NULL)
+    return body;
   print_notes (body->name, skg_volume_get_warnings (body->volume));
   if (body->labels != NULL)
     print_notes (skg_label_map_get_name (body->labels),
                  skg_label_map_get_warnings (body->labels));
   return body;
+}
+
+SkgBody *
+skg_cli_load_body (SkgScene *scene,
+                   const SkgSceneOptions *scene_options,
+                   SkgRenderService *service,
+                   GError **error)
+{
+  guint64 seed;
+  guint64 index;
+
+  if (!parse_draw (scene, scene_options, &seed, &index, error))
+    return NULL;
+  return skg_cli_load_body_of (scene, seed, index, NULL, service, error);
 }
 
 gboolean
@@ -341,12 +418,13 @@ skg_cli_sample (SkgScene *scene,
                 SkgSample *sample,
                 GError **error)
 {
-  guint64 seed = 0;
-  guint64 index = 0;
+  guint64 seed;
+  guint64 index;
 
-  return skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, &seed, error) &&
-         skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, &index, error) &&
-         skg_scene_sample (scene, body, seed, index, sample, error);
+  if (!parse_draw (scene, options, &seed, &index, error))
+    return FALSE;
+  skg_scene_set_shown_sample (scene, seed, index);
+  return skg_scene_sample (scene, body, seed, index, sample, error);
 }
 
 static int

@@ -38,7 +38,13 @@ extern const SkgCommand skg_command_views;
 extern const SkgCommand skg_command_spectrum;
 extern const SkgCommand skg_command_material;
 extern const SkgCommand skg_command_bench;
+extern const SkgCommand skg_command_export;
+extern const SkgCommand skg_command_merge;
+extern const SkgCommand skg_command_verify;
 extern const SkgCommand skg_command_check;
+extern const SkgCommand skg_command_sample;
+extern const SkgCommand skg_command_effects;
+extern const SkgCommand skg_command_presets;
 
 /**
  * SkgSceneOptions: the options of all commands that take a scene. Zero-initialise,
@@ -94,9 +100,13 @@ gboolean skg_cli_parse_double (const char *option,
                                double *value,
                                GError **error);
 
+/* --size, "N" or "CxR", of a detector's pixels. @text may be %NULL: they stay. */
+gboolean skg_cli_parse_size (const char *text, SkgGeometry *geometry, GError **error);
+
 /**
  * skg_cli_open_scene:
- * @argument: (nullable): scene file, CT, DICOM folder, or the kind of a built-in body;
+ * @argument: (nullable): name of a shipped scene, scene file, CT, DICOM folder, or the
+ *   kind of a built-in body;
  *   %NULL: the default scene
  *
  * With --series, --landmarks, --view and --set applied, in this order.
@@ -107,12 +117,25 @@ SkgScene *skg_cli_open_scene (const char *argument,
 
 /**
  * skg_cli_load_body:
+ * @scene_options: seed and index: which of the scene's bodies
  * @service: (nullable): for the driver's limits
  *
  * With labels from beside the volume if the scene names structures. What the readers
  * noticed is said on standard error.
  */
-SkgBody *skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error);
+SkgBody *skg_cli_load_body (SkgScene *scene,
+                            const SkgSceneOptions *scene_options,
+                            SkgRenderService *service,
+                            GError **error);
+
+/* The same for a sample that is given. @previous: as for skg_body_load_sample(); notes
+ * are said once. */
+SkgBody *skg_cli_load_body_of (SkgScene *scene,
+                               guint64 seed,
+                               guint64 index,
+                               const SkgBody *previous,
+                               SkgRenderService *service,
+                               GError **error);
 
 /* Whether the scene names structures. */
 gboolean skg_cli_wants_structures (SkgScene *scene);

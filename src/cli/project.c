@@ -39,7 +39,7 @@ describe (const char *argument, const SkgSceneOptions *options, GError **error)
 
   if (scene == NULL)
     return NULL;
-  body = skg_cli_load_body (scene, NULL, error);
+  body = skg_cli_load_body (scene, options, NULL, error);
   if (body == NULL || !skg_cli_sample (scene, body, options, &sample, error))
     return NULL;
   if (skg_cli_wants_structures (scene))

@@ -10,9 +10,7 @@
 #include "cli/cli.h"
 #include "cli/picture-file.h"
 #include "cli/structure-files.h"
-
-/* As large as OpenGL drivers make textures. */
-#define MAX_SIZE_PX 16384
+#include "scene/scene-random.h"
 
 typedef struct
 {
@@ -54,7 +52,9 @@ parse_options (const SkgCommand *command,
       N_ ("FILE") },
     { "stage", 0, 0, G_OPTION_ARG_STRING, &o->stage,
       N_ ("display, a windowed grey picture; floats: line-integral (naive or heuristic "
-          "simulator), image (what the display is made of), density (g/cm2, a file for "
+          "simulator), image (before image effects), effects (after them: what the "
+          "display "
+          "is made of), density (g/cm2, a file for "
           "each material), primary, scatter, detected (as multiples of the open beam's "
           "signal); structures: a folder of masks, or with a name in .png one picture "
           "of "
@@ -141,46 +141,14 @@ parse_quality (const char *text, gboolean is_float, SkgQuality *quality, GError 
   return TRUE;
 }
 
-static gboolean
-parse_size (const char *text, SkgGeometry *geometry, GError **error)
-{
-  g_auto (GStrv) parts = NULL;
-  guint64 size[2] = { 0, 0 };
-  guint n;
-  gboolean ok = TRUE;
-
-  if (text == NULL)
-    return TRUE;
-  parts = g_strsplit (text, "x", 3);
-  n = g_strv_length (parts);
-  for (guint i = 0; i < n && i < 2; i++)
-    ok =
-        ok && g_ascii_string_to_unsigned (parts[i], 10, 1, MAX_SIZE_PX, &size[i], NULL);
-  if (!ok || n < 1 || n > 2)
-    {
-      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-                   _ ("--size %s: N or CxR is needed, each from 1 to %d pixels"), text,
-                   MAX_SIZE_PX);
-      return FALSE;
-    }
-  if (n == 1)
-    {
-      double per_px = (double) size[0] / MAX (geometry->columns, geometry->rows);
-
-      size[0] = (guint64) MAX (1, round (geometry->columns * per_px));
-      size[1] = (guint64) MAX (1, round (geometry->rows * per_px));
-    }
-  *geometry = skg_geometry_resize (geometry, (guint) size[0], (guint) size[1]);
-  return TRUE;
-}
-
 /* "pelvis-implant" of "/data/pelvis-implant.nii.gz". */
 static char *
 dup_stem (const char *argument)
 {
   g_autofree char *canonical = NULL;
   char *base;
-  const char *const endings[] = { ".json", ".nii.gz", ".nii", ".nrrd", ".mha", ".mhd" };
+  const char *const endings[] = { ".json", ".png", ".nii.gz", ".nii",
+                                  ".nrrd", ".mha", ".mhd" };
 
   if (argument == NULL)
     return g_strdup ("pelvis");
@@ -242,16 +210,19 @@ choose_output (const RenderOptions *o,
   return TRUE;
 }
 
-static void
-apply_display (const RenderOptions *o, SkgDisplay *display)
+/* Into the scene, so that the file carries what it shows. */
+static gboolean
+apply_display (const RenderOptions *o, SkgScene *scene, GError **error)
 {
-  if (!isnan (o->window))
-    {
-      display->window = o->window;
-      display->level = o->level;
-    }
+  const SkgNumber window = { .kind = SKG_NUMBER_CONSTANT, .a = o->window };
+  const SkgNumber level = { .kind = SKG_NUMBER_CONSTANT, .a = o->level };
+
   if (o->invert)
-    display->inverted = TRUE;
+    skg_scene_set_switch (scene, "display.inverted", TRUE);
+  return isnan (o->window) ||
+         (skg_scene_set_distribution (scene, "display.window", 0, &window, NULL,
+                                      error) &&
+          skg_scene_set_distribution (scene, "display.level", 0, &level, NULL, error));
 }
 
 static gboolean
@@ -269,12 +240,12 @@ render_scene (const RenderOptions *o,
 
   if (service == NULL)
     return FALSE;
-  body = skg_cli_load_body (scene, service, error);
-  if (body == NULL || !skg_cli_sample (scene, body, &o->scene, &sample, error))
+  body = skg_cli_load_body (scene, &o->scene, service, error);
+  if (body == NULL || !apply_display (o, scene, error) ||
+      !skg_cli_sample (scene, body, &o->scene, &sample, error))
     return FALSE;
-  apply_display (o, &sample.display);
   if (!skg_sample_get_frame (&sample, body, quality, &frame, error) ||
-      !parse_size (o->size, &frame.geometry, error) ||
+      !skg_cli_parse_size (o->size, &frame.geometry, error) ||
       !skg_picture_file_prepare (file, &sample, (guint) o->bits, &frame, error))
     return FALSE;
   if (o->overlay && skg_cli_wants_structures (scene))
@@ -286,8 +257,8 @@ render_scene (const RenderOptions *o,
   picture = skg_render_service_render (service, &frame, error);
   if (picture == NULL)
     return FALSE;
-  return skg_picture_file_write (file, picture, &sample, body, o->bits, o->overlay,
-                                 error);
+  return skg_picture_file_write (file, scene, picture, &sample, body, o->bits,
+                                 o->overlay, error);
 }
 
 /* Structures */
@@ -308,12 +279,12 @@ find_structures (const RenderOptions *o,
 
   if (service == NULL)
     return FALSE;
-  body = skg_cli_load_body (scene, service, error);
+  body = skg_cli_load_body (scene, &o->scene, service, error);
   if (body == NULL || !skg_cli_sample (scene, body, &o->scene, sample, error))
     return FALSE;
   /* The image itself is of no interest. */
   if (!skg_sample_get_frame (sample, body, SKG_QUALITY_DRAFT, &frame, error) ||
-      !parse_size (o->size, &frame.geometry, error))
+      !skg_cli_parse_size (o->size, &frame.geometry, error))
     return FALSE;
   frame.tissue = (SkgTissue){ 0 };
   if (named || body->labels != NULL || frame.tools == NULL)
@@ -407,12 +378,12 @@ run_render (const SkgCommand *command, char **argv, GError **error)
   if (!parse_options (command, &o, &arguments, error) || !check_options (&o, error))
     return FALSE;
   if (g_strcmp0 (o.stage, "structures") == 0)
-    return parse_size (o.size, &probe, error) &&
+    return skg_cli_parse_size (o.size, &probe, error) &&
            run_structures (&o, arguments[1], error);
   if (!choose_output (&o, arguments[1], &file, error) ||
       !parse_quality (o.quality, file.is_float, &quality, error) ||
       /* Before a CT is loaded; the real detector comes later. */
-      !parse_size (o.size, &probe, error))
+      !skg_cli_parse_size (o.size, &probe, error))
     return FALSE;
   if (file.is_float && o.overlay)
     return fail_input (error, _ ("--overlay needs the display stage"));
@@ -430,7 +401,8 @@ const SkgCommand skg_command_render = {
   .arguments = "[SCENE|CT|pelvis]",
   .summary = N_ ("Render the X-ray of a scene, a CT or the built-in body"),
   .description =
-      N_ ("SCENE is a scene file (.json), CT a file (.nii, .nii.gz, .nrrd, .mha, "
+      N_ ("SCENE is a scene file (.json) or a picture that carries its scene (.png), "
+          "CT a file (.nii, .nii.gz, .nrrd, .mha, "
           ".mhd) or a DICOM folder; without either the built-in pelvis is "
           "taken. The same command gives the same bytes on the same driver."),
   .run = run_render,

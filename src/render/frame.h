@@ -8,6 +8,7 @@
 #include "body/structures.h"
 #include "body/volume.h"
 #include "physics/tissue.h"
+#include "render/effects.h"
 #include "render/imaging.h"
 #include "render/tool-shapes.h"
 
@@ -111,6 +112,7 @@ typedef struct
  * @SKG_STAGE_DETECTED: what the detector gives, same unit
  * @SKG_STAGE_DISPLAY: the displayed grey, 0 to 1, finer than 8 bits
  * @SKG_STAGE_NOISE: detected over expected signal minus 1: float[rows][columns]
+ * @SKG_STAGE_IMAGE: what pass 7 starts from: the image without effects, in its unit
  */
 typedef enum
 {
@@ -120,6 +122,7 @@ typedef enum
   SKG_STAGE_DETECTED,
   SKG_STAGE_DISPLAY,
   SKG_STAGE_NOISE,
+  SKG_STAGE_IMAGE,
   SKG_N_STAGES,
 } SkgStage;
 
@@ -147,6 +150,7 @@ typedef enum
  * @structures: (nullable): pass 2: what is looked for on each ray
  * @structure_step: pass 2 has so many times fewer columns and rows than the image, but
  *   not fewer than 160 columns; 0 or 1: as many
+ * @effects: pass 7: image effects, in order; none by default
  * @display: pass 8
  *
  * A plain struct; skg_frame_copy() takes references to what it holds.
@@ -172,6 +176,7 @@ typedef struct
   gboolean histogram;
   SkgStructureChoice *structures;
   guint structure_step;
+  SkgEffectList effects;
   SkgDisplay display;
 } SkgFrame;
 

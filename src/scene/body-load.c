@@ -6,14 +6,26 @@
 
 #include "base/error.h"
 #include "body/volume-io.h"
+#include "scene/body-sample.h"
 #include "scene/scene-private.h"
+
+static void
+clear_parts (SkgVolume **volume, SkgLandmarkSet **landmarks, SkgLabelMap **labels)
+{
+  g_clear_pointer (volume, skg_volume_unref);
+  g_clear_pointer (landmarks, skg_landmark_set_unref);
+  g_clear_pointer (labels, skg_label_map_unref);
+}
 
 void
 skg_body_free (SkgBody *body)
 {
-  g_clear_pointer (&body->volume, skg_volume_unref);
-  g_clear_pointer (&body->landmarks, skg_landmark_set_unref);
-  g_clear_pointer (&body->labels, skg_label_map_unref);
+  SkgBodySource *source = &body->source;
+
+  clear_parts (&body->volume, &body->landmarks, &body->labels);
+  clear_parts (&source->volume, &source->landmarks, &source->labels);
+  g_clear_pointer (&source->key, g_free);
+  g_clear_pointer (&body->key, g_free);
   g_clear_pointer (&body->name, g_free);
   g_free (body);
 }
@@ -183,6 +195,8 @@ skg_body_add_labels (SkgScene *scene,
   skg_volume_add_warning (body->volume, warning);
 }
 
+/* Built-in bodies */
+
 static char *
 dup_phantom_name (const SkgPhantomParams *phantom)
 {
@@ -192,8 +206,55 @@ dup_phantom_name (const SkgPhantomParams *phantom)
   return g_strdup_printf ("%s, seed %" G_GUINT64_FORMAT, kind, phantom->seed);
 }
 
+/* The label map that a made body comes with. */
+static SkgLabelMap *
+new_phantom_labels (const SkgPhantomBody *made, const char *name, GError **error)
+{
+  g_autofree SkgLabelName *names = g_new0 (SkgLabelName, made->table->len + 1);
+  SkgLabelMap *labels;
+
+  for (guint i = 0; i < made->table->len; i++)
+    {
+      const SkgPhantomLabel *label = &g_array_index (made->table, SkgPhantomLabel, i);
+
+      /* The names are constants: skg_label_map_new() copies them. */
+      names[i] = (SkgLabelName){
+        .value = label->number,
+        .name = (char *) label->name,
+        .rgb = (guint32) label->colour[0] << 16 | (guint32) label->colour[1] << 8 |
+               label->colour[2],
+      };
+    }
+  labels = skg_label_map_new (skg_volume_get_grid (made->volume), 1, 1, made->labels,
+                              names, made->table->len, error);
+  if (labels != NULL)
+    skg_label_map_set_texts (labels, name, "TotalSegmentator v2");
+  return labels;
+}
+
+static gboolean
+make_phantom (const SkgPhantomParams *params,
+              SkgBody *body,
+              SkgProgressFunc progress,
+              gpointer user_data,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (SkgPhantomBody) made =
+      skg_phantom_body_new (params, progress, user_data, cancellable, error);
+
+  if (made == NULL)
+    return FALSE;
+  body->name = dup_phantom_name (params);
+  body->volume = skg_volume_ref (made->volume);
+  body->landmarks = skg_landmark_set_ref (made->landmarks);
+  body->labels = new_phantom_labels (made, body->name, error);
+  return body->labels != NULL;
+}
+
 static gboolean
 load_volume (const SkgSceneData *data,
+             const SkgPhantomParams *phantom,
              const SkgLoadOptions *options,
              SkgBody *body,
              SkgProgressFunc progress,
@@ -204,11 +265,7 @@ load_volume (const SkgSceneData *data,
   SkgLoadOptions with_series = { 0 };
 
   if (data->volume_path == NULL)
-    {
-      body->name = dup_phantom_name (&data->phantom);
-      return skg_phantom_make (&data->phantom, &body->volume, &body->landmarks,
-                               progress, user_data, cancellable, error);
-    }
+    return make_phantom (phantom, body, progress, user_data, cancellable, error);
   if (!g_file_test (data->volume_path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
@@ -229,6 +286,106 @@ load_volume (const SkgSceneData *data,
   return TRUE;
 }
 
+/* What is there already is not read again. */
+static void
+take_source (SkgBody *body, const SkgBody *previous)
+{
+  const SkgBodySource *source = &previous->source;
+
+  body->name = g_strdup (previous->name);
+  body->volume = skg_volume_ref (source->volume);
+  if (source->landmarks != NULL)
+    body->landmarks = skg_landmark_set_ref (source->landmarks);
+  if (source->labels != NULL)
+    body->labels = skg_label_map_ref (source->labels);
+}
+
+static void
+keep_source (SkgBody *body, const char *key)
+{
+  SkgBodySource *source = &body->source;
+
+  source->key = g_strdup (key);
+  source->volume = skg_volume_ref (body->volume);
+  if (body->landmarks != NULL)
+    source->landmarks = skg_landmark_set_ref (body->landmarks);
+  if (body->labels != NULL)
+    source->labels = skg_label_map_ref (body->labels);
+}
+
+SkgBody *
+skg_body_copy_source (const SkgBody *body)
+{
+  SkgBody *copy;
+
+  if (body == NULL || body->source.key == NULL)
+    return NULL;
+  copy = g_new0 (SkgBody, 1);
+  take_source (copy, body);
+  keep_source (copy, body->source.key);
+  return copy;
+}
+
+void
+skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels)
+{
+  SkgBodySource *source = &body->source;
+  SkgBodyDraw draw;
+  guint64 seed;
+  guint64 index;
+
+  g_clear_pointer (&body->labels, skg_label_map_unref);
+  body->labels = labels;
+  if (source->key == NULL)
+    return;
+  skg_scene_get_shown_sample (scene, &seed, &index);
+  skg_body_draw (skg_scene_get_data (scene), seed, index, &draw);
+  g_clear_pointer (&source->labels, skg_label_map_unref);
+  source->labels = skg_label_map_ref (labels);
+  g_free (source->key);
+  source->key = skg_body_dup_source_key (skg_scene_get_data (scene), &draw);
+  g_free (body->key);
+  body->key = skg_scene_dup_body_key (scene, seed, index);
+}
+
+SkgBody *
+skg_body_load_sample (SkgScene *scene,
+                      guint64 seed,
+                      guint64 index,
+                      const SkgBody *previous,
+                      const SkgLoadOptions *options,
+                      SkgProgressFunc progress,
+                      gpointer user_data,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_autoptr (SkgBody) body = NULL;
+  g_autofree char *key = NULL;
+  const SkgSceneData *data;
+  SkgBodyDraw draw;
+
+  g_return_val_if_fail (SKG_IS_SCENE (scene), NULL);
+
+  data = skg_scene_get_data (scene);
+  skg_body_draw (data, seed, index, &draw);
+  key = skg_body_dup_source_key (data, &draw);
+  body = g_new0 (SkgBody, 1);
+  if (previous != NULL && g_strcmp0 (previous->source.key, key) == 0)
+    take_source (body, previous);
+  else if (!load_volume (data, &draw.phantom, options, body, progress, user_data,
+                         cancellable, error) ||
+           !load_landmarks (data, body, error) ||
+           !load_labels (data, body, progress, user_data, cancellable, error))
+    return NULL;
+  if (skg_body_draw_needs_labels (data, &draw))
+    skg_body_add_labels (scene, body, progress, user_data, cancellable);
+  keep_source (body, key);
+  if (!skg_body_change (data, &draw, body, error))
+    return NULL;
+  body->key = skg_scene_dup_body_key (scene, seed, index);
+  return g_steal_pointer (&body);
+}
+
 SkgBody *
 skg_body_load (SkgScene *scene,
                const SkgLoadOptions *options,
@@ -237,16 +394,6 @@ skg_body_load (SkgScene *scene,
                GCancellable *cancellable,
                GError **error)
 {
-  g_autoptr (SkgBody) body = NULL;
-  const SkgSceneData *data;
-
-  g_return_val_if_fail (SKG_IS_SCENE (scene), NULL);
-
-  data = skg_scene_get_data (scene);
-  body = g_new0 (SkgBody, 1);
-  if (!load_volume (data, options, body, progress, user_data, cancellable, error) ||
-      !load_landmarks (data, body, error) ||
-      !load_labels (data, body, progress, user_data, cancellable, error))
-    return NULL;
-  return g_steal_pointer (&body);
+  return skg_body_load_sample (scene, 0, 0, NULL, options, progress, user_data,
+                               cancellable, error);
 }

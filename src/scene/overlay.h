@@ -50,6 +50,7 @@ typedef struct
   const char *gesture;            /* (nullable): "LAO 12 -> 30" while dragging */
   const char *stage;              /* (nullable): what is seen in place of the picture */
   const char *dose;               /* (nullable): of a fluoroscopy run */
+  const char *sample; /* (nullable): which one is seen, where others differ */
   gboolean beam_on;
 } SkgHudState;
 

@@ -6,8 +6,10 @@
 
 #include <json-glib/json-glib.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/json.h"
+#include "render/effect-moves.h"
 #include "scene/tool-outlines.h"
 #include "scene/tools-private.h"
 #include "scene/tools.h"
@@ -58,12 +60,20 @@ skg_sample_distort_pixel (const SkgSample *sample, double *column, double *row)
 }
 
 static gboolean
+is_in_picture (const SkgSample *sample, double column, double row)
+{
+  const SkgDetector *detector = &sample->detector;
+
+  return column >= -0.5 && column <= detector->columns - 0.5 && row >= -0.5 &&
+         row <= detector->rows - 0.5;
+}
+
+static gboolean
 is_in_field (const SkgSample *sample, double column, double row)
 {
   const SkgDetector *detector = &sample->detector;
 
-  if (column < -0.5 || column > detector->columns - 0.5 || row < -0.5 ||
-      row > detector->rows - 0.5)
+  if (!is_in_picture (sample, column, row))
     return FALSE;
   return sample->exposure.simulator != SKG_SIMULATOR_REALISTIC ||
          !sample->exposure.detection.round_field ||
@@ -80,13 +90,43 @@ skg_sample_project_point (const SkgSample *sample,
                           double *row,
                           double *depth_mm)
 {
+  gboolean in_field;
+
   if (!skg_projection_point (projection, point_mm, column, row, depth_mm))
     {
       *column = *row = (double) NAN;
       return FALSE;
     }
   skg_sample_distort_pixel (sample, column, row);
-  return is_in_field (sample, *column, *row);
+  in_field = is_in_field (sample, *column, *row);
+  if (!skg_effect_list_moves_labels (&sample->effects))
+    return in_field;
+  skg_effect_list_move_point (&sample->effects, sample->detector.columns,
+                              sample->detector.rows, column, row);
+  return in_field && is_in_picture (sample, *column, *row);
+}
+
+const SkgLandmark *
+skg_sample_find_landmark (const SkgSample *sample,
+                          SkgLandmarkSet *landmarks,
+                          guint index)
+{
+  const SkgLandmark *landmark = skg_landmark_set_get (landmarks, index);
+  g_autofree char *opposite = NULL;
+
+  if (!skg_effect_list_swaps_sides (&sample->effects))
+    return landmark;
+  opposite = skg_structure_dup_opposite_key (landmark->name);
+  for (guint i = 0; opposite != NULL && i < skg_landmark_set_get_length (landmarks);
+       i++)
+    {
+      const SkgLandmark *other = skg_landmark_set_get (landmarks, i);
+      g_autofree char *key = skg_structure_dup_key (other->name);
+
+      if (strcmp (key, opposite) == 0)
+        return other;
+    }
+  return landmark;
 }
 
 /* Building JSON */
@@ -318,7 +358,8 @@ add_landmarks (JsonBuilder *builder,
     {
       const SkgLandmark *landmark = skg_landmark_set_get (landmarks, i);
 
-      add_point (builder, sample, projection, landmark->name, landmark->position_mm);
+      add_point (builder, sample, projection, landmark->name,
+                 skg_sample_find_landmark (sample, landmarks, i)->position_mm);
     }
   json_builder_end_array (builder);
 }

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "body/label-tables.h"
+#include "scene/effect-presets.h"
 #include "scene/exposure-private.h"
 #include "scene/tools-private.h"
 
@@ -353,13 +354,37 @@ check_exposure (const Reader *reader, GError **error)
   return FALSE;
 }
 
+/* Parses them, and keeps what is to be written: with ids, and the whole path of a
+ * preset. */
+static gboolean
+read_effects (const Reader *reader, GError **error)
+{
+  SkgSceneData *data = reader->data;
+  g_autoptr (GError) local_error = NULL;
+  SkgEffectSpec *spec =
+      skg_effect_spec_from_json (data->effects, reader->base_dir, &local_error);
+
+  if (spec == NULL)
+    {
+      g_set_error (error, local_error->domain, local_error->code, "%s: effects%s",
+                   reader->source, local_error->message);
+      return FALSE;
+    }
+  skg_effect_spec_free (data->effect_spec);
+  data->effect_spec = spec;
+  g_clear_pointer (&data->effects, json_node_unref);
+  data->effects = skg_effect_spec_to_json (spec);
+  return TRUE;
+}
+
 static gboolean
 check_data (const Reader *reader, GError **error)
 {
   return check_patient (reader, error) &&
+         skg_scene_check_body (reader->data, reader->source, error) &&
          skg_scene_check_structures (reader->data, reader->source, error) &&
          check_machine (reader, error) && check_exposure (reader, error) &&
-         check_distances (reader, error) &&
+         check_distances (reader, error) && read_effects (reader, error) &&
          skg_tools_check_data (reader->data, reader->source, error);
 }
 
@@ -394,6 +419,30 @@ new_string_node (const char *text)
   return json_node_init_string (json_node_alloc (), text);
 }
 
+/* The path of a preset relative to the scene, as that of any other file. */
+static JsonNode *
+new_effects_node (JsonNode *effects, const char *base_dir)
+{
+  JsonNode *copy = json_node_copy (effects);
+  const char *preset = JSON_NODE_HOLDS_OBJECT (copy)
+                           ? json_object_get_string_member_with_default (
+                                 json_node_get_object (copy), "preset", "")
+                           : "";
+
+  if (base_dir != NULL && g_path_is_absolute (preset))
+    {
+      g_autofree char *relative = dup_relative_path (preset, base_dir);
+      /* A bare name would be that of a built-in preset. */
+      g_autofree char *shown =
+          skg_effect_preset_is_file (relative)
+              ? g_strdup (relative)
+              : g_strconcat ("." G_DIR_SEPARATOR_S, relative, NULL);
+
+      json_object_set_string_member (json_node_get_object (copy), "preset", shown);
+    }
+  return copy;
+}
+
 /* (nullable): NULL if the field has nothing to say */
 static JsonNode *
 new_field_node (const SkgSceneData *data,
@@ -408,6 +457,8 @@ new_field_node (const SkgSceneData *data,
 
   if (field->type == SKG_SCENE_FIELD_BOOLEAN)
     return json_node_init_boolean (json_node_alloc (), *(const gboolean *) member);
+  if (field->offset == G_STRUCT_OFFSET (SkgSceneData, effects))
+    return data->effects != NULL ? new_effects_node (data->effects, base_dir) : NULL;
   if (field->type == SKG_SCENE_FIELD_NODE)
     return *(JsonNode *const *) member != NULL
                ? json_node_copy (*(JsonNode *const *) member)

@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/number.h"
+#include "scene/effect-spec.h"
 #include "scene/scene.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,10 @@ G_BEGIN_DECLS
  * Paths are absolute. Strings are %NULL and numbers unset where nothing was given.
  * Exactly one of @volume_path and @phantom.kind is given in a checked scene.
  * @phantom_kind: owner of @phantom.kind
+ * @body: by #SkgPhantomDial
+ * @isocenter_follows: an isocentre that is not given moves with the patient's pose
  * @columns, @rows: 0: the machine's
+ * @effects: (nullable): as it is written; @effect_spec: the same, parsed
  */
 typedef struct
 {
@@ -30,10 +34,14 @@ typedef struct
   SkgPhantomParams phantom;
   SkgNumber seed;
   SkgNumber voxel_mm;
+  SkgNumber bodies;
+  SkgNumber body[SKG_PHANTOM_N_DIALS];
+  SkgNumber shear_deg[3];
   SkgNumber position_mm[3];
   SkgNumber rotation_deg[3];
   char *machine;
   SkgNumber isocenter_mm[3];
+  gboolean isocenter_follows;
   SkgNumber sid_mm;
   SkgNumber sod_mm;
   SkgNumber primary_deg;
@@ -97,6 +105,8 @@ typedef struct
   JsonNode *structures;
   gboolean show_landmarks;
   gboolean show_tools;
+  JsonNode *effects;
+  SkgEffectSpec *effect_spec;
 } SkgSceneData;
 
 /**
@@ -187,6 +197,11 @@ gboolean skg_scene_set_at_path (JsonNode *root, const char *path, JsonNode *valu
 
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
+
+/* What the body's own keys say of each other; body-sample.c. @source is named in
+ * messages. */
+gboolean
+skg_scene_check_body (const SkgSceneData *data, const char *source, GError **error);
 
 /* patient.labels_table and annotations.structures; structures.c. @source is named in
  * messages. */

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "scene/exposure-private.h"
+#include "scene/picture-scene.h"
 #include "scene/scene-private.h"
 
 struct _SkgScene
@@ -17,6 +18,8 @@ struct _SkgScene
   GObject parent_instance;
 
   SkgSceneData *data;
+  guint64 shown_seed;
+  guint64 shown_index;
 };
 
 G_DEFINE_FINAL_TYPE (SkgScene, skg_scene, G_TYPE_OBJECT)
@@ -35,6 +38,7 @@ skg_scene_data_new (void)
     {
       skg_number_set (&data->position_mm[i], 0);
       skg_number_set (&data->rotation_deg[i], 0);
+      skg_number_set (&data->shear_deg[i], 0);
     }
   skg_number_set (&data->shift_px[0], 0);
   skg_number_set (&data->shift_px[1], 0);
@@ -49,7 +53,10 @@ skg_scene_data_new (void)
   skg_number_set (&data->edge_enhancement, 0);
   skg_number_set (&data->clahe, 0);
   skg_exposure_set_defaults (data);
+  skg_number_set (&data->bodies, 1);
+  data->isocenter_follows = TRUE;
   data->machine = g_strdup ("cios");
+  data->effect_spec = skg_effect_spec_new ();
   data->show_landmarks = TRUE;
   data->show_tools = TRUE;
   return data;
@@ -85,6 +92,7 @@ skg_scene_data_free (SkgSceneData *data)
         for (guint k = 0; k < fields[i].length; k++)
           skg_number_clear (&numbers[k]);
     }
+  skg_effect_spec_free (data->effect_spec);
   g_free (data);
 }
 
@@ -217,6 +225,8 @@ skg_scene_new_for_path (const char *path, GError **error)
                    "%s: holds landmarks; give a scene (.json) or a CT", path);
       return NULL;
     }
+  if (has_suffix (path, ".png"))
+    return skg_scene_new_for_picture (path, error);
   if (!has_suffix (path, ".json"))
     {
       self = skg_scene_new ();
@@ -228,6 +238,42 @@ skg_scene_new_for_path (const char *path, GError **error)
     return NULL;
   base_dir = g_path_get_dirname (absolute);
   return new_from_node (root, base_dir, path, error);
+}
+
+gboolean
+skg_scene_set_json (SkgScene *self, const char *json, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  SkgSceneData *data;
+
+  g_return_val_if_fail (SKG_IS_SCENE (self), FALSE);
+  g_return_val_if_fail (json != NULL, FALSE);
+
+  root = skg_json_parse (json, -1, "scene", error);
+  data = root != NULL ? skg_scene_data_from_json (root, NULL, "scene", error) : NULL;
+  if (data == NULL)
+    return FALSE;
+  take_data (self, data);
+  emit_changed (self);
+  return TRUE;
+}
+
+void
+skg_scene_set_shown_sample (SkgScene *self, guint64 seed, guint64 index)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  self->shown_seed = seed;
+  self->shown_index = index;
+}
+
+void
+skg_scene_get_shown_sample (SkgScene *self, guint64 *seed, guint64 *index)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  *seed = self->shown_seed;
+  *index = self->shown_index;
 }
 
 char *
@@ -306,9 +352,9 @@ remove_members (JsonObject *top, const char *group, const char *const *keys)
 static void
 remove_replaced (JsonObject *top, const char *path)
 {
-  static const char *const of_phantom[] = { "phantom",   "seed",   "voxel_mm",
-                                            "landmarks", "labels", "labels_table",
-                                            NULL };
+  static const char *const of_phantom[] = { "phantom", "seed",         "voxel_mm",
+                                            "bodies",  "body",         "landmarks",
+                                            "labels",  "labels_table", NULL };
   static const char *const of_volume[] = { "volume", "series",       "landmarks",
                                            "labels", "labels_table", NULL };
   static const char *const of_series[] = { "series", "landmarks", "labels",
@@ -413,6 +459,9 @@ clear_patient (SkgSceneData *data)
   g_clear_pointer (&data->phantom_kind, g_free);
   skg_number_clear (&data->seed);
   skg_number_clear (&data->voxel_mm);
+  skg_number_set (&data->bodies, 1);
+  for (guint i = 0; i < SKG_PHANTOM_N_DIALS; i++)
+    skg_number_clear (&data->body[i]);
   for (guint i = 0; i < 3; i++)
     skg_number_clear (&data->isocenter_mm[i]);
 }

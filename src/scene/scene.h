@@ -13,6 +13,7 @@
 #include "body/volume.h"
 #include "render/frame.h"
 #include "scene/carm.h"
+#include "scene/effect-spec.h"
 #include "scene/exposure.h"
 #include "scene/machine.h"
 
@@ -31,15 +32,23 @@ SkgScene *skg_scene_new (void);
 
 /**
  * skg_scene_new_for_path:
- * @path: a scene file (.json), or anything skg_volume_load() reads: that becomes the
- *   patient of an otherwise default scene
- * Only the scene is read here; files it names are loaded by skg_body_load().
+ * @path: a scene file (.json), a picture that carries its scene (.png, which also says
+ *   which sample is shown), or anything skg_volume_load() reads: that becomes the
+ * patient of an otherwise default scene Only the scene is read here; files it names are
+ * loaded by skg_body_load().
  */
 SkgScene *skg_scene_new_for_path (const char *path, GError **error);
 /* @base_dir: (nullable): what relative paths are relative to */
 SkgScene *
 skg_scene_new_from_json (const char *json, const char *base_dir, GError **error);
+/* With absolute paths. */
 char *skg_scene_to_json (SkgScene *scene);
+/**
+ * skg_scene_set_json:
+ * Replaces all that the scene says, as undo does; emits "changed".
+ * @error: %SKG_ERROR_INPUT: not a scene; nothing changed
+ */
+gboolean skg_scene_set_json (SkgScene *scene, const char *json, GError **error);
 gboolean skg_scene_save (SkgScene *scene, const char *path, GError **error);
 
 /**
@@ -67,10 +76,25 @@ void skg_scene_set_labels (SkgScene *scene, const char *path, const char *table)
 void skg_scene_set_phantom (SkgScene *scene, const SkgPhantomParams *params);
 
 /**
+ * SkgBodySource: what was read or made, before anything of it is changed.
+ * @key: of which files, or of which built-in body, it is
+ */
+typedef struct
+{
+  char *key;
+  SkgVolume *volume;
+  SkgLandmarkSet *landmarks;
+  SkgLabelMap *labels;
+} SkgBodySource;
+
+/**
  * SkgBody: what stands in the beam, loaded.
  * @landmarks: (nullable)
  * @labels: (nullable)
  * @name: for the HUD
+ * @source: what it was made of
+ * @key: of the source and of all that was changed; (nullable) if it was not loaded for
+ *   a scene
  */
 typedef struct
 {
@@ -78,13 +102,18 @@ typedef struct
   SkgLandmarkSet *landmarks;
   SkgLabelMap *labels;
   char *name;
+  SkgBodySource source;
+  char *key;
 } SkgBody;
+
+/* patient.bodies at most. */
+#define SKG_SCENE_MAX_BODIES 1000
 
 /**
  * skg_body_load:
- * Loads (or makes) what @scene names; blocks, any thread if the scene does not change
- * meanwhile. Landmarks beside a volume (same stem, .mrk.json or .fcsv) are taken when
- * the scene names none.
+ * Loads (or makes) what @scene names, for sample 0 of seed 0; blocks, any thread if the
+ * scene does not change meanwhile. Landmarks beside a volume (same stem, .mrk.json or
+ * .fcsv) are taken when the scene names none.
  */
 SkgBody *skg_body_load (SkgScene *scene,
                         const SkgLoadOptions *options,
@@ -104,12 +133,54 @@ void skg_body_add_labels (SkgScene *scene,
                           gpointer user_data,
                           GCancellable *cancellable);
 void skg_body_free (SkgBody *body);
+/**
+ * skg_body_copy_source:
+ * Returns: (transfer full) (nullable): what can be skg_body_load_sample()'s @previous
+ * in another thread
+ */
+SkgBody *skg_body_copy_source (const SkgBody *body);
+/* The labels of @body, and of its source, are @labels (taken), which the scene names by
+ * now. */
+void skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels);
+
+/**
+ * skg_scene_get_body_number:
+ * Which of the scene's bodies (patient.bodies, counted from 0) a sample has. Body
+ * number n of a seed is always the same one, whatever samples have it.
+ */
+guint skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index);
+/* patient.bodies */
+guint skg_scene_get_n_bodies (SkgScene *scene);
+/**
+ * skg_scene_dup_body_key:
+ * A text that differs between two samples if and only if their bodies do: whether a
+ * loaded one (its key) will do. Samples of a scene, sorted by it, need each body once.
+ */
+char *skg_scene_dup_body_key (SkgScene *scene, guint64 seed, guint64 index);
+/**
+ * skg_body_load_sample:
+ * @previous: (nullable): a body whose source is taken if it is the same one: then
+ *   nothing is read, and what is done to it takes a fraction of a second
+ *
+ * skg_body_load() for a sample of the scene: the body that it has, with its lesions,
+ * sheared as it is.
+ */
+SkgBody *skg_body_load_sample (SkgScene *scene,
+                               guint64 seed,
+                               guint64 index,
+                               const SkgBody *previous,
+                               const SkgLoadOptions *options,
+                               SkgProgressFunc progress,
+                               gpointer user_data,
+                               GCancellable *cancellable,
+                               GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
 
 /**
  * SkgSample: a scene with all numbers drawn: (scene, seed, index) and nothing else.
  * @pose: the arm, world space. An isocentre that the scene leaves open is the
  *   body's skg_volume_get_aim_mm()
+ * @effects: those that this sample has, in detector pixels
  * @home_mm: isocentre at which the sliding joints are zero, world
  * @tools: (nullable): owned; a sample that was drawn is released with
  *   skg_sample_clear(), or nothing happens where the scene has no tools
@@ -127,6 +198,7 @@ typedef struct
   SkgMat4 world_from_patient;
   SkgExposure exposure;
   SkgDisplay display;
+  SkgEffectList effects;
   gboolean show_landmarks;
   gboolean show_tools;
   SkgToolSet *tools;
@@ -157,14 +229,23 @@ gboolean skg_sample_get_frame (const SkgSample *sample,
                                GError **error);
 
 /**
+ * skg_scene_set_shown_sample:
+ * Which sample the hand that edits has before it. Every edit below gives a value that
+ * this sample is to have: a number that varies is then moved as a whole, its width
+ * kept, so that the sample gets the value and no range is lost. (0, 0) at first.
+ */
+void skg_scene_set_shown_sample (SkgScene *scene, guint64 seed, guint64 index);
+void skg_scene_get_shown_sample (SkgScene *scene, guint64 *seed, guint64 *index);
+
+/**
  * skg_scene_set_number:
  * @path: of a numeric key, "exposure.kvp"
  * @index: of a vector's element, else 0
  * @value: kept inside the key's range; NaN: as if the key had not been given, which
  * only keys without a default of their own allow
  *
- * Writes a constant and emits "changed" if that changed something. A change that would
- * make the scene unacceptable is left out.
+ * Writes a constant (moves a distribution) and emits "changed" if that changed
+ * something. A change that would make the scene unacceptable is left out.
  */
 void
 skg_scene_set_number (SkgScene *scene, const char *path, guint index, double value);
@@ -214,6 +295,31 @@ void skg_structure_requests_add (GArray *requests,
  */
 SkgStructureChoice *
 skg_scene_choose_structures (SkgScene *scene, const SkgBody *body, GError **error);
+
+/**
+ * Image effects. skg_scene_get_effects() gives what is there, for reading; to change
+ * something, write skg_effect_spec_to_json() of a changed copy with
+ * skg_scene_set_effects(), which checks it as a file is checked.
+ *
+ * @node: (nullable): as the key "effects" has it; %NULL: none
+ */
+const SkgEffectSpec *skg_scene_get_effects (SkgScene *scene);
+gboolean skg_scene_set_effects (SkgScene *scene, JsonNode *node, GError **error);
+
+/**
+ * skg_scene_list_drawn:
+ * @with_constants: also numbers that do not vary
+ *
+ * What sample (@seed, @index) draws, without a body.
+ *
+ * Returns: (transfer full): an object: key paths to numbers
+ *   ("patient.rotation_deg[0]"), and "effects": a list of objects with id, kind and
+ * every parameter
+ */
+JsonNode *skg_scene_list_drawn (SkgScene *scene,
+                                guint64 seed,
+                                guint64 index,
+                                gboolean with_constants);
 
 /* What the window edits; each writes constants and emits "changed". */
 void skg_scene_set_pose (SkgScene *scene, const SkgPose *pose);

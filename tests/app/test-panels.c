@@ -9,6 +9,7 @@
 #include "app/number-row.h"
 #include "app/session.h"
 #include "app/view-chooser.h"
+#include "scene/scene-random.h"
 
 #define DEG (G_PI / 180)
 #define PANEL_PX 340
@@ -109,6 +110,54 @@ static const SkgPose *
 get_pose (Fixture *fixture)
 {
   return &skg_session_get_sample (fixture->session)->pose;
+}
+
+static GtkWidget *
+get_part (SkgNumberRow *row, const char *name)
+{
+  return GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (row), SKG_TYPE_NUMBER_ROW, name));
+}
+
+/* One click makes a range of a constant, the next one a constant of what was drawn: the
+ * picture does not change. Typed numbers and drags stay what they were. */
+static void
+test_dice (Fixture *fixture, gconstpointer data)
+{
+  SkgNumberRow *row = get_row (fixture, SKG_FIELD_SOD);
+  SkgScene *scene = skg_session_get_scene (fixture->session);
+  GtkToggleButton *dice = GTK_TOGGLE_BUTTON (get_part (row, "dice"));
+  const SkgNumber *number;
+  double before_mm = get_pose (fixture)->sod_mm;
+  double drawn_mm;
+
+  gtk_toggle_button_set_active (dice, TRUE);
+  number = skg_scene_peek_number (scene, "carm.sod_mm", 0);
+  g_assert_cmpint (number->kind, ==, SKG_NUMBER_UNIFORM);
+  g_assert_cmpfloat (number->a, <, before_mm);
+  g_assert_cmpfloat (number->b, >, before_mm);
+  g_assert_cmpfloat (number->b, <, get_pose (fixture)->sid_mm);
+  g_assert_true (gtk_widget_get_visible (get_part (row, "range")));
+  g_assert_false (gtk_widget_get_visible (get_part (row, "spin")));
+
+  skg_session_set_key (fixture->session, 0, 5);
+  drawn_mm = get_pose (fixture)->sod_mm;
+  gtk_toggle_button_set_active (dice, FALSE);
+  number = skg_scene_peek_number (scene, "carm.sod_mm", 0);
+  g_assert_cmpint (number->kind, ==, SKG_NUMBER_CONSTANT);
+  g_assert_cmpfloat (number->a, ==, drawn_mm);
+  g_assert_false (gtk_widget_get_visible (get_part (row, "range")));
+  g_assert_true (gtk_widget_get_visible (get_part (row, "spin")));
+  g_assert_true (skg_session_undo (fixture->session));
+  g_assert_true (gtk_toggle_button_get_active (dice));
+
+  /* A range beyond what the machine can do is said. */
+  skg_scene_set_value (scene, "carm.sod_mm={\"uniform\":[60,900]}", NULL);
+  skg_number_row_refresh (row);
+  g_assert_true (skg_number_row_is_limit_passed (row));
+  /* A joint is no number of the scene. */
+  g_assert_false (gtk_widget_get_sensitive (
+      get_part (get_row (fixture, SKG_FIELD_ORBITAL), "dice")));
 }
 
 static void
@@ -345,6 +394,7 @@ main (int argc, char *argv[])
                                       ADW_COLOR_SCHEME_FORCE_DARK);
   load_style ();
   add_test ("/app/panels/row-to-pose", test_row_to_pose);
+  add_test ("/app/panels/dice", test_dice);
   add_test ("/app/panels/pose-to-row", test_pose_to_row);
   add_test ("/app/panels/limits", test_limits);
   add_test ("/app/panels/gesture-ends", test_gesture_ends);

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One sample as it is stored. */
+#include "config.h"
+
+#include "dataset/shot.h"
+
+#include <math.h>
+
+#include "body/hip-landmarks.h"
+#include "scene/drawn.h"
+
+/* Out of every picture, and no NaN: what trains on SyntheX's layouts asserts that. */
+#define NOWHERE_PX (-10000.0)
+
+static void
+clear_landmark (gpointer data)
+{
+  g_free (((SkgShotLandmark *) data)->name);
+}
+
+void
+skg_shot_free (SkgShot *shot)
+{
+  g_free (shot->image);
+  g_free (shot->grey);
+  g_free (shot->grey8);
+  for (guint i = 0; i < SKG_N_STAGES; i++)
+    g_free (shot->stages[i]);
+  for (guint i = 0; shot->masks != NULL && i < shot->plan->mask_sets->len; i++)
+    {
+      g_clear_pointer (&shot->masks[i].choice, skg_structure_choice_unref);
+      g_free (shot->masks[i].bits);
+    }
+  g_free (shot->masks);
+  g_clear_pointer (&shot->drawn, json_node_unref);
+  g_clear_pointer (&shot->landmarks, g_array_unref);
+  for (guint i = 0; i < 3; i++)
+    g_free (shot->paired[i]);
+  g_free (shot);
+}
+
+void
+skg_shot_get_pitch_mm (const SkgShot *shot, double *column_mm, double *row_mm)
+{
+  const SkgDetector *detector = &shot->sample.detector;
+
+  *column_mm = detector->pitch_mm * detector->columns / shot->columns;
+  *row_mm = detector->pitch_mm * detector->rows / shot->rows;
+}
+
+const SkgShotMasks *
+skg_shot_get_masks (const SkgShot *shot, const char *set)
+{
+  int i = skg_plan_find_mask_set (shot->plan, set);
+
+  return i >= 0 && shot->masks[i].bits != NULL ? &shot->masks[i] : NULL;
+}
+
+/* Landmarks and matrices */
+
+/* Pixel centres are whole numbers, edges stay: c' = (c + 1/2) s - 1/2. */
+static double
+scale_pixel (double pixel, double scale)
+{
+  return (pixel + 0.5) * scale - 0.5;
+}
+
+static void
+scale_projection (SkgProjection *projection, double columns_scale, double rows_scale)
+{
+  const double scale[] = { columns_scale, rows_scale };
+
+  for (int r = 0; r < 2; r++)
+    {
+      const double shift = 0.5 * scale[r] - 0.5;
+
+      for (int c = 0; c < 3; c++)
+        projection->k[r][c] =
+            scale[r] * projection->k[r][c] + shift * projection->k[2][c];
+      for (int c = 0; c < 4; c++)
+        projection->p[r][c] =
+            scale[r] * projection->p[r][c] + shift * projection->p[2][c];
+    }
+}
+
+static gboolean
+is_in_collimator (const SkgSample *sample, double column, double row)
+{
+  const SkgCollimator *open = &sample->exposure.collimator;
+  const SkgDetector *detector = &sample->detector;
+  double x_mm = (column - (detector->columns - 1.0) / 2) * detector->pitch_mm;
+  double y_mm = (row - (detector->rows - 1.0) / 2) * detector->pitch_mm;
+
+  if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC)
+    return TRUE;
+  return x_mm >= open->left_mm && x_mm <= open->right_mm && y_mm >= open->top_mm &&
+         y_mm <= open->bottom_mm && hypot (x_mm, y_mm) <= open->iris_mm;
+}
+
+/* Where effects that move the picture will have moved its points too, this is the place
+ * (pass 7 of the chain; there is none in this chain yet). */
+static void
+place_landmark (const SkgShot *shot,
+                const SkgProjection *detector_projection,
+                const SkgLandmark *landmark,
+                SkgShotLandmark *out)
+{
+  const SkgDetector *detector = &shot->sample.detector;
+  double sx = (double) shot->columns / detector->columns;
+  double sy = (double) shot->rows / detector->rows;
+  double column;
+  double row;
+  gboolean in_view =
+      skg_sample_project_point (&shot->sample, detector_projection,
+                                landmark->position_mm, &column, &row, &out->depth_mm);
+
+  out->name = g_strdup (landmark->name);
+  out->position_mm = landmark->position_mm;
+  out->visible = in_view && is_in_collimator (&shot->sample, column, row);
+  out->column = scale_pixel (column, sx);
+  out->row = scale_pixel (row, sy);
+  if (!skg_projection_point (&shot->projection, landmark->position_mm,
+                             &out->pinhole_column, &out->pinhole_row, NULL))
+    out->pinhole_column = out->pinhole_row = (double) NAN;
+  /* The same number of two computations that round differently. */
+  if (fabs (out->pinhole_column - out->column) < 1e-6 &&
+      fabs (out->pinhole_row - out->row) < 1e-6)
+    {
+      out->column = out->pinhole_column;
+      out->row = out->pinhole_row;
+    }
+}
+
+static void
+place_landmarks (SkgShot *shot, const SkgBody *body)
+{
+  SkgProjection detector_projection;
+  guint n = body->landmarks != NULL ? skg_landmark_set_get_length (body->landmarks) : 0;
+
+  skg_sample_get_patient_projection (&shot->sample, &detector_projection);
+  shot->projection = detector_projection;
+  scale_projection (&shot->projection,
+                    (double) shot->columns / shot->sample.detector.columns,
+                    (double) shot->rows / shot->sample.detector.rows);
+  shot->landmarks = g_array_new (FALSE, TRUE, sizeof (SkgShotLandmark));
+  g_array_set_clear_func (shot->landmarks, clear_landmark);
+  g_array_set_size (shot->landmarks, n);
+  for (guint i = 0; i < n; i++)
+    place_landmark (shot, &detector_projection,
+                    skg_landmark_set_get (body->landmarks, i),
+                    &g_array_index (shot->landmarks, SkgShotLandmark, i));
+  for (guint i = 0; i < SKG_HIP_LANDMARKS; i++)
+    shot->hip[i] = -1;
+  if (body->landmarks != NULL)
+    skg_hip_landmark_match (body->landmarks, shot->hip);
+}
+
+void
+skg_shot_get_hip_pixel (const SkgShot *shot, guint hip, double *column, double *row)
+{
+  const SkgShotLandmark *landmark =
+      shot->hip[hip] >= 0
+          ? &g_array_index (shot->landmarks, SkgShotLandmark, (guint) shot->hip[hip])
+          : NULL;
+  gboolean known = landmark != NULL && isfinite (landmark->column) &&
+                   fabs (landmark->column) < 1e6 && fabs (landmark->row) < 1e6;
+
+  *column = known ? landmark->column : NOWHERE_PX;
+  *row = known ? landmark->row : NOWHERE_PX;
+}
+
+/* Pictures */
+
+/* Mean of @block by @block pixels, channel by channel. */
+static float *
+average (const float *from, guint columns, guint rows, guint channels, guint block)
+{
+  float *to = g_new (float, (gsize) columns *rows *channels);
+  gsize stride = (gsize) columns * block * channels;
+  float *out = to;
+
+  for (guint r = 0; r < rows; r++)
+    for (guint c = 0; c < columns; c++)
+      for (guint ch = 0; ch < channels; ch++)
+        {
+          const float *corner =
+              from + r * block * stride + (gsize) c * block * channels + ch;
+          double sum = 0;
+
+          for (guint y = 0; y < block; y++)
+            for (guint x = 0; x < block; x++)
+              sum += (double) corner[y * stride + (gsize) x * channels];
+          *out++ = (float) (sum / ((double) block * block));
+        }
+  return to;
+}
+
+/* A bit stays where at least half of its block has it. */
+static guint64 *
+reduce_bits (const guint64 *from, guint columns, guint rows, guint block)
+{
+  guint64 *to = g_new0 (guint64, (gsize) columns * rows);
+  gsize stride = (gsize) columns * block;
+  guint64 *out = to;
+
+  for (guint r = 0; r < rows; r++)
+    for (guint c = 0; c < columns; c++, out++)
+      {
+        const guint64 *corner = from + r * block * stride + (gsize) c * block;
+        guint counts[64] = { 0 };
+
+        for (guint y = 0; y < block; y++)
+          for (guint x = 0; x < block; x++)
+            for (guint64 left = corner[y * stride + x]; left != 0; left &= left - 1)
+              counts[__builtin_ctzll (left)]++;
+        for (guint b = 0; b < 64; b++)
+          if (2 * counts[b] >= block * block)
+            *out |= G_GUINT64_CONSTANT (1) << b;
+      }
+  return to;
+}
+
+static float *
+take_floats (const SkgShot *shot, GBytes *bytes, guint channels)
+{
+  if (bytes == NULL)
+    return NULL;
+  return average (g_bytes_get_data (bytes, NULL), shot->columns, shot->rows, channels,
+                  shot->plan->reduce);
+}
+
+static void
+take_grey8 (SkgShot *shot, SkgPicture *picture)
+{
+  gsize n = (gsize) shot->columns * shot->rows;
+  const guint8 *rgba = g_bytes_get_data (picture->display, NULL);
+
+  shot->grey8 = g_malloc (n);
+  for (gsize i = 0; i < n; i++)
+    shot->grey8[i] = shot->plan->reduce == 1
+                         ? rgba[4 * i]
+                         : (guint8) lrintf (255 * CLAMP (shot->grey[i], 0, 1));
+}
+
+static void
+take_masks (SkgShot *shot, guint set, SkgPicture *picture)
+{
+  shot->masks[set].choice = skg_structure_choice_ref (picture->structures);
+  shot->masks[set].bits = reduce_bits (g_bytes_get_data (picture->structure_bits, NULL),
+                                       shot->columns, shot->rows, shot->plan->reduce);
+}
+
+/* The frame of a whole detector, with the plan's pixels. */
+static gboolean
+make_frame (const SkgShot *shot,
+            const SkgSample *sample,
+            const SkgBody *body,
+            SkgFrame *frame,
+            GError **error)
+{
+  if (!skg_sample_get_frame (sample, body, SKG_QUALITY_EXACT, frame, error))
+    return FALSE;
+  frame->geometry =
+      skg_geometry_resize (&frame->geometry, shot->columns * shot->plan->reduce,
+                           shot->rows * shot->plan->reduce);
+  frame->display.tinted = FALSE;
+  return TRUE;
+}
+
+static gboolean
+render_main (SkgShot *shot,
+             const SkgShotBody *body,
+             SkgRenderService *service,
+             GError **error)
+{
+  g_auto (SkgFrame) frame = { 0 };
+  g_autoptr (SkgPicture) picture = NULL;
+  gboolean masks_done = FALSE;
+
+  if (!make_frame (shot, &shot->sample, body->body, &frame, error))
+    return FALSE;
+  frame.stages = SKG_STAGE_BIT (SKG_STAGE_DISPLAY) | shot->plan->stages;
+  for (guint s = 0; s < body->choices->len; s++)
+    {
+      SkgStructureChoice *choice = body->choices->pdata[s];
+      g_autoptr (SkgPicture) again = NULL;
+
+      if (choice == NULL)
+        continue;
+      g_clear_pointer (&frame.structures, skg_structure_choice_unref);
+      frame.structures = skg_structure_choice_ref (choice);
+      /* The first set comes with the picture; for the others pass 1 is kept. */
+      again = skg_render_service_render (service, &frame, error);
+      if (again == NULL)
+        return FALSE;
+      take_masks (shot, s, again);
+      if (!masks_done)
+        picture = skg_picture_ref (again);
+      masks_done = TRUE;
+      frame.stages = 0;
+    }
+  if (picture == NULL)
+    picture = skg_render_service_render (service, &frame, error);
+  if (picture == NULL)
+    return FALSE;
+  shot->image = take_floats (shot, picture->image, 1);
+  shot->grey = take_floats (shot, picture->stages[SKG_STAGE_DISPLAY], 1);
+  take_grey8 (shot, picture);
+  for (guint s = 0; s < SKG_N_STAGES; s++)
+    if (s != SKG_STAGE_DISPLAY && picture->stages[s] != NULL)
+      shot->stages[s] =
+          take_floats (shot, picture->stages[s], s == SKG_STAGE_DENSITY ? 4 : 1);
+  shot->window = picture->window;
+  shot->level = picture->level;
+  shot->n_materials = frame.tissue.n_materials;
+  return TRUE;
+}
+
+static gboolean
+render_paired (SkgShot *shot,
+               const SkgShotBody *body,
+               SkgRenderService *service,
+               GError **error)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      g_auto (SkgFrame) frame = { 0 };
+      g_autoptr (SkgPicture) picture = NULL;
+      SkgSample sample;
+
+      if (body->paired[i] == NULL)
+        return TRUE;
+      if (!skg_scene_sample (body->paired[i], body->body, shot->plan->seed, shot->index,
+                             &sample, error) ||
+          !make_frame (shot, &sample, body->body, &frame, error))
+        return FALSE;
+      picture = skg_render_service_render (service, &frame, error);
+      if (picture == NULL)
+        return FALSE;
+      shot->paired[i] = take_floats (shot, picture->image, 1);
+    }
+  return TRUE;
+}
+
+SkgShot *
+skg_shot_new (const SkgPlan *plan,
+              const SkgShotBody *body,
+              guint64 index,
+              guint32 number,
+              SkgRenderService *service,
+              GError **error)
+{
+  g_autoptr (SkgShot) shot = g_new0 (SkgShot, 1);
+
+  shot->plan = plan;
+  shot->index = index;
+  shot->number = number;
+  shot->body = body->number;
+  shot->body_hash = body->hash;
+  shot->body_name = body->body->name;
+  shot->split = skg_plan_get_split (plan, index);
+  shot->masks = g_new0 (SkgShotMasks, MAX (plan->mask_sets->len, 1));
+  if (!skg_scene_sample (body->scene, body->body, plan->seed, index, &shot->sample,
+                         error))
+    return NULL;
+  skg_plan_get_size (plan, &shot->sample, &shot->columns, &shot->rows);
+  shot->drawn = skg_scene_describe_draws (body->scene, plan->seed, index);
+  place_landmarks (shot, body->body);
+  if (!render_main (shot, body, service, error) ||
+      !render_paired (shot, body, service, error))
+    return NULL;
+  return g_steal_pointer (&shot);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One sample as it is stored: pictures, masks, landmarks, matrices, all in the pixels
+ * of the stored picture. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "dataset/plan.h"
+#include "render/render-service.h"
+#include "scene/project.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SkgShotBody: a loaded body and what is looked for in it.
+ * @choices: (element-type SkgStructureChoice): one for each of the plan's mask sets;
+ *   %NULL where the scene names no structures
+ * @hash: SHA-256 of the voxels and their grid of what it was made of, before shear
+ * @paired: scenes that differ in their simulator alone: naive, heuristic, realistic
+ */
+typedef struct
+{
+  guint number;
+  SkgScene *scene;
+  SkgBody *body;
+  GPtrArray *choices;
+  char *hash;
+  SkgScene *paired[3];
+} SkgShotBody;
+
+/**
+ * skg_shot_body_new:
+ * @number: skg_plan_get_body()
+ * @loaded: (transfer full)
+ * @hash: (nullable): of its source, if that is known
+ * @error: %SKG_ERROR_INPUT: a format needs landmarks or structures that are not there
+ */
+SkgShotBody *skg_shot_body_new (const SkgPlan *plan,
+                                guint number,
+                                SkgBody *loaded,
+                                const char *hash,
+                                GError **error);
+void skg_shot_body_free (SkgShotBody *body);
+
+/**
+ * SkgShotLandmark:
+ * @column, @row: in the stored picture; NaN behind the source
+ * @pinhole_column, @pinhole_row: what P gives: the same, unless the detector distorts
+ * @visible: within the picture and within the collimator
+ */
+typedef struct
+{
+  char *name;
+  SkgVec3 position_mm;
+  double column;
+  double row;
+  double pinhole_column;
+  double pinhole_row;
+  double depth_mm;
+  gboolean visible;
+} SkgShotLandmark;
+
+/**
+ * SkgShotMasks:
+ * @bits: guint64[rows][columns]: bit b is structure b of @choice
+ */
+typedef struct
+{
+  SkgStructureChoice *choice;
+  guint64 *bits;
+} SkgShotMasks;
+
+/**
+ * SkgShot:
+ * @number: in its split, from 0
+ * @window, @level: of the displayed grey, in the image's unit
+ * @image: float[rows][columns]: line integral or log signal, as `skg render --stage
+ *   image`
+ * @grey: float[rows][columns], 0 to 1: the displayed grey
+ * @grey8: the same in 8 bits, as `skg render` writes it
+ * @stages: (nullable): float[rows][columns], density float[rows][columns][4]
+ * @masks: (array): one for each of the plan's mask sets; @bits %NULL where there are no
+ *   structures
+ * @projection: patient mm to pixels of the stored picture
+ * @landmarks: (element-type SkgShotLandmark): in the order of the body's list
+ * @hip: of each of SyntheX's 14 landmarks its index in @landmarks, -1 where missing
+ * @paired: (nullable): float[rows][columns] of the naive, heuristic and realistic
+ *   simulator
+ */
+typedef struct
+{
+  const SkgPlan *plan;
+  guint64 index;
+  guint body;
+  guint split;
+  guint32 number;
+  SkgSample sample;
+  const char *body_hash;
+  const char *body_name;
+  JsonNode *drawn;
+  guint columns;
+  guint rows;
+  double window;
+  double level;
+  float *image;
+  float *grey;
+  guint8 *grey8;
+  float *stages[SKG_N_STAGES];
+  guint n_materials;
+  SkgShotMasks *masks;
+  SkgProjection projection;
+  GArray *landmarks;
+  int hip[14];
+  float *paired[3];
+} SkgShot;
+
+/* @error: as skg_scene_sample() and skg_render_service_render(). Blocks. */
+SkgShot *skg_shot_new (const SkgPlan *plan,
+                       const SkgShotBody *body,
+                       guint64 index,
+                       guint32 number,
+                       SkgRenderService *service,
+                       GError **error);
+void skg_shot_free (SkgShot *shot);
+
+/* Pitch on the detector, mm; columns and rows may differ. */
+void skg_shot_get_pitch_mm (const SkgShot *shot, double *column_mm, double *row_mm);
+/* (nullable): what the plan's mask set @set gave. */
+const SkgShotMasks *skg_shot_get_masks (const SkgShot *shot, const char *set);
+
+/**
+ * skg_shot_dup_label_image:
+ * Numbers of the structures: of those that overlap, the first of the list stands. 0 is
+ * nothing.
+ * @largest: (out): greatest number of the list
+ *
+ * Returns: (transfer full): guint16[rows][columns]
+ */
+guint16 *skg_shot_dup_label_image (const SkgShot *shot,
+                                   const SkgShotMasks *masks,
+                                   guint *largest);
+
+/**
+ * skg_shot_get_hip_pixel:
+ * @column, @row: (out): always finite: of a landmark behind the source, -10000
+ */
+void
+skg_shot_get_hip_pixel (const SkgShot *shot, guint hip, double *column, double *row);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgShotBody, skg_shot_body_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgShot, skg_shot_free)
+
+G_END_DECLS
