@@ -431,7 +431,7 @@ new_effects_node (JsonNode *effects, const char *base_dir)
 
   if (base_dir != NULL && g_path_is_absolute (preset))
     {
-      g_autofree char *relative = dup_relative_path (preset, base_dir);
+      g_autofree char *relative = skg_scene_dup_relative_path (preset, base_dir);
       /* A bare name would be that of a built-in preset. */
       g_autofree char *shown =
           skg_effect_preset_is_file (relative)
