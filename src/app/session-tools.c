@@ -24,8 +24,11 @@ check_scene (SkgSession *self, SkgScene *scene, GError **error)
 {
   g_auto (SkgSample) sample = { 0 };
   g_auto (SkgFrame) frame = { 0 };
+  guint64 seed;
+  guint64 index;
 
-  return skg_scene_sample (scene, self->body, 0, 0, &sample, error) &&
+  skg_scene_get_shown_sample (self->scene, &seed, &index);
+  return skg_scene_sample (scene, self->body, seed, index, &sample, error) &&
          (self->body == NULL ||
           skg_sample_get_frame (&sample, self->body, SKG_QUALITY_LIVE, &frame, error));
 }

@@ -350,6 +350,8 @@ skg_tool_panel_class_init (SkgToolPanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = skg_tool_panel_dispose;
   widget_class->map = skg_tool_panel_map;
+  /* Its rows come with the first tool. */
+  g_type_ensure (SKG_TYPE_TOOL_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                SKG_RESOURCE_ROOT "/tool-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SkgToolPanel, count_label);

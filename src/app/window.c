@@ -23,7 +23,7 @@
 
 #define DEFAULT_WIDTH 1440
 #define DEFAULT_HEIGHT 900
-#define DEFAULT_PANEL_WIDTH 360
+#define DEFAULT_PANEL_WIDTH 456
 #define DEFAULT_ROOM_HEIGHT 300
 #define MIN_PLACE 100
 #define MAX_PLACE 10000
@@ -377,7 +377,8 @@ on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
       g_strcmp0 (gtk_stack_get_visible_child_name (panels), "tools") == 0);
 }
 
-/* As wide as their words: of one width, five would push the panel wider. */
+/* As wide as their words: of one width, they would push the panel wider. In a narrow
+ * panel words are cut short. */
 static void
 fit_tabs (GtkWidget *switcher)
 {
@@ -385,7 +386,13 @@ fit_tabs (GtkWidget *switcher)
       GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (switcher)), FALSE);
   for (GtkWidget *tab = gtk_widget_get_first_child (switcher); tab != NULL;
        tab = gtk_widget_get_next_sibling (tab))
-    gtk_widget_set_hexpand (tab, TRUE);
+    {
+      GtkWidget *label = gtk_button_get_child (GTK_BUTTON (tab));
+
+      gtk_widget_set_hexpand (tab, TRUE);
+      if (GTK_IS_LABEL (label))
+        gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    }
 }
 
 static void

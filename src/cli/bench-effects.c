@@ -46,7 +46,7 @@ make_picture (SkgRenderService *service,
 {
   g_auto (SkgFrame) frame = { 0 };
   g_autoptr (SkgPicture) picture = NULL;
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   if (!skg_scene_sample (scene, body, 0, 0, &sample, error))
     return FALSE;

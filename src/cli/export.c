@@ -222,7 +222,7 @@ static gboolean
 fill_size (const ExportOptions *o, SkgPlan *plan, GError **error)
 {
   SkgGeometry geometry = { 0 };
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   if (o->size == NULL)
     return TRUE;

@@ -233,7 +233,7 @@ check_numbers (const SkgPlan *plan, GError **error)
 static gboolean
 check_size (const SkgPlan *plan, SkgScene *scene, const char *source, GError **error)
 {
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
   guint columns;
   guint rows;
 

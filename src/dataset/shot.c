@@ -21,6 +21,7 @@ clear_landmark (gpointer data)
 void
 skg_shot_free (SkgShot *shot)
 {
+  skg_sample_clear (&shot->sample);
   g_free (shot->image);
   g_free (shot->grey);
   g_free (shot->grey8);
@@ -326,7 +327,7 @@ render_paired (SkgShot *shot,
     {
       g_auto (SkgFrame) frame = { 0 };
       g_autoptr (SkgPicture) picture = NULL;
-      SkgSample sample;
+      g_auto (SkgSample) sample = { 0 };
 
       if (body->paired[i] == NULL)
         return TRUE;

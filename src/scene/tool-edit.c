@@ -135,11 +135,14 @@ skg_scene_get_tool_numbers (
     SkgScene *self, guint index, const char *key, double *numbers, guint max)
 {
   GPtrArray *items = skg_scene_get_data (self)->tools;
+  guint64 drawn_seed;
+  guint64 drawn_index;
 
   g_return_val_if_fail (items != NULL && index < items->len, 0);
 
-  return skg_scene_item_draw (items->pdata[index], skg_scene_tool_list.path, key, 0, 0,
-                              numbers, max);
+  skg_scene_get_shown_sample (self, &drawn_seed, &drawn_index);
+  return skg_scene_item_draw (items->pdata[index], skg_scene_tool_list.path, key,
+                              drawn_seed, drawn_index, numbers, max);
 }
 
 void

@@ -101,7 +101,7 @@ gboolean skg_scene_set_tool_value (
 /**
  * skg_scene_get_tool_numbers:
  * @key: of numbers
- * @numbers: (out caller-allocated): as the sample of seed and index 0 has them; at most
+ * @numbers: (out caller-allocated): as the sample that is shown has them; at most
  *   @max
  *
  * Returns: how many; 0 if not given

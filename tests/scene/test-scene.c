@@ -101,7 +101,8 @@ static const char full_scene[] =
     "    \"tinted\": false\n"
     "  },\n"
     "  \"annotations\": {\n"
-    "    \"landmarks\": false\n"
+    "    \"landmarks\": false,\n"
+    "    \"tools\": true\n"
     "  }\n"
     "}\n";
 
