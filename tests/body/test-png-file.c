@@ -96,7 +96,8 @@ test_damaged (void)
       if (table == NULL)
         n_refused++;
     }
-  g_assert_cmpuint (n_refused, >, N_DAMAGED / 4);
+  /* What comes after the texts may be anything; before them, nothing. */
+  g_assert_cmpuint (n_refused, >, N_DAMAGED / 10);
   g_unlink (path);
 }
 
