@@ -67,20 +67,6 @@ skg_session_set_show_landmarks (SkgSession *self, gboolean show)
 }
 
 void
-skg_session_set_landmarks (SkgSession *self, SkgLandmarkSet *landmarks)
-{
-  SkgLandmarkSet *old;
-
-  g_return_if_fail (SKG_IS_SESSION (self));
-  g_return_if_fail (self->body != NULL);
-
-  old = self->body->landmarks;
-  self->body->landmarks = landmarks != NULL ? skg_landmark_set_ref (landmarks) : NULL;
-  g_clear_pointer (&old, skg_landmark_set_unref);
-  g_signal_emit_by_name (self, "changed");
-}
-
-void
 skg_session_reset_pose (SkgSession *self)
 {
   g_return_if_fail (SKG_IS_SESSION (self));
@@ -98,6 +84,7 @@ skg_session_begin_gesture (SkgSession *self, const char *name)
   self->in_gesture = TRUE;
   g_free (self->gesture_name);
   self->gesture_name = g_strdup (name);
+  skg_session_clear_restore (self);
   self->restore = (SkgSessionRestore){
     .pose = self->sample.pose,
     .joints = self->joints,
@@ -105,6 +92,7 @@ skg_session_begin_gesture (SkgSession *self, const char *name)
     .detector = self->sample.detector,
     .collimator = self->sample.exposure.collimator,
   };
+  skg_session_remember_landmarks (self);
 }
 
 void
@@ -128,6 +116,7 @@ skg_session_cancel_gesture (SkgSession *self)
   skg_session_set_display (self, &self->restore.display);
   skg_scene_set_detector (self->scene, &self->restore.detector);
   skg_scene_set_collimator (self->scene, &self->restore.collimator);
+  skg_session_restore_landmarks (self);
 }
 
 gboolean

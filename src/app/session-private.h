@@ -17,6 +17,10 @@ typedef struct
   SkgDisplay display;
   SkgDetector detector;
   SkgCollimator collimator;
+  SkgLandmarkSet *landmarks; /* of the body */
+  char *landmarks_path;      /* of the scene */
+  gboolean landmarks_inside; /* the scene holds them itself */
+  GPtrArray *marks;
 } SkgSessionRestore;
 
 /**
@@ -79,6 +83,9 @@ struct _SkgSession
   char *gesture_name;
   SkgSessionRestore restore;
 
+  SkgSessionTool tool;
+  GPtrArray *tool_names; /* (nullable): of landmarks still to be placed */
+
   GCancellable *load_cancellable;
 };
 
@@ -89,6 +96,11 @@ struct _SkgSession
 void skg_session_request (SkgSession *session, SkgSessionChanges changes);
 /* Another body is coming, or none any more. */
 void skg_session_forget_pictures (SkgSession *session);
+
+/* session-landmarks.c: what a cancelled gesture puts back */
+void skg_session_remember_landmarks (SkgSession *session);
+void skg_session_restore_landmarks (SkgSession *session);
+void skg_session_clear_restore (SkgSession *session);
 
 /* session-structures.c */
 

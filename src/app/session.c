@@ -97,6 +97,7 @@ skg_session_take_body (SkgSession *self,
   skg_session_forget_pictures (self);
   g_clear_pointer (&self->body, skg_body_free);
   self->in_gesture = FALSE;
+  self->tool = SKG_SESSION_TOOL_NONE;
   self->joints = (SkgJoints){ 0 };
 
   self->body = body;
@@ -166,6 +167,8 @@ skg_session_finalize (GObject *object)
 
   g_clear_pointer (&self->body, skg_body_free);
   skg_session_clear_structures (self);
+  skg_session_clear_restore (self);
+  g_clear_pointer (&self->tool_names, g_ptr_array_unref);
   g_free (self->gesture_name);
   G_OBJECT_CLASS (skg_session_parent_class)->finalize (object);
 }

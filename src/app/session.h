@@ -7,6 +7,7 @@
 
 #include "render/render-service.h"
 #include "scene/overlay.h"
+#include "scene/marks.h"
 #include "scene/scene.h"
 
 G_BEGIN_DECLS
@@ -92,8 +93,50 @@ void skg_session_set_display (SkgSession *session, const SkgDisplay *display);
 void skg_session_set_detector (SkgSession *session, const SkgDetector *detector);
 void skg_session_set_machine (SkgSession *session, const SkgMachine *machine);
 void skg_session_set_show_landmarks (SkgSession *session, gboolean show);
-/* Replaces the landmarks of the body (visibility switched, another file read). */
+/* Landmarks edited by hand: from now on they live in the scene itself. */
 void skg_session_set_landmarks (SkgSession *session, SkgLandmarkSet *landmarks);
+/* (nullable) */
+SkgLandmarkSet *skg_session_get_landmarks (SkgSession *session);
+/* Reads a file, which the scene then names; on failure nothing changes. */
+gboolean
+skg_session_open_landmarks (SkgSession *session, const char *path, GError **error);
+/* Writes .fcsv or .mrk.json, and the scene then names that file. */
+gboolean
+skg_session_save_landmarks (SkgSession *session, const char *path, GError **error);
+/* @name: (nullable): else the first of "L-1", "L-2" ... that is free. Returns: its
+ * index */
+guint
+skg_session_add_landmark (SkgSession *session, const char *name, SkgVec3 position_mm);
+void skg_session_move_landmark (SkgSession *session, guint index, SkgVec3 position_mm);
+/* Measures that name it follow, or go with it. */
+void skg_session_rename_landmark (SkgSession *session, guint index, const char *name);
+void skg_session_remove_landmark (SkgSession *session, guint index);
+void skg_session_centre_on_landmark (SkgSession *session, guint index);
+/* (transfer full) (array zero-terminated=1): of SyntheX's 14 those that the body lacks,
+ * also under another name */
+char **skg_session_dup_missing_hip_landmarks (SkgSession *session);
+
+/**
+ * SkgSessionTool: what a click on the picture makes.
+ */
+typedef enum
+{
+  SKG_SESSION_TOOL_NONE,
+  SKG_SESSION_TOOL_RULER,
+  SKG_SESSION_TOOL_ANGLE,
+  SKG_SESSION_TOOL_LINE,
+  SKG_SESSION_TOOL_LANDMARK,
+} SkgSessionTool;
+
+/* @names: (nullable): of the landmarks that one click after another places */
+void skg_session_set_tool (SkgSession *session,
+                           SkgSessionTool tool,
+                           const char *const *names);
+SkgSessionTool skg_session_get_tool (SkgSession *session);
+/* (nullable): what the next landmark will be called */
+const char *skg_session_get_tool_name (SkgSession *session);
+/* One is placed: on to the next name; without one the tool is put away. */
+void skg_session_advance_tool (SkgSession *session);
 void skg_session_reset_pose (SkgSession *session);
 
 /**

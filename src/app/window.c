@@ -12,6 +12,7 @@
 #include "app/fluoro-button.h"
 #include "app/fluoro-pedal.h"
 #include "app/landmark-panel.h"
+#include "app/measure-panel.h"
 #include "app/room-view.h"
 #include "app/settings.h"
 #include "app/stage-strip.h"
@@ -365,6 +366,9 @@ on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
   skg_xray_view_set_show_collimator (
       self->xray_view,
       g_strcmp0 (gtk_stack_get_visible_child_name (panels), "exposure") == 0);
+  skg_xray_view_set_edit_landmarks (
+      self->xray_view,
+      g_strcmp0 (gtk_stack_get_visible_child_name (panels), "landmarks") == 0);
 }
 
 /* As wide as their words: of one width, five would push the panel wider. */
@@ -376,6 +380,16 @@ fit_tabs (GtkWidget *switcher)
   for (GtkWidget *tab = gtk_widget_get_first_child (switcher); tab != NULL;
        tab = gtk_widget_get_next_sibling (tab))
     gtk_widget_set_hexpand (tab, TRUE);
+}
+
+static GtkWidget *
+new_landmark_page (SkgWindow *self)
+{
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (page), skg_landmark_panel_new (self->session));
+  gtk_box_append (GTK_BOX (page), skg_measure_panel_new (self->session));
+  return page;
 }
 
 static void
@@ -391,8 +405,8 @@ skg_window_fill_inspector (SkgWindow *self)
                         _ ("Tissue"));
   gtk_stack_add_titled (self->panels, skg_display_panel_new (self->session), "display",
                         _ ("Display"));
-  gtk_stack_add_titled (self->panels, skg_landmark_panel_new (self->session),
-                        "landmarks", _ ("Landmarks"));
+  gtk_stack_add_titled (self->panels, new_landmark_page (self), "landmarks",
+                        _ ("Landmarks"));
   gtk_stack_add_titled (self->panels, skg_structure_panel_new (self->session),
                         "structures", _ ("Structures"));
   fit_tabs (gtk_widget_get_prev_sibling (GTK_WIDGET (self->panels)));

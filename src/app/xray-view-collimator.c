@@ -78,9 +78,15 @@ skg_xray_view_update_hot_blade (SkgXrayView *self)
                      ? skg_xray_view_pick_blade (self, self->pointer_x, self->pointer_y)
                      : SKG_N_BLADES;
   gboolean shown = is_shown (self);
+  const char *over_mark = skg_xray_view_update_hot_mark (self);
+  const char *cursor;
 
-  if (hot != self->hot_blade)
-    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursors[hot]);
+  if (over_mark != NULL)
+    hot = SKG_N_BLADES;
+  cursor = over_mark != NULL ? over_mark : cursors[hot];
+  if (g_strcmp0 (cursor, self->cursor) != 0)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursor);
+  self->cursor = cursor;
   if (hot != self->hot_blade || shown != self->collimator_was_shown)
     gtk_widget_queue_draw (GTK_WIDGET (self));
   self->hot_blade = hot;

@@ -152,6 +152,11 @@ on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
 
   if (skg_xray_view_drag_cancel (self))
     return TRUE;
+  if (skg_session_get_tool (self->session) != SKG_SESSION_TOOL_NONE)
+    {
+      skg_session_set_tool (self->session, SKG_SESSION_TOOL_NONE, NULL);
+      return TRUE;
+    }
   if (skg_session_get_large_stage (self->session) == SKG_SESSION_NO_STAGE)
     return FALSE;
   skg_session_set_large_stage (self->session, SKG_SESSION_NO_STAGE);

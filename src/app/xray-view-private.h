@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 #define SKG_NOTE_MS 1500
 
 /**
- * SkgDragMode: what a drag changes. All but the pan are gestures of the session.
+ * SkgDragMode: what a drag changes. All but the pan and the tool are gestures of the
+ * session.
  */
 typedef enum
 {
@@ -25,6 +26,9 @@ typedef enum
   SKG_DRAG_WINDOW,
   SKG_DRAG_PAN,
   SKG_DRAG_BLADE,
+  SKG_DRAG_LANDMARK,
+  SKG_DRAG_MARK,
+  SKG_DRAG_TOOL,
 } SkgDragMode;
 
 /**
@@ -73,6 +77,19 @@ struct _SkgXrayView
   gboolean show_collimator;
   gboolean collimator_was_shown;
   double zoom_start; /* scale when a pinch began */
+
+  gboolean edit_landmarks; /* the pointer can drag them */
+  int drag_landmark;       /* index of SKG_DRAG_LANDMARK */
+  SkgVec3 drag_from_mm;    /* where it was */
+  int drag_mark;           /* index and point of SKG_DRAG_MARK */
+  int drag_point;
+  int hot_mark; /* under the pointer, or -1 */
+  const char *cursor;
+  SkgSessionTool shown_tool;
+  char *shown_tool_name;
+  SkgMarkPoint pending[SKG_MARK_MAX_POINTS]; /* of the mark that is being drawn */
+  guint n_pending;
+  GtkWidget *menu;
 };
 
 /* Gestures and controllers of one view. */
@@ -95,6 +112,27 @@ void skg_xray_view_begin_blade (SkgXrayView *view);
 void skg_xray_view_drag_blade (SkgXrayView *view, double dx, double dy);
 /* %FALSE: there is none under the pointer */
 gboolean skg_xray_view_open_blade (SkgXrayView *view, double x, double y);
+
+/* xray-view-marks.c: landmarks and measures. Indices; -1: none there. */
+int skg_xray_view_pick_landmark (SkgXrayView *view, double x, double y);
+int skg_xray_view_pick_mark (SkgXrayView *view, double x, double y, int *point);
+guint skg_xray_view_get_n_marks (SkgXrayView *view);
+SkgDragMode skg_xray_view_choose_mark (SkgXrayView *view, double x, double y);
+const char *skg_xray_view_update_hot_mark (SkgXrayView *view);
+void skg_xray_view_begin_mark (SkgXrayView *view);
+void skg_xray_view_drag_mark (SkgXrayView *view, double dx, double dy);
+/* The session may have another tool. */
+void skg_xray_view_update_tool (SkgXrayView *view);
+void skg_xray_view_clear_pending (SkgXrayView *view);
+void skg_xray_view_tool_click (SkgXrayView *view, double x, double y);
+/* At the isocentre's depth. */
+void skg_xray_view_add_landmark (SkgXrayView *view, double column, double row);
+GPtrArray *skg_xray_view_dup_marks (SkgXrayView *view);
+char *skg_xray_view_dup_landmark_text (SkgXrayView *view, double x, double y);
+
+/* xray-view-menu.c */
+void skg_xray_view_class_install_marks (GtkWidgetClass *widget_class);
+void skg_xray_view_show_menu (SkgXrayView *view, double x, double y);
 
 /* Tells the session how large the picture is now seen, and draws. */
 void skg_xray_view_transform_changed (SkgXrayView *view);

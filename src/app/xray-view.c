@@ -9,7 +9,6 @@
 #include "app/stage-image.h"
 
 #define MIN_SIDE_PX 240
-#define PICK_RADIUS_PX 9.0
 
 G_DEFINE_FINAL_TYPE (SkgXrayView, skg_xray_view, GTK_TYPE_WIDGET)
 
@@ -123,6 +122,7 @@ on_changed (SkgSession *session, SkgXrayView *self)
   if (self->transform.fit)
     skg_xray_view_fit (self);
   update_description (self);
+  skg_xray_view_update_tool (self);
   queue_draw_at_rest (self);
 }
 
@@ -131,6 +131,7 @@ on_body_changed (SkgSession *session, SkgXrayView *self)
 {
   g_clear_object (&self->texture);
   self->drag_mode = SKG_DRAG_NONE;
+  self->hot_mark = -1;
   skg_xray_view_fit (self);
 }
 
@@ -202,7 +203,8 @@ rebuild_overlay (SkgXrayView *self)
   SkgPicture *picture = skg_session_get_picture (self->session);
   SkgHudState hud = SKG_HUD_STATE_INIT;
   g_autofree char *dose_text = NULL;
-  SkgOverlayParts parts = 0;
+  SkgOverlayParts parts = SKG_OVERLAY_HEATMAPS;
+  g_autoptr (GPtrArray) marks = NULL;
   g_autofree char *structures = NULL;
   SkgSample sample = shown != NULL ? *shown : *now;
 
@@ -210,6 +212,8 @@ rebuild_overlay (SkgXrayView *self)
   if (body == NULL)
     return;
   sample.show_landmarks = now->show_landmarks;
+  sample.show_heatmaps = now->show_heatmaps;
+  sample.heatmap_sigma_px = now->heatmap_sigma_px;
   if (sample.show_landmarks)
     parts |= SKG_OVERLAY_LANDMARKS;
   if (self->show_hud)
@@ -221,6 +225,8 @@ rebuild_overlay (SkgXrayView *self)
   self->overlay = skg_overlay_new (&sample, body, picture, &hud, parts);
   if (self->outlines != NULL)
     skg_overlay_add_structures (self->overlay, self->outlines, self->show_hud);
+  marks = skg_xray_view_dup_marks (self);
+  skg_overlay_add_marks (self->overlay, &sample, body, marks, self->hot_mark);
 }
 
 static double
@@ -282,6 +288,8 @@ skg_xray_view_size_allocate (GtkWidget *widget, int width, int height, int basel
   self->height = height;
   if (self->transform.fit)
     skg_xray_view_fit (self);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
 }
 
 static void
@@ -302,17 +310,13 @@ skg_xray_view_query_tooltip (
     GtkWidget *widget, int x, int y, gboolean keyboard_tooltip, GtkTooltip *tooltip)
 {
   SkgXrayView *self = SKG_XRAY_VIEW (widget);
-  const char *name;
-  double column;
-  double row;
+  g_autofree char *text = NULL;
 
   if (self->overlay == NULL || keyboard_tooltip || self->drag_mode != SKG_DRAG_NONE)
     return FALSE;
-  skg_view_transform_to_pixel (&self->transform, x, y, &column, &row);
-  name = skg_overlay_pick (self->overlay, column, row,
-                           PICK_RADIUS_PX / self->transform.scale);
-  gtk_tooltip_set_text (tooltip, name);
-  return name != NULL;
+  text = skg_xray_view_dup_landmark_text (self, x, y);
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
 }
 
 static void
@@ -344,6 +348,9 @@ skg_xray_view_dispose (GObject *object)
   SkgXrayView *self = SKG_XRAY_VIEW (object);
 
   g_clear_handle_id (&self->note_source, g_source_remove);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  skg_xray_view_clear_pending (self);
+  g_clear_pointer (&self->shown_tool_name, g_free);
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->stage_text, g_free);
   g_clear_pointer (&self->overlay, skg_overlay_free);
@@ -377,6 +384,7 @@ skg_xray_view_class_init (SkgXrayViewClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_install_property_action (widget_class, "view.hud", "show-hud");
   skg_xray_view_class_install_keys (widget_class);
+  skg_xray_view_class_install_marks (widget_class);
 }
 
 static void
@@ -386,6 +394,8 @@ skg_xray_view_init (SkgXrayView *self)
 
   self->show_hud = TRUE;
   self->hot_blade = SKG_N_BLADES;
+  self->hot_mark = -1;
+  self->cursor = "crosshair";
   self->show_structures = TRUE;
   self->pointer_x = NAN;
   self->pointer_y = NAN;

@@ -204,7 +204,8 @@ static void
 draw_overlay (cairo_surface_t *surface,
               SkgPicture *picture,
               const SkgSample *sample,
-              const SkgBody *body)
+              const SkgBody *body,
+              GPtrArray *marks)
 {
   SkgHudState hud = SKG_HUD_STATE_INIT;
   g_autoptr (SkgOverlay) overlay = NULL;
@@ -220,6 +221,7 @@ draw_overlay (cairo_surface_t *surface,
 
       skg_overlay_add_structures (overlay, outlines, TRUE);
     }
+  skg_overlay_add_marks (overlay, sample, body, marks, -1);
   skg_overlay_draw (overlay, cr, 0, 0, picture->columns, picture->rows, 0, 0,
                     (double) picture->columns / sample->detector.columns,
                     CLAMP (picture->rows / TEXT_ROWS, 0.5, 4));
@@ -231,6 +233,7 @@ write_overlay (const char *path,
                SkgPicture *picture,
                const SkgSample *sample,
                const SkgBody *body,
+               GPtrArray *marks,
                GError **error)
 {
   cairo_surface_t *surface = make_surface (picture);
@@ -246,7 +249,7 @@ write_overlay (const char *path,
       cairo_surface_destroy (surface);
       return FALSE;
     }
-  draw_overlay (surface, picture, sample, body);
+  draw_overlay (surface, picture, sample, body, marks);
   cairo_surface_flush (surface);
   out = rgb = g_malloc (3 * n);
   for (gsize r = 0; r < picture->rows; r++)
@@ -346,7 +349,7 @@ skg_picture_file_write (const SkgPictureFile *file,
                         const SkgSample *sample,
                         const SkgBody *body,
                         guint bits,
-                        gboolean overlay,
+                        GPtrArray *marks,
                         GError **error)
 {
   if (file->stage == SKG_FILE_STAGE_DENSITY)
@@ -354,8 +357,8 @@ skg_picture_file_write (const SkgPictureFile *file,
   if (file->is_float)
     return write_floats (file->path, get_stage (file->stage, picture), picture, sample,
                          error);
-  if (overlay)
-    return write_overlay (file->path, picture, sample, body, error);
+  if (marks != NULL)
+    return write_overlay (file->path, picture, sample, body, marks, error);
   if (bits == 16)
     return write_grey16 (file->path, picture, error);
   if (sample->display.tinted)

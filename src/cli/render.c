@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/picture-file.h"
 #include "cli/structure-files.h"
+#include "scene/marks.h"
 
 /* As large as OpenGL drivers make textures. */
 #define MAX_SIZE_PX 16384
@@ -264,6 +265,7 @@ render_scene (const RenderOptions *o,
   g_autoptr (SkgRenderService) service = skg_render_service_new (error);
   g_autoptr (SkgBody) body = NULL;
   g_autoptr (SkgPicture) picture = NULL;
+  g_autoptr (GPtrArray) marks = o->overlay ? skg_scene_dup_marks (scene) : NULL;
   g_auto (SkgFrame) frame = { 0 };
   SkgSample sample;
 
@@ -286,8 +288,7 @@ render_scene (const RenderOptions *o,
   picture = skg_render_service_render (service, &frame, error);
   if (picture == NULL)
     return FALSE;
-  return skg_picture_file_write (file, picture, &sample, body, o->bits, o->overlay,
-                                 error);
+  return skg_picture_file_write (file, picture, &sample, body, o->bits, marks, error);
 }
 
 /* Structures */

@@ -56,16 +56,25 @@ find_landmarks_beside (const char *volume_path)
 /* A broken file that the scene names is an error. One that merely lies beside the CT
  * must not keep it from opening: it becomes a warning of the volume. */
 static gboolean
-load_landmarks (const SkgSceneData *data, SkgBody *body, GError **error)
+load_landmarks (SkgScene *scene, SkgBody *body, GError **error)
 {
+  const SkgSceneData *data = skg_scene_get_data (scene);
+  const char *path = skg_scene_get_landmarks_path (scene);
+  SkgLandmarkSet *inside = skg_scene_dup_landmarks (scene);
   g_autofree char *beside = NULL;
   g_autoptr (GError) local_error = NULL;
   g_autofree char *warning = NULL;
   SkgLandmarkSet *set;
 
-  if (data->landmarks_path != NULL)
+  if (inside != NULL)
     {
-      set = skg_landmark_set_load (data->landmarks_path, error);
+      g_clear_pointer (&body->landmarks, skg_landmark_set_unref);
+      body->landmarks = inside;
+      return TRUE;
+    }
+  if (path != NULL)
+    {
+      set = skg_landmark_set_load (path, error);
       if (set == NULL)
         {
           g_prefix_error (error, "patient.landmarks: ");
@@ -245,7 +254,7 @@ skg_body_load (SkgScene *scene,
   data = skg_scene_get_data (scene);
   body = g_new0 (SkgBody, 1);
   if (!load_volume (data, options, body, progress, user_data, cancellable, error) ||
-      !load_landmarks (data, body, error) ||
+      !load_landmarks (scene, body, error) ||
       !load_labels (data, body, progress, user_data, cancellable, error))
     return NULL;
   return g_steal_pointer (&body);

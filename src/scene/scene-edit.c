@@ -157,7 +157,7 @@ find_member (SkgScene *self, const char *path, SkgSceneFieldType at_least)
 {
   const SkgSceneField *field = skg_scene_find_field (path);
 
-  if (field == NULL || field->type < at_least || field->type == SKG_SCENE_FIELD_NODE)
+  if (field == NULL || field->type < at_least || field->type >= SKG_SCENE_FIELD_NODE)
     {
       g_critical ("%s: no such number, switch or text in a scene", path);
       return NULL;

@@ -20,7 +20,7 @@
 const SkgSceneField skg_scene_fields[] = {
   FIELD ("patient.volume", PATH, volume_path, 1, 0, 0, NULL),
   FIELD ("patient.series", STRING, series, 1, 0, 0, NULL),
-  FIELD ("patient.landmarks", PATH, landmarks_path, 1, 0, 0, NULL),
+  FIELD ("patient.landmarks", FILE_OR_LIST, landmarks, 1, 0, 0, NULL),
   FIELD ("patient.labels", PATH, labels_path, 1, 0, 0, NULL),
   FIELD ("patient.labels_table", PATH, labels_table, 1, 0, 0, NULL),
   FIELD ("patient.phantom", STRING, phantom_kind, 1, 0, 0, NULL),
@@ -124,6 +124,10 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("display.tinted", BOOLEAN, tinted, 1, 0, 0, NULL),
   FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
+  FIELD ("annotations.heatmaps", BOOLEAN, show_heatmaps, 1, 0, 0, NULL),
+  FIELD (
+      "annotations.heatmap_sigma_px", NUMBER, heatmap_sigma_px, 1, 0.5, 1000, "pixels"),
+  FIELD ("annotations.marks", NODE, marks, 1, 0, 0, NULL),
 };
 
 const guint skg_n_scene_fields = G_N_ELEMENTS (skg_scene_fields);

@@ -23,7 +23,7 @@ typedef struct
 {
   char *volume_path;
   char *series;
-  char *landmarks_path;
+  JsonNode *landmarks;
   char *labels_path;
   char *labels_table;
   char *phantom_kind;
@@ -95,6 +95,9 @@ typedef struct
   gboolean tinted;
   JsonNode *structures;
   gboolean show_landmarks;
+  gboolean show_heatmaps;
+  SkgNumber heatmap_sigma_px;
+  JsonNode *marks;
 } SkgSceneData;
 
 /**
@@ -104,6 +107,8 @@ typedef struct
  * @SKG_SCENE_FIELD_CONSTANT: a number, never a distribution
  * @SKG_SCENE_FIELD_NUMBER: constant or distribution
  * @SKG_SCENE_FIELD_NODE: JSON of its own, kept as it is; checked by who reads it
+ * @SKG_SCENE_FIELD_FILE_OR_LIST: a node, too: a text, which is treated as a path, or a
+ *   list
  */
 typedef enum
 {
@@ -114,6 +119,7 @@ typedef enum
   SKG_SCENE_FIELD_CONSTANT,
   SKG_SCENE_FIELD_NUMBER,
   SKG_SCENE_FIELD_NODE,
+  SKG_SCENE_FIELD_FILE_OR_LIST,
 } SkgSceneFieldType;
 
 /**
@@ -157,6 +163,14 @@ JsonNode *skg_scene_data_to_json (const SkgSceneData *data, const char *base_dir
 
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
+
+/* patient.landmarks as a list of its own; scene-landmarks.c. */
+gboolean skg_scene_check_landmarks (const SkgSceneData *data,
+                                    const char *source,
+                                    GError **error);
+/* annotations.marks; marks-json.c */
+gboolean
+skg_scene_check_marks (const SkgSceneData *data, const char *source, GError **error);
 
 /* patient.labels_table and annotations.structures; structures.c. @source is named in
  * messages. */

@@ -66,6 +66,13 @@ void skg_scene_set_landmarks_path (SkgScene *scene, const char *path);
 void skg_scene_set_labels (SkgScene *scene, const char *path, const char *table);
 void skg_scene_set_phantom (SkgScene *scene, const SkgPhantomParams *params);
 
+/* (transfer full) (nullable): the list that the scene itself holds in place of a file
+ */
+SkgLandmarkSet *skg_scene_dup_landmarks (SkgScene *scene);
+/* Landmarks that were edited: the scene holds them itself from now on, so that saving
+ * it loses nothing. */
+void skg_scene_set_landmarks (SkgScene *scene, SkgLandmarkSet *landmarks);
+
 /**
  * SkgBody: what stands in the beam, loaded.
  * @landmarks: (nullable)
@@ -106,10 +113,15 @@ void skg_body_add_labels (SkgScene *scene,
 void skg_body_free (SkgBody *body);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
 
+/* SyntheX's: 2.5 * 8 / downsampling pixels of its training images (Gao et al. 2023,
+ * hip_imaging/src/dataset.py), which is 20 pixels of the detector, 3.88 mm on it. */
+#define SKG_HEATMAP_SIGMA_PX 20.0
+
 /**
  * SkgSample: a scene with all numbers drawn: (scene, seed, index) and nothing else.
  * @pose: the arm, world space. An isocentre that the scene leaves open is the
  *   body's skg_volume_get_aim_mm()
+ * @heatmap_sigma_px: of the heat maps that stand for landmarks, detector pixels
  * @home_mm: isocentre at which the sliding joints are zero, world
  */
 typedef struct
@@ -122,6 +134,8 @@ typedef struct
   SkgExposure exposure;
   SkgDisplay display;
   gboolean show_landmarks;
+  gboolean show_heatmaps;
+  double heatmap_sigma_px;
 } SkgSample;
 
 /* @body: (nullable): for the default isocentre */
