@@ -5,8 +5,6 @@
 
 #include "app/landmark-panel.h"
 
-#include <glib/gi18n.h>
-
 #include "app/landmark-editor.h"
 #include "app/landmark-row.h"
 #include "body/hip-landmarks.h"

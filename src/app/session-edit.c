@@ -75,10 +75,20 @@ skg_session_reset_pose (SkgSession *self)
 }
 
 void
+skg_session_clear_restore (SkgSession *self)
+{
+  g_clear_pointer (&self->restore.scene, json_node_unref);
+  g_clear_pointer (&self->restore.landmarks, skg_landmark_set_unref);
+}
+
+void
 skg_session_begin_gesture (SkgSession *self, const char *name)
 {
+  SkgLandmarkSet *set;
+
   g_return_if_fail (SKG_IS_SESSION (self));
 
+  set = skg_session_get_landmarks (self);
   if (self->in_gesture)
     skg_session_end_gesture (self);
   self->in_gesture = TRUE;
@@ -86,13 +96,11 @@ skg_session_begin_gesture (SkgSession *self, const char *name)
   self->gesture_name = g_strdup (name);
   skg_session_clear_restore (self);
   self->restore = (SkgSessionRestore){
-    .pose = self->sample.pose,
+    .scene = skg_scene_dup_state (self->scene),
     .joints = self->joints,
-    .display = self->sample.display,
-    .detector = self->sample.detector,
-    .collimator = self->sample.exposure.collimator,
+    .fixed = self->fixed,
+    .landmarks = set != NULL ? skg_landmark_set_ref (set) : NULL,
   };
-  skg_session_remember_landmarks (self);
 }
 
 void
@@ -110,13 +118,12 @@ skg_session_cancel_gesture (SkgSession *self)
   if (!self->in_gesture)
     return;
   self->in_gesture = FALSE;
+  self->fixed = self->restore.fixed;
+  if (self->body != NULL)
+    skg_session_take_landmarks (self, self->restore.landmarks);
   self->given_joints = &self->restore.joints;
-  skg_scene_set_pose (self->scene, &self->restore.pose);
+  skg_scene_set_state (self->scene, self->restore.scene);
   self->given_joints = NULL;
-  skg_session_set_display (self, &self->restore.display);
-  skg_scene_set_detector (self->scene, &self->restore.detector);
-  skg_scene_set_collimator (self->scene, &self->restore.collimator);
-  skg_session_restore_landmarks (self);
 }
 
 gboolean

@@ -12,8 +12,8 @@ skg_session_get_landmarks (SkgSession *self)
   return self->body != NULL ? self->body->landmarks : NULL;
 }
 
-static void
-take_landmarks (SkgSession *self, SkgLandmarkSet *landmarks)
+void
+skg_session_take_landmarks (SkgSession *self, SkgLandmarkSet *landmarks)
 {
   SkgLandmarkSet *old = self->body->landmarks;
 
@@ -30,7 +30,7 @@ skg_session_set_landmarks (SkgSession *self, SkgLandmarkSet *landmarks)
   if (skg_landmark_set_equal (self->body->landmarks, landmarks))
     return;
   /* The body first: who hears of the scene's change looks there. */
-  take_landmarks (self, landmarks);
+  skg_session_take_landmarks (self, landmarks);
   skg_scene_set_landmarks (self->scene, landmarks);
 }
 
@@ -45,7 +45,7 @@ skg_session_open_landmarks (SkgSession *self, const char *path, GError **error)
   set = skg_landmark_set_load (path, error);
   if (set == NULL)
     return FALSE;
-  take_landmarks (self, set);
+  skg_session_take_landmarks (self, set);
   skg_scene_set_landmarks_path (self->scene, path);
   return TRUE;
 }
@@ -265,44 +265,4 @@ skg_session_advance_tool (SkgSession *self)
       return;
     }
   skg_session_set_tool (self, SKG_SESSION_TOOL_NONE, NULL);
-}
-
-/* Gestures */
-
-void
-skg_session_clear_restore (SkgSession *self)
-{
-  g_clear_pointer (&self->restore.landmarks, skg_landmark_set_unref);
-  g_clear_pointer (&self->restore.landmarks_path, g_free);
-  g_clear_pointer (&self->restore.marks, g_ptr_array_unref);
-}
-
-void
-skg_session_remember_landmarks (SkgSession *self)
-{
-  SkgLandmarkSet *set = skg_session_get_landmarks (self);
-  g_autoptr (SkgLandmarkSet) inside = skg_scene_dup_landmarks (self->scene);
-
-  self->restore.landmarks = set != NULL ? skg_landmark_set_ref (set) : NULL;
-  self->restore.landmarks_path = g_strdup (skg_scene_get_landmarks_path (self->scene));
-  self->restore.landmarks_inside = inside != NULL;
-  self->restore.marks = skg_scene_dup_marks (self->scene);
-}
-
-void
-skg_session_restore_landmarks (SkgSession *self)
-{
-  SkgSessionRestore *restore = &self->restore;
-
-  if (self->body != NULL &&
-      !skg_landmark_set_equal (self->body->landmarks, restore->landmarks))
-    {
-      take_landmarks (self, restore->landmarks);
-      if (restore->landmarks_inside)
-        skg_scene_set_landmarks (self->scene, restore->landmarks);
-      else
-        skg_scene_set_landmarks_path (self->scene, restore->landmarks_path);
-    }
-  if (restore->marks != NULL)
-    skg_scene_set_marks (self->scene, restore->marks);
 }

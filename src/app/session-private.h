@@ -12,15 +12,10 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  SkgPose pose;
+  JsonNode *scene; /* all of it: ranges stay ranges */
   SkgJoints joints;
-  SkgDisplay display;
-  SkgDetector detector;
-  SkgCollimator collimator;
+  SkgDisplay fixed;
   SkgLandmarkSet *landmarks; /* of the body */
-  char *landmarks_path;      /* of the scene */
-  gboolean landmarks_inside; /* the scene holds them itself */
-  GPtrArray *marks;
 } SkgSessionRestore;
 
 /**
@@ -97,10 +92,11 @@ void skg_session_request (SkgSession *session, SkgSessionChanges changes);
 /* Another body is coming, or none any more. */
 void skg_session_forget_pictures (SkgSession *session);
 
-/* session-landmarks.c: what a cancelled gesture puts back */
-void skg_session_remember_landmarks (SkgSession *session);
-void skg_session_restore_landmarks (SkgSession *session);
+/* session-edit.c */
 void skg_session_clear_restore (SkgSession *session);
+
+/* session-landmarks.c: (nullable): those of the body, the scene left alone */
+void skg_session_take_landmarks (SkgSession *session, SkgLandmarkSet *landmarks);
 
 /* session-structures.c */
 

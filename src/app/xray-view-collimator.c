@@ -121,13 +121,22 @@ skg_xray_view_drag_blade (SkgXrayView *self, double dx, double dy)
 {
   const SkgSample *sample = skg_session_get_sample (self->session);
   SkgCollimator next = self->drag_start.collimator;
+  SkgCollimatorFrame frame;
   double column;
   double row;
 
+  if (!get_frame (self, &frame))
+    return;
   /* From the handle or line itself: it does not jump to the pointer. */
   get_place (self, self->press_x + dx, self->press_y + dy, &column, &row);
-  skg_collimator_move (&next, sample, self->drag_blade, column + self->drag_offset_x,
-                       row + self->drag_offset_y);
+  skg_collimator_frame_to_ideal (&frame, &column, &row);
+  if (self->drag_blade == SKG_BLADE_IRIS)
+    skg_collimator_move_iris (&next, sample,
+                              hypot (column - frame.columns / 2, row - frame.rows / 2) +
+                                  self->drag_offset_x);
+  else
+    skg_collimator_move (&next, sample, self->drag_blade, column + self->drag_offset_x,
+                         row + self->drag_offset_y);
   skg_scene_set_collimator (skg_session_get_scene (self->session), &next);
   skg_xray_view_take_note (
       self, dup_note (self->drag_blade, &self->drag_start.collimator, &next), 0);
@@ -148,8 +157,15 @@ skg_xray_view_begin_blade (SkgXrayView *self)
   if (!get_frame (self, &frame))
     return;
   get_place (self, self->press_x, self->press_y, &column, &row);
+  skg_collimator_frame_to_ideal (&frame, &column, &row);
   if (self->drag_blade == SKG_BLADE_IRIS)
-    return;
+    {
+      /* Of an open one nothing stands anywhere: it comes to the hand. */
+      if (!frame.is_open[SKG_BLADE_IRIS])
+        self->drag_offset_x = frame.place[SKG_BLADE_IRIS] -
+                              hypot (column - frame.columns / 2, row - frame.rows / 2);
+      return;
+    }
   if (self->drag_blade == SKG_BLADE_LEFT || self->drag_blade == SKG_BLADE_RIGHT)
     self->drag_offset_x = frame.place[self->drag_blade] - column;
   else

@@ -98,6 +98,13 @@ skg_xray_view_show_menu (SkgXrayView *self, double x, double y)
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &at);
   gtk_popover_popup (GTK_POPOVER (self->menu));
+  gtk_widget_trigger_tooltip_query (GTK_WIDGET (self));
+}
+
+gboolean
+skg_xray_view_has_menu (SkgXrayView *self)
+{
+  return self->menu != NULL && gtk_widget_get_visible (self->menu);
 }
 
 /* Actions */

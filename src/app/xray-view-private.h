@@ -133,6 +133,7 @@ char *skg_xray_view_dup_landmark_text (SkgXrayView *view, double x, double y);
 /* xray-view-menu.c */
 void skg_xray_view_class_install_marks (GtkWidgetClass *widget_class);
 void skg_xray_view_show_menu (SkgXrayView *view, double x, double y);
+gboolean skg_xray_view_has_menu (SkgXrayView *view);
 
 /* Tells the session how large the picture is now seen, and draws. */
 void skg_xray_view_transform_changed (SkgXrayView *view);

@@ -312,7 +312,8 @@ skg_xray_view_query_tooltip (
   SkgXrayView *self = SKG_XRAY_VIEW (widget);
   g_autofree char *text = NULL;
 
-  if (self->overlay == NULL || keyboard_tooltip || self->drag_mode != SKG_DRAG_NONE)
+  if (self->overlay == NULL || keyboard_tooltip || skg_xray_view_has_menu (self) ||
+      self->drag_mode != SKG_DRAG_NONE)
     return FALSE;
   text = skg_xray_view_dup_landmark_text (self, x, y);
   gtk_tooltip_set_text (tooltip, text);

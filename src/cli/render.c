@@ -81,7 +81,8 @@ parse_options (const SkgCommand *command,
     { "invert", 0, 0, G_OPTION_ARG_NONE, &o->invert, N_ ("Bone black instead of white"),
       NULL },
     { "overlay", 0, 0, G_OPTION_ARG_NONE, &o->overlay,
-      N_ ("Draw structures, landmarks, orientation letters and the corners' text"),
+      N_ ("Draw structures, landmarks, heat maps, rulers, angles, lines, orientation "
+          "letters and the corners' text"),
       NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };

@@ -6,27 +6,22 @@
 
 #include <math.h>
 
+#include "scene/distort.h"
 #include "scene/project.h"
 
 void
 skg_sample_undistort_pixel (const SkgSample *sample, double *column, double *row)
 {
   const SkgDetector *detector = &sample->detector;
-  double k = sample->exposure.detection.pincushion;
-  double half = MIN (detector->columns, detector->rows) / 2.0;
   double x = *column - (detector->columns - 1.0) / 2;
   double y = *row - (detector->rows - 1.0) / 2;
-  double r = hypot (x, y) / half;
-  double turn;
-  double ideal;
 
-  if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC || k <= 0 || !(r > 0))
+  if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC)
     return;
-  /* Beyond the turning point as skg_sample_distort_pixel() goes on: a shift. */
-  turn = 1 / sqrt (3 * k);
-  ideal = r < turn ? r * (1 - k * r * r) : r - turn / 3;
-  *column = (detector->columns - 1.0) / 2 + x * ideal / r;
-  *row = (detector->rows - 1.0) / 2 + y * ideal / r;
+  skg_undistort_offset (MIN (detector->columns, detector->rows) / 2.0,
+                        sample->exposure.detection.pincushion, &x, &y);
+  *column = (detector->columns - 1.0) / 2 + x;
+  *row = (detector->rows - 1.0) / 2 + y;
 }
 
 /* p = K [R|t] X, so X = R^T (depth K^-1 (column, row, 1) - t). */

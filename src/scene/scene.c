@@ -259,6 +259,36 @@ skg_scene_save (SkgScene *self, const char *path, GError **error)
   return FALSE;
 }
 
+JsonNode *
+skg_scene_dup_state (SkgScene *self)
+{
+  g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
+
+  return skg_scene_data_to_json (self->data, NULL);
+}
+
+void
+skg_scene_set_state (SkgScene *self, JsonNode *state)
+{
+  g_autoptr (JsonNode) now = NULL;
+  g_autoptr (SkgSceneData) data = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (SKG_IS_SCENE (self) && state != NULL);
+
+  now = skg_scene_dup_state (self);
+  if (json_node_equal (now, state))
+    return;
+  data = skg_scene_data_from_json (state, NULL, "state", &error);
+  if (data == NULL)
+    {
+      g_critical ("%s", error->message);
+      return;
+    }
+  take_data (self, g_steal_pointer (&data));
+  emit_changed (self);
+}
+
 /* --set */
 
 /* JSON, or a bare word: a text. What a text-valued key is given is always a text, so

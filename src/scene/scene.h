@@ -5,6 +5,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 #include "body/labels.h"
 #include "body/landmarks.h"
@@ -41,6 +42,11 @@ SkgScene *
 skg_scene_new_from_json (const char *json, const char *base_dir, GError **error);
 char *skg_scene_to_json (SkgScene *scene);
 gboolean skg_scene_save (SkgScene *scene, const char *path, GError **error);
+
+/* (transfer full): all that the scene says, to be put back later */
+JsonNode *skg_scene_dup_state (SkgScene *scene);
+/* @state: of skg_scene_dup_state() of this scene; "changed" only if it differs */
+void skg_scene_set_state (SkgScene *scene, JsonNode *state);
 
 /**
  * skg_scene_set_value:

@@ -80,7 +80,10 @@ static const char full_scene[] =
     "    \"tinted\": false\n"
     "  },\n"
     "  \"annotations\": {\n"
-    "    \"landmarks\": false\n"
+    "    \"landmarks\": false,\n"
+    "    \"heatmaps\": true,\n"
+    "    \"heatmap_sigma_px\": { \"uniform\": [5, 20] },\n"
+    "    \"marks\": [{ \"kind\": \"line\", \"points\": [\"FH-l\", \"FH-r\"] }]\n"
     "  }\n"
     "}\n";
 
