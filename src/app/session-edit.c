@@ -37,10 +37,17 @@ skg_session_set_display (SkgSession *self, const SkgDisplay *display)
   g_return_if_fail (SKG_IS_SESSION (self));
 
   if (next.window <= 0)
-    self->fixed = (SkgDisplay){ 0 };
+    {
+      self->fixed = (SkgDisplay){ 0 };
+      next.level = 0;
+    }
   else if (next.window == self->fixed.window && next.level == self->fixed.level)
-    next.window = 0; /* still the automatic one: the scene keeps saying so */
+    next.window = next.level =
+        0; /* still the automatic one: the scene keeps saying so */
   skg_scene_set_display (self->scene, &next);
+  /* The scene said so before: but another window is to be chosen now. */
+  if (next.window <= 0 && self->sample.display.window > 0 && self->fixed.window <= 0)
+    g_signal_emit_by_name (self->scene, "changed");
 }
 
 void

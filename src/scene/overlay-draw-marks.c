@@ -13,6 +13,8 @@
 #define DOT_RADIUS_HOT 4.5
 #define ARC_RADIUS 26.0
 #define TEXT_GAP 9.0
+#define LINE_BOX 8.0
+#define MAX_LINE_BOXES 200.0
 
 /* Straight pieces between these stops miss the bell by (REACH / N)^2 / 8 at most, 0.15
  * percent of its top; it is cut off at 0.2 percent. */
@@ -140,6 +142,23 @@ draw_dots (const SkgOverlayCanvas *canvas,
     }
 }
 
+/* No text may stand on a line: small boxes along it. */
+static void
+take_line (SkgOverlayCanvas *canvas, const Point *a, const Point *b)
+{
+  double step = LINE_BOX * canvas->size;
+  guint n = (guint) MIN (hypot (b->x - a->x, b->y - a->y) / step, MAX_LINE_BOXES);
+
+  for (guint i = 0; i <= n; i++)
+    {
+      double t = n > 0 ? (double) i / n : 0;
+      SkgOverlayBox box = { a->x + t * (b->x - a->x) - step / 2,
+                            a->y + t * (b->y - a->y) - step / 2, step, step };
+
+      g_array_append_val (canvas->taken, box);
+    }
+}
+
 void
 skg_overlay_draw_mark_lines (SkgOverlayCanvas *canvas,
                              SkgOverlay *overlay,
@@ -161,7 +180,10 @@ skg_overlay_draw_mark_lines (SkgOverlayCanvas *canvas,
       cairo_new_path (cr);
       cairo_move_to (cr, p[0].x, p[0].y);
       for (guint k = 1; k < n; k++)
-        cairo_line_to (cr, p[k].x, p[k].y);
+        {
+          cairo_line_to (cr, p[k].x, p[k].y);
+          take_line (canvas, &p[k - 1], &p[k]);
+        }
       if (item->style == SKG_OVERLAY_STYLE_RULER)
         add_ticks (cr, &p[0], &p[1], TICK * canvas->size);
       else if (n == 3)
