@@ -167,13 +167,12 @@ set_scene_text (SkgExposurePanel *self, const char *path, const char *value)
 static void
 set_image_kind (SkgExposurePanel *self, const char *path, const char *value)
 {
-  SkgDisplay display;
+  SkgDisplay display = skg_session_get_sample (self->session)->display;
 
-  if (!set_scene_text (self, path, value))
-    return;
-  display = skg_session_get_sample (self->session)->display;
+  /* First, so that the next picture is the one whose window is kept. */
   display.window = 0;
   skg_session_set_display (self->session, &display);
+  set_scene_text (self, path, value);
 }
 
 static void

@@ -45,8 +45,20 @@ skg_session_set_display (SkgSession *self, const SkgDisplay *display)
     next.window = next.level =
         0; /* still the automatic one: the scene keeps saying so */
   skg_scene_set_display (self->scene, &next);
-  /* The scene said so before: but another window is to be chosen now. */
-  if (next.window <= 0 && self->sample.display.window > 0 && self->fixed.window <= 0)
+}
+
+void
+skg_session_choose_window (SkgSession *self)
+{
+  SkgDisplay next;
+
+  g_return_if_fail (SKG_IS_SESSION (self));
+
+  next = self->sample.display;
+  next.window = 0;
+  skg_session_set_display (self, &next);
+  /* The scene has said so all along, and has not changed. */
+  if (self->sample.display.window > 0)
     g_signal_emit_by_name (self->scene, "changed");
 }
 

@@ -90,6 +90,8 @@ void skg_session_set_pose (SkgSession *session, const SkgPose *pose);
 void skg_session_set_joints (SkgSession *session, const SkgJoints *joints);
 /* A window of 0 is chosen from the next full picture and then kept. */
 void skg_session_set_display (SkgSession *session, const SkgDisplay *display);
+/* The same at once, with a picture of its own. */
+void skg_session_choose_window (SkgSession *session);
 void skg_session_set_detector (SkgSession *session, const SkgDetector *detector);
 void skg_session_set_machine (SkgSession *session, const SkgMachine *machine);
 void skg_session_set_show_landmarks (SkgSession *session, gboolean show);

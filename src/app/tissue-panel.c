@@ -342,9 +342,9 @@ on_shown_selected (GtkDropDown *drop_down, GParamSpec *pspec, SkgTissuePanel *se
     }
   display.window = selected == 0 ? self->window_of_all : 0;
   display.level = selected == 0 ? self->level_of_all : 0;
-  skg_scene_set_shown_material (scene, selected);
-  /* After it, so that the picture whose window is kept shows what is now chosen. */
+  /* First, so that the next picture is the one whose window is kept. */
   skg_session_set_display (self->session, &display);
+  skg_scene_set_shown_material (scene, selected);
 }
 
 /* --- GObject --- */

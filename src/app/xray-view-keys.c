@@ -89,7 +89,10 @@ action_display (GtkWidget *widget, const char *name, GVariant *parameter)
       after.inverted = !after.inverted;
     }
   else if (g_str_equal (name, "view.auto-window"))
-    after.window = 0;
+    {
+      skg_session_choose_window (self->session);
+      return;
+    }
   else if (g_str_equal (name, "view.local-contrast"))
     {
       /* Another picture of the same body: it gets its own window. */
