@@ -5,6 +5,7 @@
 //      and coarse; u_tiles, CLAHE's curves
 // out: grey, opaque. Bone (a large line integral) is white unless inverted
 #include "include/detector.glsl"
+#include "include/tiles.glsl"
 #include "include/collimator.glsl"
 
 uniform sampler2D u_image;
@@ -18,9 +19,8 @@ uniform float u_local_contrast;
 uniform float u_level;
 // How much of the difference to a small blur is added.
 uniform float u_edges;
-// Share of the equalized grey; one row of u_tiles for each of 8 x 8 tiles.
+// Share of the equalized grey.
 uniform float u_clahe;
-uniform sampler2D u_tiles;
 // TINT: what attenuates most gives its colour to the grey: area densities, and each
 // material's attenuation in the middle of the spectrum, cm2/g.
 uniform sampler2D u_area;
@@ -48,23 +48,6 @@ small_blur (ivec2 pixel)
     for (int x = 0; x < 5; x++)
       sum += weights[x] * weights[y] * fetch (pixel + ivec2 (x - 2, y - 2));
   return sum / 256.0;
-}
-
-// Between the curves of the four nearest tiles.
-float
-equalize (float grey, vec2 place)
-{
-  vec2 at = clamp (place * 8.0 - 0.5, vec2 (0.0), vec2 (7.0));
-  vec2 low = min (floor (at), vec2 (6.0));
-  vec2 f = at - low;
-  float u = (grey * 255.0 + 0.5) / 256.0;
-  float row = low.y * 8.0 + low.x + 0.5;
-  float a = textureLod (u_tiles, vec2 (u, row / 64.0), 0.0).r;
-  float b = textureLod (u_tiles, vec2 (u, (row + 1.0) / 64.0), 0.0).r;
-  float c = textureLod (u_tiles, vec2 (u, (row + 8.0) / 64.0), 0.0).r;
-  float d = textureLod (u_tiles, vec2 (u, (row + 9.0) / 64.0), 0.0).r;
-
-  return mix (mix (a, b, f.x), mix (c, d, f.x), f.y);
 }
 
 float

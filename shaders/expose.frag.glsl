@@ -2,9 +2,12 @@
 // Pass 4: from area densities to signal. Beer and Lambert, bin by bin of the spectrum:
 //   sum over bins of w_b exp (-sum over materials of mu_bm A_m)
 //
-// in:  u_area, area densities of four materials, g/cm2
+// in:  u_area, area densities of four materials, g/cm2; METAL: u_metal, those of the
+//      tools' materials in a part of the picture
 // out: x signal, y photons, z sum of squared signals of single photons: each as a share
 //      of the open beam's on the central ray; w what fall-off and heel alone leave of that
+//
+// METAL: 1 with tools.
 #include "include/detector.glsl"
 #include "include/collimator.glsl"
 
@@ -17,6 +20,12 @@ uniform int u_n_bins;
 // Per bin: attenuation, cm2/g, times log2 (e); shares of signal, photons, squares.
 uniform vec4 u_attenuation[48];
 uniform vec4 u_weight[48];
+#if METAL
+uniform sampler2D u_metal;
+// Pixel of the picture that its texel (0, 0) is.
+uniform ivec2 u_metal_corner;
+uniform vec4 u_metal_attenuation[48];
+#endif
 
 // Intensity by row, or by column, relative to the central ray.
 uniform sampler2D u_heel;
@@ -49,6 +58,25 @@ main ()
   float open = field (pixel, p_mm);
   vec3 sum = vec3 (0.0);
 
+#if METAL
+  ivec2 place = pixel - u_metal_corner;
+
+  if (all (greaterThanEqual (place, ivec2 (0)))
+      && all (lessThan (place, textureSize (u_metal, 0))))
+    {
+      vec4 metal = texelFetch (u_metal, place, 0);
+
+      if (metal != vec4 (0.0))
+        {
+          for (int b = 0; b < u_n_bins; b++)
+            sum += u_weight[b].xyz
+                   * exp2 (-dot (u_attenuation[b], area)
+                           - dot (u_metal_attenuation[b], metal));
+          o_exposed = vec4 (sum * open * collimator_open (p_mm), open);
+          return;
+        }
+    }
+#endif
   for (int b = 0; b < u_n_bins; b++)
     sum += u_weight[b].xyz * exp2 (-dot (u_attenuation[b], area));
   o_exposed = vec4 (sum * open * collimator_open (p_mm), open);

@@ -9,6 +9,7 @@
 #include "app/settings.h"
 #include "app/window.h"
 #include "base/error.h"
+#include "scene/shipped.h"
 
 struct _SkgApplication
 {
@@ -39,12 +40,17 @@ new_window (SkgApplication *self)
   return window;
 }
 
+/* The first window, with what was asked for; the start page if that is nothing. */
 static void
-open_default (SkgWindow *window)
+open_scene (SkgApplication *self, SkgScene *scene)
 {
-  g_autoptr (SkgScene) scene = skg_scene_new ();
+  SkgWindow *window = new_window (self);
 
-  skg_window_open_scene (window, scene);
+  if (scene != NULL)
+    skg_window_open_scene (window, scene);
+  else
+    skg_window_show_start (window, TRUE);
+  skg_window_offer_recovery (window);
 }
 
 static char *
@@ -90,16 +96,27 @@ apply_view (SkgScene *scene, const char *id, GError **error)
   return FALSE;
 }
 
+/* Names of shipped scenes come before files only where there is no such file. */
+static gboolean
+is_shipped (const char *argument, const char *path)
+{
+  return argument != NULL && skg_shipped_scene_find (argument) != NULL &&
+         !g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 /* (nullable): the scene that the arguments describe. A file that is no scene and no
  * volume is left to the window, which says so in its info bar. */
 static SkgScene *
-new_scene (const char *path, GVariantDict *dict, GError **error)
+new_scene (const char *shipped, const char *path, GVariantDict *dict, GError **error)
 {
   g_autofree const char **assignments = NULL;
   g_autoptr (SkgScene) scene = NULL;
   const char *view = NULL;
 
-  scene = path != NULL ? skg_scene_new_for_path (path, error) : skg_scene_new ();
+  if (shipped != NULL)
+    scene = skg_scene_new_shipped (shipped);
+  else
+    scene = path != NULL ? skg_scene_new_for_path (path, error) : skg_scene_new ();
   if (scene == NULL)
     return NULL;
   if (g_variant_dict_lookup (dict, "view", "&s", &view) &&
@@ -121,19 +138,31 @@ skg_application_command_line (GApplication *application, GApplicationCommandLine
   g_autoptr (GFile) file = NULL;
   g_autoptr (GError) error = NULL;
   const char *path = NULL;
+  const char *shipped = NULL;
 
   g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &paths);
   if (paths != NULL && paths[0] != NULL)
     {
       file = g_application_command_line_create_file_for_arg (line, paths[0]);
       path = g_file_peek_path (file);
+      if (is_shipped (paths[0], path))
+        {
+          shipped = paths[0];
+          path = NULL;
+        }
       if (paths[1] != NULL)
         g_set_error (&error, SKG_ERROR, SKG_ERROR_INPUT,
                      _ ("one file, folder or scene at a time, not \"%s\" as well"),
                      paths[1]);
     }
+  if (paths == NULL && !g_variant_dict_contains (dict, "view") &&
+      !g_variant_dict_contains (dict, "set"))
+    {
+      open_scene (SKG_APPLICATION (application), NULL);
+      return 0;
+    }
   if (error == NULL)
-    scene = new_scene (path, dict, &error);
+    scene = new_scene (shipped, path, dict, &error);
   if (scene == NULL)
     {
       g_application_command_line_printerr (line, "skiagraph: %s\n", error->message);
@@ -141,7 +170,7 @@ skg_application_command_line (GApplication *application, GApplicationCommandLine
     }
   if (path != NULL)
     skg_window_set_scene_source (scene, path);
-  skg_window_open_scene (new_window (SKG_APPLICATION (application)), scene);
+  open_scene (SKG_APPLICATION (application), scene);
   return 0;
 }
 
@@ -157,13 +186,13 @@ skg_application_handle_local_options (GApplication *application, GVariantDict *d
 static void
 skg_application_activate (GApplication *application)
 {
-  open_default (new_window (SKG_APPLICATION (application)));
+  open_scene (SKG_APPLICATION (application), NULL);
 }
 
 static void
 action_new_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  open_default (new_window (SKG_APPLICATION (user_data)));
+  skg_window_show_start (new_window (SKG_APPLICATION (user_data)), TRUE);
 }
 
 static void
@@ -249,15 +278,19 @@ add_accels (GtkApplication *application)
     { "win.open-folder", { "<Control><Shift>o" } },
     { "win.open-landmarks", { "<Control>l" } },
     { "win.open-labels", { "<Control>m" } },
-    { "win.save-picture", { "<Control>s" } },
-    { "win.save-view", { "<Control><Shift>s" } },
+    { "win.new-scene", { "<Control>n" } },
+    { "win.save-scene", { "<Control>s" } },
+    { "win.save-scene-as", { "<Control><Shift>s" } },
+    { "win.undo", { "<Control>z" } },
+    { "win.redo", { "<Control><Shift>z", "<Control>y" } },
+    { "win.save-picture", { "<Control>e" } },
+    { "win.save-view", { "<Control><Shift>e" } },
     { "win.copy-view", { "<Control><Shift>c" } },
-    { "win.save-scene", { "<Control>e" } },
     { "win.show-panels", { "F9" } },
     { "win.fullscreen", { "F11" } },
     { "win.show-help-overlay", { "<Control>question", "F1" } },
     { "window.close", { "<Control>w" } },
-    { "app.new-window", { "<Control>n" } },
+    { "app.new-window", { "<Control><Shift>n" } },
     { "app.quit", { "<Control>q" } },
   };
 

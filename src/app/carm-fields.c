@@ -77,6 +77,33 @@ skg_field_get_name (SkgField field)
   return fields[field].name;
 }
 
+const char *
+skg_field_get_path (SkgField field, guint *index)
+{
+  static const struct
+  {
+    const char *path;
+    guint index;
+  } paths[SKG_N_FIELDS] = {
+    [SKG_FIELD_PRIMARY] = { "carm.primary_deg", 0 },
+    [SKG_FIELD_SECONDARY] = { "carm.secondary_deg", 0 },
+    [SKG_FIELD_ROLL] = { "carm.roll_deg", 0 },
+    [SKG_FIELD_SID] = { "carm.sid_mm", 0 },
+    [SKG_FIELD_SOD] = { "carm.sod_mm", 0 },
+    [SKG_FIELD_ISOCENTER_X] = { "carm.isocenter_mm", 0 },
+    [SKG_FIELD_ISOCENTER_Y] = { "carm.isocenter_mm", 1 },
+    [SKG_FIELD_ISOCENTER_Z] = { "carm.isocenter_mm", 2 },
+    [SKG_FIELD_PITCH] = { "carm.detector.pitch_mm", 0 },
+    [SKG_FIELD_SHIFT_COLUMNS] = { "carm.detector.shift_px", 0 },
+    [SKG_FIELD_SHIFT_ROWS] = { "carm.detector.shift_px", 1 },
+  };
+
+  g_return_val_if_fail (field < SKG_N_FIELDS, NULL);
+
+  *index = paths[field].index;
+  return paths[field].path;
+}
+
 static SkgVec3
 get_isocenter_patient_mm (const SkgSample *sample)
 {

@@ -32,6 +32,9 @@ typedef enum
 
 /* Name of the row in the template: "primary", "shift_columns". */
 const char *skg_field_get_name (SkgField field);
+/* (nullable): the key path of the field's number in the scene, and its element; %NULL
+ * where it is none: joints follow from the pose */
+const char *skg_field_get_path (SkgField field, guint *index);
 /* In the row's unit: degrees, mm or pixels; isocentre in patient LPS mm. */
 double skg_field_get (SkgField field, SkgSession *session);
 void skg_field_set (SkgField field, SkgSession *session, double value);

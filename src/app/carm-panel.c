@@ -217,7 +217,7 @@ on_edited (SkgNumberRow *row, double value, SkgCarmPanel *self)
 static void
 on_edit_begin (SkgNumberRow *row, SkgCarmPanel *self)
 {
-  skg_session_begin_gesture (self->session, skg_number_row_get_label (row));
+  skg_session_begin_gesture (self->session);
 }
 
 static void
@@ -367,12 +367,26 @@ skg_carm_panel_init (SkgCarmPanel *self)
   gtk_drop_down_set_model (self->machine, G_LIST_MODEL (names));
 }
 
+static void
+bind_rows (SkgCarmPanel *self)
+{
+  for (guint i = 0; i < SKG_N_FIELDS; i++)
+    {
+      guint index;
+      const char *path = skg_field_get_path (i, &index);
+
+      if (path != NULL)
+        skg_number_row_bind (self->rows[i], self->session, path, index, 1);
+    }
+}
+
 GtkWidget *
 skg_carm_panel_new (SkgSession *session)
 {
   SkgCarmPanel *self = g_object_new (SKG_TYPE_CARM_PANEL, NULL);
 
   self->session = g_object_ref (session);
+  bind_rows (self);
   g_signal_connect_object (session, "changed", G_CALLBACK (on_session_changed), self,
                            0);
   g_signal_connect_object (session, "body-changed", G_CALLBACK (on_session_changed),

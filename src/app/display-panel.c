@@ -160,7 +160,7 @@ on_histogram_edited (SkgHistogramPlot *plot,
 static void
 on_edit_begin (GtkWidget *widget, SkgDisplayPanel *self)
 {
-  skg_session_begin_gesture (self->session, "window");
+  skg_session_begin_gesture (self->session);
 }
 
 static void
@@ -286,6 +286,8 @@ skg_display_panel_new (SkgSession *session)
   SkgDisplayPanel *self = g_object_new (SKG_TYPE_DISPLAY_PANEL, NULL);
 
   self->session = g_object_ref (session);
+  skg_number_row_bind (self->window, session, "display.window", 0, 1);
+  skg_number_row_bind (self->level, session, "display.level", 0, 1);
   g_signal_connect_object (session, "changed", G_CALLBACK (on_session_changed), self,
                            0);
   g_signal_connect_object (session, "picture-changed", G_CALLBACK (on_picture_changed),

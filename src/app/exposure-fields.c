@@ -62,6 +62,15 @@ skg_exposure_field_get_name (SkgExposureField field)
   return fields[field].name;
 }
 
+const char *
+skg_exposure_field_get_path (SkgExposureField field, double *scale)
+{
+  g_return_val_if_fail (field < SKG_N_EXPOSURE_FIELDS, NULL);
+
+  *scale = fields[field].scale;
+  return fields[field].path;
+}
+
 void
 skg_exposure_get_field_edges (const SkgSample *sample, SkgCollimator *edges)
 {

@@ -40,6 +40,8 @@ typedef enum
 
 /* Template child and row of this name: "kvp". */
 const char *skg_exposure_field_get_name (SkgExposureField field);
+/* Key path in the scene; @scale: the row's units in one of the scene's. */
+const char *skg_exposure_field_get_path (SkgExposureField field, double *scale);
 
 /**
  * skg_exposure_field_get:

@@ -137,7 +137,7 @@ on_edited (SkgNumberRow *row, double value, SkgExposurePanel *self)
 static void
 on_edit_begin (SkgNumberRow *row, SkgExposurePanel *self)
 {
-  skg_session_begin_gesture (self->session, skg_number_row_get_label (row));
+  skg_session_begin_gesture (self->session);
 }
 
 static void
@@ -407,6 +407,13 @@ skg_exposure_panel_new (SkgSession *session)
   SkgExposurePanel *self = g_object_new (SKG_TYPE_EXPOSURE_PANEL, NULL);
 
   self->session = g_object_ref (session);
+  for (guint i = 0; i < SKG_N_EXPOSURE_FIELDS; i++)
+    {
+      double scale;
+      const char *path = skg_exposure_field_get_path (i, &scale);
+
+      skg_number_row_bind (self->rows[i], session, path, 0, scale);
+    }
   g_signal_connect_object (session, "changed", G_CALLBACK (on_session_changed), self,
                            0);
   g_signal_connect_object (session, "body-changed", G_CALLBACK (on_session_changed),

@@ -89,11 +89,10 @@ static void
 on_place_toggled (GtkToggleButton *button, SkgLandmarkPanel *self)
 {
   if (!self->is_refreshing && self->session)
-    skg_session_set_tool (self->session,
-                          gtk_toggle_button_get_active (button)
-                              ? SKG_SESSION_TOOL_LANDMARK
-                              : SKG_SESSION_TOOL_NONE,
-                          NULL);
+    skg_session_set_placing (
+        self->session,
+        gtk_toggle_button_get_active (button) ? SKG_PLACING_LANDMARK : SKG_PLACING_NONE,
+        NULL);
 }
 
 /* Actions */
@@ -123,8 +122,8 @@ action_place (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (parameter != NULL)
     one[0] = g_variant_get_string (parameter, NULL);
-  skg_session_set_tool (self->session, SKG_SESSION_TOOL_LANDMARK,
-                        parameter != NULL ? one : (const char *const *) missing);
+  skg_session_set_placing (self->session, SKG_PLACING_LANDMARK,
+                           parameter != NULL ? one : (const char *const *) missing);
 }
 
 static void
@@ -232,8 +231,9 @@ refresh_pixels (SkgLandmarkPanel *self)
       double column = 0;
       double row = 0;
       gboolean in_view = skg_sample_project_point (
-          sample, &patient, skg_landmark_set_get (self->landmarks, i)->position_mm,
-          &column, &row, NULL);
+          sample, &patient,
+          skg_sample_find_landmark (sample, self->landmarks, i)->position_mm, &column,
+          &row, NULL);
       gboolean in_front = !isnan (column);
 
       skg_landmark_row_set_pixel (get_row (self, i), in_front, in_view, column, row);
@@ -248,8 +248,8 @@ skg_landmark_panel_refresh (SkgLandmarkPanel *self)
   refresh_pixels (self);
   gtk_toggle_button_set_active (self->show_all,
                                 skg_session_get_sample (self->session)->show_landmarks);
-  gtk_toggle_button_set_active (self->place, skg_session_get_tool (self->session) ==
-                                                 SKG_SESSION_TOOL_LANDMARK);
+  gtk_toggle_button_set_active (self->place, skg_session_get_placing (self->session) ==
+                                                 SKG_PLACING_LANDMARK);
   self->is_refreshing = FALSE;
 }
 

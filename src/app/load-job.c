@@ -12,6 +12,7 @@
 typedef struct
 {
   SkgScene *scene;
+  SkgBody *previous; /* (nullable) */
   SkgLoadOptions options;
   SkgProgressFunc progress;
   gpointer owner; /* main thread only; NULL when the job has ended */
@@ -28,6 +29,7 @@ job_clear (gpointer data)
   Job *job = data;
 
   g_object_unref (job->scene);
+  g_clear_pointer (&job->previous, skg_body_free);
   g_free (job->message);
   g_mutex_clear (&job->lock);
 }
@@ -84,9 +86,12 @@ run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable
   Job *job = task_data;
   GError *error = NULL;
   SkgBody *body;
+  guint64 seed;
+  guint64 index;
 
-  body =
-      skg_body_load (job->scene, &job->options, on_progress, job, cancellable, &error);
+  skg_scene_get_shown_sample (job->scene, &seed, &index);
+  body = skg_body_load_sample (job->scene, seed, index, job->previous, &job->options,
+                               on_progress, job, cancellable, &error);
   if (body != NULL)
     skg_body_add_labels (job->scene, body, on_progress, job, cancellable);
   if (body == NULL)
@@ -98,6 +103,7 @@ run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable
 void
 skg_load_job_start (gpointer owner,
                     SkgScene *scene,
+                    SkgBody *previous,
                     const SkgLoadOptions *options,
                     SkgProgressFunc progress,
                     GCancellable *cancellable,
@@ -108,6 +114,7 @@ skg_load_job_start (gpointer owner,
   g_autoptr (GTask) task = NULL;
 
   job->scene = g_object_ref (scene);
+  job->previous = previous;
   job->options = *options;
   job->progress = progress;
   job->owner = g_object_ref (owner);

@@ -11,12 +11,14 @@ G_BEGIN_DECLS
 /**
  * skg_load_job_start:
  * @owner: (type GObject): passed to @progress; kept alive until the job ends
- * @scene: must not change until the job ends
+ * @scene: must not change until the job ends; its shown sample's body is loaded
+ * @previous: (nullable) (transfer full): of skg_body_copy_source()
  * @progress: called in the main thread, at most once per turn of the main loop, and
  *   never after @callback
  */
 void skg_load_job_start (gpointer owner,
                          SkgScene *scene,
+                         SkgBody *previous,
                          const SkgLoadOptions *options,
                          SkgProgressFunc progress,
                          GCancellable *cancellable,

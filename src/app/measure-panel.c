@@ -41,17 +41,17 @@ get_scene (SkgMeasurePanel *self)
 static void
 on_tool_toggled (GtkToggleButton *button, SkgMeasurePanel *self)
 {
-  SkgSessionTool tool = button == self->ruler   ? SKG_SESSION_TOOL_RULER
-                        : button == self->angle ? SKG_SESSION_TOOL_ANGLE
-                                                : SKG_SESSION_TOOL_LINE;
+  SkgPlacing tool = button == self->ruler   ? SKG_PLACING_RULER
+                    : button == self->angle ? SKG_PLACING_ANGLE
+                                            : SKG_PLACING_LINE;
 
   if (self->is_refreshing || self->session == NULL)
     return;
   if (!gtk_toggle_button_get_active (button))
-    tool = SKG_SESSION_TOOL_NONE;
-  else if (tool == SKG_SESSION_TOOL_LINE)
+    tool = SKG_PLACING_NONE;
+  else if (tool == SKG_PLACING_LINE)
     skg_session_set_show_landmarks (self->session, TRUE);
-  skg_session_set_tool (self->session, tool, NULL);
+  skg_session_set_placing (self->session, tool, NULL);
 }
 
 static void
@@ -128,13 +128,13 @@ static void
 skg_measure_panel_refresh (SkgMeasurePanel *self)
 {
   const SkgSample *sample = skg_session_get_sample (self->session);
-  SkgSessionTool tool = skg_session_get_tool (self->session);
+  SkgPlacing tool = skg_session_get_placing (self->session);
   g_autofree char *sigma = NULL;
 
   self->is_refreshing = TRUE;
-  gtk_toggle_button_set_active (self->ruler, tool == SKG_SESSION_TOOL_RULER);
-  gtk_toggle_button_set_active (self->angle, tool == SKG_SESSION_TOOL_ANGLE);
-  gtk_toggle_button_set_active (self->line, tool == SKG_SESSION_TOOL_LINE);
+  gtk_toggle_button_set_active (self->ruler, tool == SKG_PLACING_RULER);
+  gtk_toggle_button_set_active (self->angle, tool == SKG_PLACING_ANGLE);
+  gtk_toggle_button_set_active (self->line, tool == SKG_PLACING_LINE);
   refresh_rows (self);
   gtk_check_button_set_active (self->heatmaps, sample->show_heatmaps);
   gtk_spin_button_set_value (self->sigma, sample->heatmap_sigma_px);

@@ -7,42 +7,13 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/limit-bar.h"
+#include "app/number-row-private.h"
 #include "app/number-text.h"
 
 /* Edits that follow each other sooner than this are one burst. */
 #define BURST_MS 400
 
 #define LIMIT_TOLERANCE 1e-6
-
-struct _SkgNumberRow
-{
-  GtkBox parent_instance;
-
-  GtkLabel *name_label;
-  SkgLimitBar *bar;
-  GtkSpinButton *spin;
-  GtkAdjustment *adjustment;
-
-  char *label;
-  char *unit;
-  char *positive;
-  char *negative;
-  char *help;
-  char *keys;
-  guint digits;
-  double step;
-  double page;
-  double lower;
-  double upper;
-  gboolean wrap;
-
-  double limit_min;
-  double limit_max;
-  gboolean has_limits;
-  gboolean is_refreshing; /* model to widget: not an edit */
-  guint burst_source;
-};
 
 G_DEFINE_FINAL_TYPE (SkgNumberRow, skg_number_row, GTK_TYPE_BOX)
 
@@ -84,8 +55,8 @@ format_value (SkgNumberRow *self, double value)
 
 /* --- Refresh: model to widget --- */
 
-static void
-refresh_tooltip (SkgNumberRow *self)
+void
+skg_number_row_refresh_tooltip (SkgNumberRow *self)
 {
   GString *text = g_string_new (self->help);
 
@@ -106,20 +77,29 @@ refresh_tooltip (SkgNumberRow *self)
         /* Translators: two values with their units */
         g_string_append_printf (text, _ ("This machine: %s to %s"), min, max);
     }
+  if (self->is_range)
+    g_string_append_printf (
+        text, "\n%s",
+        skg_number_row_is_limit_passed (self)
+            ? _ ("Some samples lie beyond what this machine can do. Drag the ends; "
+                 "double click for numbers.")
+            : _ ("Varies: drag the ends, or the range; double click for numbers and "
+                 "other distributions."));
   if (self->keys && *self->keys)
     g_string_append_printf (text, "\n%s", self->keys);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), text->str);
   g_string_free (text, TRUE);
 }
 
-static void
-refresh_limits (SkgNumberRow *self)
+void
+skg_number_row_refresh_limits (SkgNumberRow *self)
 {
   gboolean lacks = self->has_limits && self->limit_min > self->limit_max;
   gboolean passed = skg_number_row_is_limit_passed (self);
   double value = gtk_adjustment_get_value (self->adjustment);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), self->has_limits && !lacks);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar),
+                          self->has_limits && !lacks && !self->is_range);
   if (self->has_limits && !lacks)
     skg_limit_bar_set (self->bar, value, self->limit_min, self->limit_max);
   /* One can still bring a joint back that another machine had moved. */
@@ -155,7 +135,7 @@ on_value_changed (GtkAdjustment *adjustment, SkgNumberRow *self)
   self->burst_source = g_timeout_add (BURST_MS, on_burst_end, self);
   g_signal_emit (self, signals[SIGNAL_EDITED], 0,
                  gtk_adjustment_get_value (adjustment));
-  refresh_limits (self);
+  skg_number_row_refresh_limits (self);
 }
 
 /* Text that was not touched is the exact value, not its few digits: otherwise moving
@@ -331,8 +311,8 @@ skg_number_row_constructed (GObject *object)
   gtk_spin_button_set_wrap (self->spin, self->wrap);
   gtk_spin_button_update (self->spin);
   self->is_refreshing = FALSE;
-  refresh_tooltip (self);
-  refresh_limits (self);
+  skg_number_row_refresh_tooltip (self);
+  skg_number_row_refresh_limits (self);
 }
 
 static void
@@ -341,6 +321,7 @@ skg_number_row_dispose (GObject *object)
   SkgNumberRow *self = SKG_NUMBER_ROW (object);
 
   g_clear_handle_id (&self->burst_source, g_source_remove);
+  skg_number_row_dispose_range (self);
   gtk_widget_dispose_template (GTK_WIDGET (object), SKG_TYPE_NUMBER_ROW);
   G_OBJECT_CLASS (skg_number_row_parent_class)->dispose (object);
 }
@@ -421,12 +402,15 @@ skg_number_row_class_init (SkgNumberRowClass *klass)
                     NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (SKG_TYPE_LIMIT_BAR);
+  g_type_ensure (SKG_TYPE_RANGE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                SKG_RESOURCE_ROOT "/number-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SkgNumberRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, SkgNumberRow, bar);
   gtk_widget_class_bind_template_child (widget_class, SkgNumberRow, spin);
   gtk_widget_class_bind_template_child (widget_class, SkgNumberRow, adjustment);
+  gtk_widget_class_bind_template_child (widget_class, SkgNumberRow, range);
+  gtk_widget_class_bind_template_child (widget_class, SkgNumberRow, dice);
   gtk_widget_class_bind_template_callback (widget_class, on_value_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_spin_input);
   gtk_widget_class_bind_template_callback (widget_class, on_spin_output);
@@ -443,6 +427,7 @@ skg_number_row_init (SkgNumberRow *self)
   g_signal_connect (focus, "notify::contains-focus", G_CALLBACK (on_focus_changed),
                     self);
   gtk_widget_add_controller (GTK_WIDGET (self->spin), focus);
+  skg_number_row_init_range (self);
   on_focus_changed (GTK_EVENT_CONTROLLER_FOCUS (focus), NULL, self);
 }
 
@@ -465,7 +450,7 @@ skg_number_row_set_value (SkgNumberRow *self, double value)
   self->is_refreshing = TRUE;
   gtk_adjustment_set_value (self->adjustment, value);
   self->is_refreshing = FALSE;
-  refresh_limits (self);
+  skg_number_row_refresh_limits (self);
 }
 
 void
@@ -489,8 +474,8 @@ skg_number_row_set_limits (SkgNumberRow *self, double min, double max)
   self->has_limits = TRUE;
   self->limit_min = min;
   self->limit_max = max;
-  refresh_tooltip (self);
-  refresh_limits (self);
+  skg_number_row_refresh_tooltip (self);
+  skg_number_row_refresh_limits (self);
 }
 
 void
@@ -518,6 +503,8 @@ skg_number_row_is_limit_passed (SkgNumberRow *self)
 
   g_return_val_if_fail (SKG_IS_NUMBER_ROW (self), FALSE);
 
+  if (self->is_range)
+    return skg_range_bar_is_passed (self->range);
   value = gtk_adjustment_get_value (self->adjustment);
   if (!self->has_limits)
     return FALSE;

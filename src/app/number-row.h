@@ -4,6 +4,8 @@
 
 #include <gtk/gtk.h>
 
+#include "app/session.h"
+
 G_BEGIN_DECLS
 
 #define SKG_TYPE_NUMBER_ROW (skg_number_row_get_type ())
@@ -22,6 +24,22 @@ G_DECLARE_FINAL_TYPE (SkgNumberRow, skg_number_row, SKG, NUMBER_ROW, GtkBox)
  *   skg_number_row_set_value()
  * "edit-begin", "edit-end": around a burst of edits, such as a held-down arrow
  */
+
+/**
+ * skg_number_row_bind:
+ * @path, @index: of a number of the scene that may vary; else nothing happens
+ * @scale: the row's units in one of the scene's
+ *
+ * Gives the row its dice. While the number varies the row shows the range in place of
+ * the spin button and edits it by itself; constants stay with who made the row.
+ */
+void skg_number_row_bind (SkgNumberRow *row,
+                          SkgSession *session,
+                          const char *path,
+                          guint index,
+                          double scale);
+/* What the scene now says of it; comes by itself with "changed" of the session. */
+void skg_number_row_refresh (SkgNumberRow *row);
 
 double skg_number_row_get_value (SkgNumberRow *row);
 /* From the model. Leaves the text alone if the value is the one it has. */

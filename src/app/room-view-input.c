@@ -89,10 +89,8 @@ move_part (SkgRoomView *self, double x_px, double y_px)
 
   if (self->grip == SKG_ROOM_GRIP_PART)
     {
-      g_autofree char *name = skg_room_part_dup_text (self->drag.part, sample, &joints);
-
       self->grip = SKG_ROOM_GRIP_GESTURE;
-      skg_session_begin_gesture (self->session, name);
+      skg_session_begin_gesture (self->session);
     }
   if (skg_room_drag_move (&self->drag, &self->camera, sample, x_px, y_px, &pose,
                           &joints))

@@ -2,7 +2,10 @@
  * What widgets change through the session, and gestures, which can be cancelled. */
 #include "config.h"
 
+#include <string.h>
+
 #include "app/session-private.h"
+#include "scene/scene-random.h"
 
 void
 skg_session_set_pose (SkgSession *self, const SkgPose *pose)
@@ -25,8 +28,10 @@ skg_session_set_joints (SkgSession *self, const SkgJoints *joints)
   rotation_rad = skg_pose_get_image_rotation (&pose, &self->joints);
   skg_pose_set_joints (&pose, &copy, self->sample.home_mm, rotation_rad);
   self->given_joints = &copy;
+  self->given_pose = &pose;
   skg_scene_set_pose (self->scene, &pose);
   self->given_joints = NULL;
+  self->given_pose = NULL;
 }
 
 void
@@ -93,40 +98,71 @@ skg_session_reset_pose (SkgSession *self)
   skg_scene_set_pose (self->scene, &self->initial_pose);
 }
 
-void
-skg_session_clear_restore (SkgSession *self)
+/* An automatic window leaves both numbers open; one that varies needs the other. */
+static void
+fix_window (SkgSession *self, const char *path)
 {
-  g_clear_pointer (&self->restore.scene, json_node_unref);
-  g_clear_pointer (&self->restore.landmarks, skg_landmark_set_unref);
+  const SkgDisplay *display = &self->sample.display;
+
+  if (!g_str_has_prefix (path, "display.") || display->window <= 0 ||
+      !skg_session_is_window_automatic (self))
+    return;
+  skg_scene_set_number (self->scene, "display.level", 0, display->level);
+  skg_scene_set_number (self->scene, "display.window", 0, display->window);
+}
+
+gboolean
+skg_session_set_distribution (SkgSession *self,
+                              const char *path,
+                              guint index,
+                              const SkgNumber *number,
+                              GError **error)
+{
+  const SkgVec3 *isocenter_mm = &self->sample.pose.isocenter_mm;
+  const double fill[3] = { isocenter_mm->x, isocenter_mm->y, isocenter_mm->z };
+  gboolean was_in_gesture = self->in_gesture;
+  gboolean done;
+
+  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
+
+  if (!was_in_gesture)
+    skg_session_begin_gesture (self);
+  if (strcmp (path, "display.window") == 0 || strcmp (path, "display.level") == 0)
+    fix_window (self, path);
+  done = skg_scene_set_distribution (
+      self->scene, path, index, number,
+      strcmp (path, "carm.isocenter_mm") == 0 ? fill : NULL, error);
+  if (!was_in_gesture && done)
+    skg_session_end_gesture (self);
+  else if (!was_in_gesture)
+    skg_session_cancel_gesture (self);
+  return done;
 }
 
 void
-skg_session_begin_gesture (SkgSession *self, const char *name)
+skg_session_begin_gesture (SkgSession *self)
 {
-  SkgLandmarkSet *set;
-
   g_return_if_fail (SKG_IS_SESSION (self));
 
-  set = skg_session_get_landmarks (self);
   if (self->in_gesture)
     skg_session_end_gesture (self);
   self->in_gesture = TRUE;
-  g_free (self->gesture_name);
-  self->gesture_name = g_strdup (name);
-  skg_session_clear_restore (self);
-  self->restore = (SkgSessionRestore){
-    .scene = skg_scene_dup_state (self->scene),
-    .joints = self->joints,
-    .fixed = self->fixed,
-    .landmarks = set != NULL ? skg_landmark_set_ref (set) : NULL,
-  };
+  self->gesture_joints = self->joints;
+  self->gesture_fixed = self->fixed;
 }
 
 void
 skg_session_end_gesture (SkgSession *self)
 {
   g_return_if_fail (SKG_IS_SESSION (self));
+
+  if (!self->in_gesture)
+    return;
   self->in_gesture = FALSE;
+  /* It joins neither the step before nor the one after. */
+  skg_history_close_step (self->history);
+  skg_session_note_change (self);
+  skg_history_close_step (self->history);
 }
 
 void
@@ -136,13 +172,11 @@ skg_session_cancel_gesture (SkgSession *self)
 
   if (!self->in_gesture)
     return;
-  self->in_gesture = FALSE;
-  self->fixed = self->restore.fixed;
-  if (self->body != NULL)
-    skg_session_take_landmarks (self, self->restore.landmarks);
-  self->given_joints = &self->restore.joints;
-  skg_scene_set_state (self->scene, self->restore.scene);
+  self->fixed = self->gesture_fixed;
+  self->given_joints = &self->gesture_joints;
+  skg_session_restore_state (self);
   self->given_joints = NULL;
+  self->in_gesture = FALSE;
 }
 
 gboolean

@@ -13,25 +13,35 @@ skg_session_get_landmarks (SkgSession *self)
 }
 
 void
-skg_session_take_landmarks (SkgSession *self, SkgLandmarkSet *landmarks)
+skg_session_refresh_landmarks (SkgSession *self)
 {
-  SkgLandmarkSet *old = self->body->landmarks;
+  g_autoptr (GError) error = NULL;
 
-  self->body->landmarks = landmarks != NULL ? skg_landmark_set_ref (landmarks) : NULL;
-  g_clear_pointer (&old, skg_landmark_set_unref);
+  if (self->body != NULL &&
+      !skg_body_update_landmarks (self->body, self->scene, &error))
+    g_signal_emit_by_name (self, "render-failed", error->message);
 }
 
 void
 skg_session_set_landmarks (SkgSession *self, SkgLandmarkSet *landmarks)
 {
+  g_autoptr (SkgLandmarkSet) source = NULL;
+
   g_return_if_fail (SKG_IS_SESSION (self));
   g_return_if_fail (self->body != NULL && landmarks != NULL);
 
   if (skg_landmark_set_equal (self->body->landmarks, landmarks))
     return;
-  /* The body first: who hears of the scene's change looks there. */
-  skg_session_take_landmarks (self, landmarks);
-  skg_scene_set_landmarks (self->scene, landmarks);
+  source = skg_body_dup_source_landmarks (self->body, landmarks);
+  skg_scene_set_landmarks (self->scene, source);
+}
+
+/* The scene names a file that has just been read or written. */
+static void
+name_file (SkgSession *self, const char *path)
+{
+  skg_body_forget_landmarks (self->body);
+  skg_scene_set_landmarks_path (self->scene, path);
 }
 
 gboolean
@@ -45,20 +55,22 @@ skg_session_open_landmarks (SkgSession *self, const char *path, GError **error)
   set = skg_landmark_set_load (path, error);
   if (set == NULL)
     return FALSE;
-  skg_session_take_landmarks (self, set);
-  skg_scene_set_landmarks_path (self->scene, path);
+  name_file (self, path);
   return TRUE;
 }
 
 gboolean
 skg_session_save_landmarks (SkgSession *self, const char *path, GError **error)
 {
+  g_autoptr (SkgLandmarkSet) source = NULL;
+
   g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
   g_return_val_if_fail (self->body != NULL && self->body->landmarks != NULL, FALSE);
 
-  if (!skg_landmark_set_save (self->body->landmarks, path, error))
+  source = skg_body_dup_source_landmarks (self->body, self->body->landmarks);
+  if (!skg_landmark_set_save (source, path, error))
     return FALSE;
-  skg_scene_set_landmarks_path (self->scene, path);
+  name_file (self, path);
   return TRUE;
 }
 
@@ -90,6 +102,7 @@ skg_session_add_landmark (SkgSession *self, const char *name, SkgVec3 position_m
   g_autoptr (SkgLandmarkSet) set = NULL;
   g_autofree char *own = NULL;
   SkgLandmark landmark = { .position_mm = position_mm, .visible = TRUE };
+  gboolean was_in_gesture;
   guint index;
 
   g_return_val_if_fail (SKG_IS_SESSION (self), 0);
@@ -101,7 +114,13 @@ skg_session_add_landmark (SkgSession *self, const char *name, SkgVec3 position_m
   landmark.description = (char *) "";
   index = skg_landmark_set_get_length (old);
   set = skg_landmark_set_copy_with (old, index, &landmark);
+  was_in_gesture = self->in_gesture;
+  if (!was_in_gesture)
+    skg_session_begin_gesture (self);
   skg_session_set_landmarks (self, set);
+  skg_scene_set_show_landmarks (self->scene, TRUE);
+  if (!was_in_gesture)
+    skg_session_end_gesture (self);
   return index;
 }
 
@@ -144,6 +163,20 @@ rename_in_marks (SkgSession *self, const char *from, const char *to)
     skg_scene_set_marks (self->scene, marks);
 }
 
+/* One step of the history. */
+static void
+set_and_rename (SkgSession *self, SkgLandmarkSet *set, const char *from, const char *to)
+{
+  gboolean was_in_gesture = self->in_gesture;
+
+  if (!was_in_gesture)
+    skg_session_begin_gesture (self);
+  skg_session_set_landmarks (self, set);
+  rename_in_marks (self, from, to);
+  if (!was_in_gesture)
+    skg_session_end_gesture (self);
+}
+
 void
 skg_session_rename_landmark (SkgSession *self, guint index, const char *name)
 {
@@ -161,8 +194,7 @@ skg_session_rename_landmark (SkgSession *self, guint index, const char *name)
   renamed = *landmark;
   renamed.name = (char *) name;
   set = skg_landmark_set_copy_with (self->body->landmarks, index, &renamed);
-  skg_session_set_landmarks (self, set);
-  rename_in_marks (self, before, name);
+  set_and_rename (self, set, before, name);
 }
 
 void
@@ -179,8 +211,7 @@ skg_session_remove_landmark (SkgSession *self, guint index)
     return;
   before = g_strdup (landmark->name);
   set = skg_landmark_set_copy_with (self->body->landmarks, index, NULL);
-  skg_session_set_landmarks (self, set);
-  rename_in_marks (self, before, NULL);
+  set_and_rename (self, set, before, NULL);
 }
 
 void
@@ -222,47 +253,47 @@ skg_session_dup_missing_hip_landmarks (SkgSession *self)
 /* Tool */
 
 void
-skg_session_set_tool (SkgSession *self, SkgSessionTool tool, const char *const *names)
+skg_session_set_placing (SkgSession *self, SkgPlacing tool, const char *const *names)
 {
   g_return_if_fail (SKG_IS_SESSION (self));
 
   if (self->body == NULL)
-    tool = SKG_SESSION_TOOL_NONE;
-  g_clear_pointer (&self->tool_names, g_ptr_array_unref);
-  self->tool = tool;
-  if (tool != SKG_SESSION_TOOL_NONE && names != NULL && *names != NULL)
+    tool = SKG_PLACING_NONE;
+  g_clear_pointer (&self->placing_names, g_ptr_array_unref);
+  self->placing = tool;
+  if (tool != SKG_PLACING_NONE && names != NULL && *names != NULL)
     {
-      self->tool_names = g_ptr_array_new_with_free_func (g_free);
+      self->placing_names = g_ptr_array_new_with_free_func (g_free);
       for (; *names != NULL; names++)
-        g_ptr_array_add (self->tool_names, g_strdup (*names));
+        g_ptr_array_add (self->placing_names, g_strdup (*names));
     }
   g_signal_emit_by_name (self, "changed");
 }
 
-SkgSessionTool
-skg_session_get_tool (SkgSession *self)
+SkgPlacing
+skg_session_get_placing (SkgSession *self)
 {
-  g_return_val_if_fail (SKG_IS_SESSION (self), SKG_SESSION_TOOL_NONE);
-  return self->tool;
+  g_return_val_if_fail (SKG_IS_SESSION (self), SKG_PLACING_NONE);
+  return self->placing;
 }
 
 const char *
-skg_session_get_tool_name (SkgSession *self)
+skg_session_get_placing_name (SkgSession *self)
 {
   g_return_val_if_fail (SKG_IS_SESSION (self), NULL);
-  return self->tool_names != NULL ? self->tool_names->pdata[0] : NULL;
+  return self->placing_names != NULL ? self->placing_names->pdata[0] : NULL;
 }
 
 void
-skg_session_advance_tool (SkgSession *self)
+skg_session_advance_placing (SkgSession *self)
 {
   g_return_if_fail (SKG_IS_SESSION (self));
 
-  if (self->tool_names != NULL && self->tool_names->len > 1)
+  if (self->placing_names != NULL && self->placing_names->len > 1)
     {
-      g_ptr_array_remove_index (self->tool_names, 0);
+      g_ptr_array_remove_index (self->placing_names, 0);
       g_signal_emit_by_name (self, "changed");
       return;
     }
-  skg_session_set_tool (self, SKG_SESSION_TOOL_NONE, NULL);
+  skg_session_set_placing (self, SKG_PLACING_NONE, NULL);
 }

@@ -47,6 +47,7 @@ request_free (gpointer data)
   Request *request = data;
 
   g_weak_ref_clear (&request->session);
+  skg_sample_clear (&request->sample);
   g_free (request);
 }
 
@@ -124,7 +125,7 @@ on_picture (SkgRenderService *service,
 
   g_clear_pointer (&self->picture, skg_picture_unref);
   self->picture = skg_picture_ref (picture);
-  self->picture_sample = request->sample;
+  skg_sample_copy (&request->sample, &self->picture_sample);
   self->picture_pulse = request->pulse;
   if (request->full && request->rays == self->rays)
     {
@@ -181,7 +182,8 @@ get_penumbra_px (const SkgSample *sample, const SkgFrame *frame)
 static void
 skg_session_add_extras (SkgSession *self, SkgFrame *frame, gboolean interactive)
 {
-  frame->thumbnails = self->wants_thumbnails && !interactive;
+  frame->thumbnails = self->wants_thumbnails && !interactive && !self->tools_move;
+  frame->quick_tools = self->tools_move;
   frame->histogram = self->wants_histogram;
   if (self->large_stage != SKG_SESSION_NO_STAGE && frame->tissue.n_materials > 0)
     frame->stages = SKG_STAGE_BIT (self->large_stage);
@@ -211,7 +213,7 @@ skg_session_submit (SkgSession *self, gboolean interactive)
 
   request = g_new0 (Request, 1);
   g_weak_ref_init (&request->session, self);
-  request->sample = self->sample;
+  skg_sample_copy (&self->sample, &request->sample);
   request->serial = self->serial;
   request->rays = self->rays;
   request->pulse = self->pulse;
@@ -230,6 +232,7 @@ on_rest (gpointer user_data)
   SkgSession *self = user_data;
 
   self->rest_source = 0;
+  self->tools_move = FALSE;
   if (!self->beam_on)
     skg_session_submit (self, FALSE);
   return G_SOURCE_REMOVE;
@@ -279,6 +282,15 @@ skg_session_submit_again (SkgSession *self)
     skg_session_submit (self, !self->full_stands);
 }
 
+/* Other tools among the same rays: at full resolution, with all else at rest. */
+static void
+skg_session_submit_tools (SkgSession *self)
+{
+  self->tools_move = TRUE;
+  skg_session_submit_again (self);
+  skg_session_submit_at_rest (self);
+}
+
 static gboolean
 skg_session_has_other_rays (SkgSession *self, const SkgFrame *frame)
 {
@@ -298,18 +310,21 @@ skg_session_request (SkgSession *self, SkgSessionChanges changes)
   self->asked = frame;
   /* For its numbers alone. */
   self->asked.volume = NULL;
+  self->asked.tools = NULL;
   if (other_rays)
     skg_session_rays_changed (self);
   if (self->beam_on)
     return;
   /* The held picture of a run is over when something else would be on it. */
-  if (other_rays || (changes & SKG_SESSION_CHANGE_EXPOSURE))
+  if (other_rays || (changes & ~SKG_SESSION_CHANGE_DISPLAY))
     self->pulse = 0;
   if (other_rays)
     {
       skg_session_submit (self, TRUE);
       skg_session_submit_at_rest (self);
     }
+  else if (changes & SKG_SESSION_CHANGE_TOOLS)
+    skg_session_submit_tools (self);
   else if (changes != 0)
     skg_session_submit_again (self);
 }

@@ -2,21 +2,10 @@
  * The session as its own files see it. */
 #pragma once
 
+#include "app/history.h"
 #include "app/session.h"
 
 G_BEGIN_DECLS
-
-/**
- * SkgSessionRestore:
- * What a cancelled gesture puts back.
- */
-typedef struct
-{
-  JsonNode *scene; /* all of it: ranges stay ranges */
-  SkgJoints joints;
-  SkgDisplay fixed;
-  SkgLandmarkSet *landmarks; /* of the body */
-} SkgSessionRestore;
 
 /**
  * SkgSessionChanges: what the latest edit changed besides the rays.
@@ -25,7 +14,8 @@ typedef enum
 {
   SKG_SESSION_CHANGE_DISPLAY = 1 << 0,
   SKG_SESSION_CHANGE_EXPOSURE = 1 << 1,
-  SKG_SESSION_CHANGE_STRUCTURES = 1 << 2,
+  SKG_SESSION_CHANGE_TOOLS = 1 << 2,
+  SKG_SESSION_CHANGE_STRUCTURES = 1 << 3,
 } SkgSessionChanges;
 
 struct _SkgSession
@@ -38,12 +28,15 @@ struct _SkgSession
   SkgSample sample;
   SkgJoints joints;
   const SkgJoints *given_joints; /* set while skg_session_set_joints() runs */
+  const SkgPose *given_pose;     /* of those joints */
   SkgPose initial_pose;
   gulong scene_handler;
 
   GArray *structure_requests;     /* of the scene, to see whether they changed */
   SkgStructureChoice *structures; /* what they are in the body's labels */
   char *structures_error;         /* why they are not */
+
+  int selected_tool; /* or SKG_SESSION_NO_TOOL */
 
   SkgPicture *picture;
   SkgSample picture_sample;
@@ -65,6 +58,7 @@ struct _SkgSession
   gboolean wants_histogram;
   int large_stage;
   guint focal_samples; /* of full pictures: 1 until the hand rests */
+  gboolean tools_move; /* a tool has changed and the hand does not rest yet */
   gboolean refining;   /* a picture of the whole focal spot is on its way */
 
   gboolean beam_on;
@@ -75,14 +69,29 @@ struct _SkgSession
   guint64 pulse_rays;
 
   gboolean in_gesture;
-  char *gesture_name;
-  SkgSessionRestore restore;
+  SkgJoints gesture_joints; /* when it began */
+  SkgDisplay gesture_fixed;
 
-  SkgSessionTool tool;
-  GPtrArray *tool_names; /* (nullable): of landmarks still to be placed */
+  SkgHistory *history;
+  SkgScene *stepping; /* the scene that is loaded to undo or redo a step */
+  gboolean stepping_redoes;
+  gboolean is_random; /* the scene has numbers that vary */
+
+  SkgPlacing placing;
+  GPtrArray *placing_names; /* (nullable): of landmarks still to be placed */
 
   GCancellable *load_cancellable;
+  GCancellable *swap_cancellable; /* (nullable): of the body that is on its way */
+  char *swap_key;                 /* which one that is */
+  gboolean keeps_body;            /* the scene is being put in step with the body */
 };
+
+/* session-body.c */
+
+/* Whether the body is the one that the shown sample has. If not, that one is loaded,
+ * and takes its place with a picture of its own. */
+gboolean skg_session_check_body (SkgSession *session);
+void skg_session_take_sample (SkgSession *session, const SkgSample *sample);
 
 /* session-picture.c */
 
@@ -92,11 +101,34 @@ void skg_session_request (SkgSession *session, SkgSessionChanges changes);
 /* Another body is coming, or none any more. */
 void skg_session_forget_pictures (SkgSession *session);
 
-/* session-edit.c */
-void skg_session_clear_restore (SkgSession *session);
+/* session-landmarks.c */
 
-/* session-landmarks.c: (nullable): those of the body, the scene left alone */
-void skg_session_take_landmarks (SkgSession *session, SkgLandmarkSet *landmarks);
+/* The scene may have other ones than the body. */
+void skg_session_refresh_landmarks (SkgSession *session);
+
+/* session-tools.c */
+
+/* The scene may have fewer tools than before. */
+void skg_session_check_selected_tool (SkgSession *session);
+/* session-history.c */
+
+/* Another document. */
+void skg_session_start_history (SkgSession *session);
+/* The scene may have become another one. */
+void skg_session_note_change (SkgSession *session);
+/* Where the latest step ended. */
+void skg_session_restore_state (SkgSession *session);
+/* The scene that was loaded for a step is there. */
+void skg_session_take_step (SkgSession *session);
+
+/* The scene's sample, of the key that is shown. */
+gboolean skg_session_draw (SkgSession *session,
+                           SkgScene *scene,
+                           const SkgBody *body,
+                           SkgSample *sample,
+                           GError **error);
+/* Draws, asks for pictures and tells. */
+void skg_session_refresh (SkgSession *session);
 
 /* session-structures.c */
 

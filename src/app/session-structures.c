@@ -93,8 +93,7 @@ skg_session_set_structures (SkgSession *self,
 static void
 take_labels (SkgSession *self, SkgLabelMap *labels)
 {
-  g_clear_pointer (&self->body->labels, skg_label_map_unref);
-  self->body->labels = labels;
+  skg_body_take_labels (self->body, self->scene, labels);
   skg_session_refresh_structures (self, TRUE);
   if (self->structures == NULL)
     {
@@ -126,7 +125,9 @@ skg_session_set_labels_table (SkgSession *self, const char *table, GError **erro
   if (labels == NULL)
     return FALSE;
   skg_label_map_set_texts (labels, skg_label_map_get_name (old), title);
+  self->keeps_body = TRUE;
   skg_scene_set_labels (self->scene, skg_scene_get_labels_path (self->scene), table);
+  self->keeps_body = FALSE;
   take_labels (self, labels);
   return TRUE;
 }
@@ -211,7 +212,9 @@ skg_session_open_labels_finish (SkgSession *self, GAsyncResult *result, GError *
                    opening->path, self->body->name);
       return FALSE;
     }
+  self->keeps_body = TRUE;
   skg_scene_set_labels (self->scene, opening->path, NULL);
+  self->keeps_body = FALSE;
   take_labels (self, g_steal_pointer (&labels));
   return TRUE;
 }

@@ -5,10 +5,12 @@
 
 #include <gio/gio.h>
 
+#include "base/number.h"
 #include "render/render-service.h"
 #include "scene/overlay.h"
 #include "scene/marks.h"
 #include "scene/scene.h"
+#include "scene/tools.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +24,7 @@ G_DECLARE_FINAL_TYPE (SkgSession, skg_session, SKG, SESSION, GObject)
  * "picture-changed": skg_session_get_picture() is another one
  * "labels-changed": the body has other labels, or other names for them
  * "render-failed" (const char *message): no picture can be made
+ * "history-changed": what can be undone or redone, or whether the scene is saved
  * "loading" (double fraction, const char *message): progress; fraction < 0: ended
  */
 
@@ -84,6 +87,44 @@ gboolean skg_session_open_labels_finish (SkgSession *session,
                                          GAsyncResult *result,
                                          GError **error);
 
+/**
+ * Tools. What is edited, by index of the scene, as far as the picture can be made of it
+ * then; else @error says why in a line, and nothing changes.
+ */
+#define SKG_SESSION_NO_TOOL (-1)
+/* Which one panel and picture are about; emits "changed". */
+int skg_session_get_selected_tool (SkgSession *session);
+void skg_session_set_selected_tool (SkgSession *session, int index);
+/* (nullable): as the present sample has it; valid until "changed" */
+const SkgPlacedTool *skg_session_get_tool (SkgSession *session, int index);
+/* @path: (nullable): of a mesh. Selects it */
+gboolean skg_session_add_tool (SkgSession *session,
+                               const char *kind,
+                               const char *path,
+                               double mm_per_unit,
+                               GError **error);
+gboolean skg_session_duplicate_tool (SkgSession *session, guint index, GError **error);
+void skg_session_remove_tool (SkgSession *session, guint index);
+/* As skg_scene_set_tool_value(). */
+gboolean skg_session_set_tool_value (SkgSession *session,
+                                     guint index,
+                                     const char *key,
+                                     const char *json,
+                                     GError **error);
+gboolean skg_session_set_tool_pose (SkgSession *session,
+                                    guint index,
+                                    const SkgMat4 *patient_from_tool,
+                                    GError **error);
+/* Moves it as it is; its turn, advance and twist stay. */
+gboolean skg_session_set_tool_position (SkgSession *session,
+                                        guint index,
+                                        SkgVec3 position_mm,
+                                        GError **error);
+/* position_mm of the scene, or where it stands when none is given */
+SkgVec3 skg_session_get_tool_position_mm (SkgSession *session, guint index);
+/* Outlines, axes and key points over the picture. */
+void skg_session_set_show_tools (SkgSession *session, gboolean show);
+
 /* Edits; each emits "changed" once and asks for what it needs: nothing, the same rays
  * shown otherwise, or a quick picture and, 120 ms after the last change, a full one. */
 void skg_session_set_pose (SkgSession *session, const SkgPose *pose);
@@ -105,7 +146,7 @@ skg_session_open_landmarks (SkgSession *session, const char *path, GError **erro
 /* Writes .fcsv or .mrk.json, and the scene then names that file. */
 gboolean
 skg_session_save_landmarks (SkgSession *session, const char *path, GError **error);
-/* @name: (nullable): else the first of "L-1", "L-2" ... that is free. Returns: its
+/* Also shows them. @name: (nullable): else the first of "L-1", "L-2" ... that is free. Returns: its
  * index */
 guint
 skg_session_add_landmark (SkgSession *session, const char *name, SkgVec3 position_mm);
@@ -119,37 +160,73 @@ void skg_session_centre_on_landmark (SkgSession *session, guint index);
 char **skg_session_dup_missing_hip_landmarks (SkgSession *session);
 
 /**
- * SkgSessionTool: what a click on the picture makes.
+ * SkgPlacing: what a click on the picture makes.
  */
 typedef enum
 {
-  SKG_SESSION_TOOL_NONE,
-  SKG_SESSION_TOOL_RULER,
-  SKG_SESSION_TOOL_ANGLE,
-  SKG_SESSION_TOOL_LINE,
-  SKG_SESSION_TOOL_LANDMARK,
-} SkgSessionTool;
+  SKG_PLACING_NONE,
+  SKG_PLACING_RULER,
+  SKG_PLACING_ANGLE,
+  SKG_PLACING_LINE,
+  SKG_PLACING_LANDMARK,
+} SkgPlacing;
 
 /* @names: (nullable): of the landmarks that one click after another places */
-void skg_session_set_tool (SkgSession *session,
-                           SkgSessionTool tool,
+void skg_session_set_placing (SkgSession *session,
+                           SkgPlacing tool,
                            const char *const *names);
-SkgSessionTool skg_session_get_tool (SkgSession *session);
+SkgPlacing skg_session_get_placing (SkgSession *session);
 /* (nullable): what the next landmark will be called */
-const char *skg_session_get_tool_name (SkgSession *session);
+const char *skg_session_get_placing_name (SkgSession *session);
 /* One is placed: on to the next name; without one the tool is put away. */
-void skg_session_advance_tool (SkgSession *session);
+void skg_session_advance_placing (SkgSession *session);
 void skg_session_reset_pose (SkgSession *session);
+/* Replaces a number by a constant or distribution; of a vector that the scene left open
+ * the other elements become what they now are. One step. @error: as
+ * skg_scene_set_distribution() */
+gboolean skg_session_set_distribution (SkgSession *session,
+                                       const char *path,
+                                       guint index,
+                                       const SkgNumber *number,
+                                       GError **error);
 
 /**
- * Gestures: what lies between begin and end is one edit; cancel puts back what was
- * there at begin. The full picture comes 120 ms after the last change, also in
- * mid-gesture.
+ * Gestures: what lies between begin and end is one step of the history, if it changes
+ * anything; cancel puts back what was there at begin. The full picture comes 120 ms
+ * after the last change, also in mid-gesture.
  */
-void skg_session_begin_gesture (SkgSession *session, const char *name);
+void skg_session_begin_gesture (SkgSession *session);
 void skg_session_end_gesture (SkgSession *session);
 void skg_session_cancel_gesture (SkgSession *session);
 gboolean skg_session_is_in_gesture (SkgSession *session);
+
+/**
+ * History: each gesture is a step, and so is each edit outside of one; edits of the
+ * same numbers that follow within half a second join. What a cancelled gesture did is
+ * none.
+ */
+/* %FALSE if there is nothing to undo, or a body must be loaded first for it: then it
+ * happens when that is there. Also signals "render-failed". */
+gboolean skg_session_undo (SkgSession *session);
+gboolean skg_session_redo (SkgSession *session);
+/* (nullable): "kVp 90 to 110"; valid until "history-changed" */
+const char *skg_session_get_undo_name (SkgSession *session);
+const char *skg_session_get_redo_name (SkgSession *session);
+/* The scene, at the end of the latest step, is not as it was opened or saved. */
+gboolean skg_session_is_modified (SkgSession *session);
+/* More of it than where the arm stands, how the picture is shown, and which landmarks
+ * and labels were opened. */
+gboolean skg_session_is_work_modified (SkgSession *session);
+void skg_session_mark_saved (SkgSession *session);
+void skg_session_mark_unsaved (SkgSession *session);
+
+/* Which sample of the scene is shown; of a scene that came with a picture, its own. */
+void skg_session_set_key (SkgSession *session, guint64 seed, guint64 index);
+void skg_session_get_key (SkgSession *session, guint64 *seed, guint64 *index);
+/* Any number of the scene varies. */
+gboolean skg_session_is_random (SkgSession *session);
+/* Other indices show other pictures, or another one than (0, 0) is shown. */
+gboolean skg_session_has_samples (SkgSession *session);
 
 /* What is on the screen and so must come with the pictures. Thumbnails come with full
  * ones only, so that dragging stays fast. */

@@ -32,6 +32,7 @@ skg_stage_get_title (SkgStage stage)
       return _ ("Detector");
     case SKG_STAGE_DISPLAY:
       return _ ("Display");
+    case SKG_STAGE_IMAGE:
     case SKG_N_STAGES:
     default:
       g_return_val_if_reached ("");

@@ -85,6 +85,7 @@ is_on (SkgStageStrip *self, SkgStage stage)
       return skg_session_get_sample (self->session)->display.local_contrast > 0;
     case SKG_STAGE_DENSITY:
     case SKG_STAGE_PRIMARY:
+    case SKG_STAGE_IMAGE:
     case SKG_N_STAGES:
     default:
       return TRUE;

@@ -197,7 +197,7 @@ skg_tissue_panel_map (GtkWidget *widget)
 static void
 on_plot_edit_begin (SkgTissuePlot *plot, SkgTissuePanel *self)
 {
-  skg_session_begin_gesture (self->session, "tissue");
+  skg_session_begin_gesture (self->session);
 }
 
 static void
@@ -266,7 +266,7 @@ on_edited (SkgNumberRow *row, double value, SkgTissuePanel *self)
 static void
 on_edit_begin (SkgNumberRow *row, SkgTissuePanel *self)
 {
-  skg_session_begin_gesture (self->session, skg_number_row_get_label (row));
+  skg_session_begin_gesture (self->session);
 }
 
 static void

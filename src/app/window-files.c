@@ -7,7 +7,9 @@
 #include <glib/gi18n.h>
 
 #include "app/file-dialog.h"
+#include "app/start-page.h"
 #include "base/error.h"
+#include "scene/shipped.h"
 
 #define RECENT_GROUP "Skiagraph"
 #define MAX_RECENT 10
@@ -26,8 +28,8 @@ is_landmark_path (const char *path)
 
 /* Recent files */
 
-static void
-add_recent (const char *path)
+void
+skg_window_add_recent (const char *path)
 {
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   gboolean folder = g_file_test (path, G_FILE_TEST_IS_DIR);
@@ -203,7 +205,7 @@ ask_series (SkgWindow *self, SkgScene *scene, const char *message)
 /* Scenes */
 
 static void
-open_phantom (SkgWindow *self)
+open_phantom (SkgWindow *self, gpointer data)
 {
   g_autoptr (SkgScene) scene = skg_scene_new ();
 
@@ -226,8 +228,9 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       const char *path = g_object_get_data (G_OBJECT (scene), SOURCE);
 
+      skg_window_take_document (self, scene, path);
       if (path != NULL)
-        add_recent (path);
+        skg_window_add_recent (path);
       return;
     }
   if (g_error_matches (error, SKG_ERROR, SKG_ERROR_SERIES))
@@ -235,10 +238,9 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     skg_window_show_error (self, error->message);
 
-  /* Nothing is open yet: better the built-in body than an empty window. */
-  if (skg_session_get_body (session) == NULL &&
-      skg_scene_get_volume_path (scene) != NULL)
-    open_phantom (self);
+  /* Nothing is open yet: better the start page than an empty window. */
+  if (skg_session_get_body (session) == NULL)
+    skg_window_show_start (self, TRUE);
 }
 
 void
@@ -249,6 +251,7 @@ skg_window_open_scene (SkgWindow *self, SkgScene *scene)
   g_return_if_fail (SKG_IS_WINDOW (self));
 
   g_set_object (&self->load_cancellable, cancellable);
+  skg_window_show_start (self, FALSE);
   skg_session_load_async (self->session, scene, cancellable, on_loaded,
                           g_object_ref (self));
 }
@@ -318,29 +321,61 @@ is_labels_path (const char *path)
   return g_str_has_suffix (lower, ".seg.nrrd");
 }
 
-/* @landmarks_path, @labels_path: (nullable): in place of those of the scene, or of the
- * landmarks beside the CT */
-static void
-open_body (SkgWindow *self,
-           const char *path,
-           const char *landmarks_path,
-           const char *labels_path)
+/**
+ * Request: to open something in place of the present document.
+ * @landmarks_path, @labels_path: (nullable): in place of those of the scene, or of the
+ *   landmarks beside the CT
+ */
+typedef struct
 {
+  char *path;
+  char *landmarks_path;
+  char *labels_path;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_free (request->path);
+  g_free (request->landmarks_path);
+  g_free (request->labels_path);
+  g_free (request);
+}
+
+static void
+open_request (SkgWindow *self, gpointer data)
+{
+  const Request *request = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SkgScene) scene = skg_scene_new_for_path (path, &error);
+  g_autoptr (SkgScene) scene = skg_scene_new_for_path (request->path, &error);
 
   if (scene == NULL)
     {
       skg_window_show_error (self, error->message);
       return;
     }
-  if (landmarks_path != NULL)
-    skg_scene_set_landmarks_path (scene, landmarks_path);
-  if (labels_path != NULL)
-    skg_scene_set_labels (scene, labels_path, NULL);
-  skg_window_set_scene_source (scene, path);
+  if (request->landmarks_path != NULL)
+    skg_scene_set_landmarks_path (scene, request->landmarks_path);
+  if (request->labels_path != NULL)
+    skg_scene_set_labels (scene, request->labels_path, NULL);
+  skg_window_set_scene_source (scene, request->path);
   skg_window_show_error (self, NULL);
   skg_window_open_scene (self, scene);
+}
+
+static void
+open_body (SkgWindow *self,
+           const char *path,
+           const char *landmarks_path,
+           const char *labels_path)
+{
+  Request *request = g_new0 (Request, 1);
+
+  *request =
+      (Request){ g_strdup (path), g_strdup (landmarks_path), g_strdup (labels_path) };
+  skg_window_leave_document (self, open_request, request, request_free);
 }
 
 void
@@ -401,7 +436,7 @@ action_open_path (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_open_phantom (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  open_phantom (SKG_WINDOW (widget));
+  skg_window_leave_document (SKG_WINDOW (widget), open_phantom, NULL, NULL);
 }
 
 /* A CT, its landmarks and its labels may come together, and the slices of a series all
@@ -437,6 +472,23 @@ on_drop (
   return body != NULL || landmarks != NULL || labels != NULL;
 }
 
+/* The start page beside the work, of which one is seen. */
+static void
+add_pages (SkgWindow *self)
+{
+  GtkWidget *work = GTK_WIDGET (self->main_paned);
+  GtkWidget *start = skg_start_page_new (G_MENU_MODEL (self->recent_menu));
+
+  self->pages = GTK_STACK (gtk_stack_new ());
+  gtk_stack_set_transition_type (self->pages, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+  g_object_ref (work);
+  adw_toast_overlay_set_child (self->toasts, NULL);
+  gtk_stack_add_named (self->pages, work, "work");
+  g_object_unref (work);
+  gtk_stack_add_named (self->pages, start, "start");
+  adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->pages));
+}
+
 void
 skg_window_init_files (SkgWindow *self)
 {
@@ -452,6 +504,42 @@ skg_window_init_files (SkgWindow *self)
   adw_split_button_set_menu_model (self->open_button, G_MENU_MODEL (self->open_menu));
   g_signal_connect_object (manager, "changed", G_CALLBACK (on_recent_changed), self, 0);
   on_recent_changed (manager, self);
+  add_pages (self);
+}
+
+void
+skg_window_show_start (SkgWindow *self, gboolean show)
+{
+  g_return_if_fail (SKG_IS_WINDOW (self));
+
+  gtk_stack_set_visible_child_name (self->pages, show ? "start" : "work");
+  /* Nothing to turn yet. */
+  gtk_widget_set_visible (GTK_WIDGET (self->chooser_slot), !show);
+  gtk_widget_set_visible (GTK_WIDGET (self->fluoro_slot), !show);
+}
+
+static void
+action_show_start (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  skg_window_show_start (SKG_WINDOW (widget), TRUE);
+}
+
+static void
+open_shipped (SkgWindow *self, gpointer data)
+{
+  g_autoptr (SkgScene) scene = skg_scene_new_shipped (data);
+
+  skg_window_open_scene (self, scene);
+}
+
+static void
+action_open_shipped (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *id = g_variant_get_string (parameter, NULL);
+
+  if (skg_shipped_scene_find (id) != NULL)
+    skg_window_leave_document (SKG_WINDOW (widget), open_shipped, g_strdup (id),
+                               g_free);
 }
 
 void
@@ -462,6 +550,8 @@ skg_window_class_install_file_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.open-landmarks", NULL, action_open);
   gtk_widget_class_install_action (klass, "win.open-labels", NULL, action_open_labels);
   gtk_widget_class_install_action (klass, "win.open-path", "s", action_open_path);
+  gtk_widget_class_install_action (klass, "win.show-start", NULL, action_show_start);
+  gtk_widget_class_install_action (klass, "win.open-shipped", "s", action_open_shipped);
   gtk_widget_class_install_action (klass, "win.open-phantom", NULL,
                                    action_open_phantom);
 }

@@ -2,9 +2,13 @@
  * The window as its own files see it. */
 #pragma once
 
+#include "app/recovery.h"
 #include "app/window.h"
 
 G_BEGIN_DECLS
+
+/* What a document is left for. */
+typedef void (*SkgWindowFunc) (SkgWindow *window, gpointer data);
 
 struct _SkgWindow
 {
@@ -20,13 +24,32 @@ struct _SkgWindow
   GCancellable *load_cancellable;
   GtkFileChooserNative *chooser; /* the one that is open, if any */
   GMenu *recent_menu;
+  GtkStack *pages; /* "start" or "work" */
+
+  /* window-document.c */
+  char *document_path; /* (nullable): where the scene is saved */
+  char *voxels_text;   /* of the body, for the title */
+  SkgRecovery *recovery;
+  guint keep_source;
+  char *found_path; /* (nullable): what a dead process left behind */
+  SkgWindowFunc leave_func;
+  gpointer leave_data;
+  GDestroyNotify leave_destroy;
+  gboolean may_close;
+  gpointer told_scene; /* for which it was said that nothing varies */
 
   AdwWindowTitle *title;
+  GMenu *edit_section;
+  GtkWidget *undo_button;
+  GtkWidget *redo_button;
+  GtkInfoBar *recovery_bar;
   GMenu *open_menu;
   AdwSplitButton *open_button;
   AdwBin *chooser_slot;
+  AdwBin *sample_slot;
   AdwBin *fluoro_slot;
   GtkWidget *view_chooser;
+  GtkWidget *tool_panel;
   GtkInfoBar *error_bar;
   GtkLabel *error_label;
   GtkInfoBar *warning_bar;
@@ -53,7 +76,30 @@ void skg_window_class_install_actions (GtkWidgetClass *widget_class);
 void skg_window_class_install_file_actions (GtkWidgetClass *widget_class);
 void skg_window_init_files (SkgWindow *window);
 
+/* window-document.c: the scene as a document */
+void skg_window_class_install_document_actions (GtkWidgetClass *widget_class);
+void skg_window_init_document (SkgWindow *window);
+void skg_window_clear_document (SkgWindow *window);
+/* @scene has been loaded; @source: (nullable): what the user chose to get it */
+void skg_window_take_document (SkgWindow *window, SkgScene *scene, const char *source);
+/* Asks what is to become of changes, if there are any, then calls @func, or not. Takes
+ * @data. */
+void skg_window_leave_document (SkgWindow *window,
+                                SkgWindowFunc func,
+                                gpointer data,
+                                GDestroyNotify destroy);
+/* Else it has asked, and closes the window itself if it may. */
+gboolean skg_window_may_close (SkgWindow *window);
+
+/* window-sample.c */
+void skg_window_class_install_sample_actions (GtkWidgetClass *widget_class);
+
+/* To the recent files. */
+void skg_window_add_recent (const char *path);
+
 /* window-save.c: copying and saving */
+/* With a button that shows the folder. */
+void skg_window_tell_saved (SkgWindow *window, const char *path);
 void skg_window_class_install_save_actions (GtkWidgetClass *widget_class);
 
 /* Exchanges what the large and the small place show. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Copying and saving: the picture itself, the view as it is seen, the scene. */
+ * Copying and saving: the picture itself, the view as it is seen. What is saved carries
+ * its scene. */
 #include "config.h"
 
 #include "app/window-private.h"
@@ -7,7 +8,8 @@
 #include <glib/gi18n.h>
 
 #include "app/file-dialog.h"
-#include "body/volume-io.h"
+#include "scene/picture-scene.h"
+#include "scene/scene-random.h"
 
 #define TOAST_SECONDS 5
 
@@ -31,8 +33,8 @@ dup_file_name (SkgWindow *self, const char *suffix)
   return g_string_free (name, FALSE);
 }
 
-static void
-tell_saved (SkgWindow *self, const char *path)
+void
+skg_window_tell_saved (SkgWindow *self, const char *path)
 {
   g_autofree char *base = g_path_get_basename (path);
   g_autofree char *escaped = g_markup_escape_text (base, -1);
@@ -66,7 +68,9 @@ action_show_folder (GtkWidget *widget, const char *name, GVariant *parameter)
 typedef struct
 {
   SkgRenderService *service;
+  SkgScene *scene; /* a copy, for the file to carry */
   SkgFrame frame;
+  gboolean in_colour;
   char *path;
 } PictureJob;
 
@@ -76,21 +80,10 @@ picture_job_free (gpointer data)
   PictureJob *job = data;
 
   g_object_unref (job->service);
+  g_object_unref (job->scene);
   skg_frame_clear (&job->frame);
   g_free (job->path);
   g_free (job);
-}
-
-static gboolean
-save_grey (SkgPicture *picture, const char *path, GError **error)
-{
-  gsize n = (gsize) picture->columns * picture->rows;
-  const guint8 *rgba = g_bytes_get_data (picture->display, NULL);
-  g_autofree guint8 *grey = g_malloc (n);
-
-  for (gsize i = 0; i < n; i++)
-    grey[i] = rgba[4 * i];
-  return skg_image_save_png (path, grey, picture->columns, picture->rows, 1, 8, error);
 }
 
 static void
@@ -101,7 +94,8 @@ run_picture_job (GTask *task, gpointer source, gpointer data, GCancellable *canc
   GError *error = NULL;
 
   picture = skg_render_service_render (job->service, &job->frame, &error);
-  if (picture == NULL || !save_grey (picture, job->path, &error))
+  if (picture == NULL ||
+      !skg_scene_save_picture (job->scene, picture, job->in_colour, job->path, &error))
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
@@ -117,9 +111,33 @@ on_picture_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->session == NULL)
     return;
   if (g_task_propagate_boolean (G_TASK (result), &error))
-    tell_saved (self, job->path);
+    skg_window_tell_saved (self, job->path);
   else
     skg_window_show_error (self, error->message);
+}
+
+/* (transfer full): the scene as it is seen: with the window that was chosen for it, and
+ * the sample. What brings a picture back must not choose anew. */
+static SkgScene *
+dup_shown_scene (SkgWindow *self)
+{
+  SkgScene *scene = skg_session_get_scene (self->session);
+  const SkgDisplay *display = &skg_session_get_sample (self->session)->display;
+  const SkgNumber window = { .kind = SKG_NUMBER_CONSTANT, .a = display->window };
+  const SkgNumber level = { .kind = SKG_NUMBER_CONSTANT, .a = display->level };
+  g_autofree char *json = skg_scene_to_json (scene);
+  SkgScene *copy = skg_scene_new_from_json (json, NULL, NULL);
+  guint64 seed;
+  guint64 index;
+
+  skg_session_get_key (self->session, &seed, &index);
+  skg_scene_set_shown_sample (copy, seed, index);
+  if (skg_session_is_window_automatic (self->session) && display->window > 0)
+    {
+      skg_scene_set_distribution (copy, "display.window", 0, &window, NULL, NULL);
+      skg_scene_set_distribution (copy, "display.level", 0, &level, NULL, NULL);
+    }
+  return copy;
 }
 
 static void
@@ -135,6 +153,8 @@ save_picture (const char *path, gpointer user_data)
     return;
   job = g_new0 (PictureJob, 1);
   job->service = g_object_ref (service);
+  job->scene = dup_shown_scene (self);
+  job->in_colour = skg_session_get_sample (self->session)->display.tinted;
   job->path = g_strdup (path);
   if (!skg_sample_get_frame (skg_session_get_sample (self->session),
                              skg_session_get_body (self->session), SKG_QUALITY_LIVE,
@@ -149,33 +169,38 @@ save_picture (const char *path, gpointer user_data)
   g_task_run_in_thread (task, run_picture_job);
 }
 
+/* RGBA as the view shows it, without a scale of the screen's own. */
+static gboolean
+save_texture (SkgWindow *self, GdkTexture *texture, const char *path, GError **error)
+{
+  g_autoptr (SkgScene) scene = dup_shown_scene (self);
+  guint width = (guint) gdk_texture_get_width (texture);
+  guint height = (guint) gdk_texture_get_height (texture);
+  gsize n = (gsize) width * height;
+  g_autofree guint32 *argb = g_new (guint32, n);
+  g_autofree guint8 *rgb = g_malloc (3 * n);
+
+  gdk_texture_download (texture, (guchar *) argb, (gsize) width * 4);
+  for (gsize i = 0; i < n; i++)
+    {
+      rgb[3 * i] = (guint8) (argb[i] >> 16);
+      rgb[3 * i + 1] = (guint8) (argb[i] >> 8);
+      rgb[3 * i + 2] = (guint8) argb[i];
+    }
+  return skg_scene_save_png (scene, path, rgb, width, height, 3, 8, error);
+}
+
 static void
 save_view (const char *path, gpointer user_data)
 {
   SkgWindow *self = SKG_WINDOW (user_data);
   g_autoptr (GdkTexture) texture = skg_xray_view_dup_screenshot (self->xray_view);
+  g_autoptr (GError) error = NULL;
 
   if (texture == NULL)
     return;
-  if (gdk_texture_save_to_png (texture, path))
-    tell_saved (self, path);
-  else
-    {
-      /* Translators: %s is a path */
-      g_autofree char *text = g_strdup_printf (_ ("%s cannot be written"), path);
-
-      skg_window_show_error (self, text);
-    }
-}
-
-static void
-save_scene (const char *path, gpointer user_data)
-{
-  SkgWindow *self = SKG_WINDOW (user_data);
-  g_autoptr (GError) error = NULL;
-
-  if (skg_scene_save (skg_session_get_scene (self->session), path, &error))
-    tell_saved (self, path);
+  if (save_texture (self, texture, path, &error))
+    skg_window_tell_saved (self, path);
   else
     skg_window_show_error (self, error->message);
 }
@@ -187,7 +212,7 @@ save_landmarks (const char *path, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (skg_session_save_landmarks (self->session, path, &error))
-    tell_saved (self, path);
+    skg_window_tell_saved (self, path);
   else
     skg_window_show_error (self, error->message);
 }
@@ -212,19 +237,12 @@ static void
 action_save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SkgWindow *self = SKG_WINDOW (widget);
-  gboolean scene = g_str_equal (name, "win.save-scene");
-  g_autofree char *file_name = dup_file_name (self, scene ? ".json" : ".png");
-  SkgFileDialogFunc func = save_picture;
+  g_autofree char *file_name = dup_file_name (self, ".png");
 
-  if (scene)
-    func = save_scene;
-  else if (g_str_equal (name, "win.save-view"))
-    func = save_view;
   g_clear_object (&self->chooser);
-  self->chooser = skg_file_dialog_show (GTK_WINDOW (self),
-                                        scene ? SKG_FILE_DIALOG_SAVE_SCENE
-                                              : SKG_FILE_DIALOG_SAVE_PICTURE,
-                                        file_name, func);
+  self->chooser = skg_file_dialog_show (
+      GTK_WINDOW (self), SKG_FILE_DIALOG_SAVE_PICTURE, file_name,
+      g_str_equal (name, "win.save-view") ? save_view : save_picture);
 }
 
 /* The same without a dialog, for scripts and tests: the path is the parameter. */
@@ -269,7 +287,6 @@ skg_window_class_install_save_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.copy-view", NULL, action_copy);
   gtk_widget_class_install_action (klass, "win.save-picture", NULL, action_save);
   gtk_widget_class_install_action (klass, "win.save-view", NULL, action_save);
-  gtk_widget_class_install_action (klass, "win.save-scene", NULL, action_save);
   gtk_widget_class_install_action (klass, "win.save-picture-to", "s", action_save_to);
   gtk_widget_class_install_action (klass, "win.save-view-to", "s", action_save_to);
   gtk_widget_class_install_action (klass, "win.save-landmarks", NULL,

@@ -14,10 +14,12 @@
 #include "app/landmark-panel.h"
 #include "app/measure-panel.h"
 #include "app/room-view.h"
+#include "app/sample-button.h"
 #include "app/settings.h"
 #include "app/stage-strip.h"
 #include "app/structure-panel.h"
 #include "app/tissue-panel.h"
+#include "app/tool-panel.h"
 #include "app/view-chooser.h"
 
 #define DEFAULT_WIDTH 1440
@@ -89,23 +91,17 @@ show_warnings (SkgWindow *self, const SkgBody *body)
 }
 
 static void
-show_title (SkgWindow *self, const SkgBody *body)
+keep_voxels_text (SkgWindow *self, const SkgBody *body)
 {
   const SkgGrid *grid = skg_volume_get_grid (body->volume);
-  g_autofree char *window_title = NULL;
-  g_autofree char *subtitle = NULL;
 
+  g_free (self->voxels_text);
   /* Translators: voxels along three axes, and their edges in mm */
-  subtitle =
+  self->voxels_text =
       g_strdup_printf (_ ("%u \303\227 %u \303\227 %u voxels of %.2g \303\227 %.2g "
                           "\303\227 %.2g mm"),
                        grid->size[0], grid->size[1], grid->size[2], grid->spacing_mm[0],
                        grid->spacing_mm[1], grid->spacing_mm[2]);
-  adw_window_title_set_title (self->title, body->name);
-  adw_window_title_set_subtitle (self->title, subtitle);
-  /* Translators: name of the body, then of the program */
-  window_title = g_strdup_printf (_ ("%s - Skiagraph"), body->name);
-  gtk_window_set_title (GTK_WINDOW (self), window_title);
 }
 
 static void
@@ -113,7 +109,7 @@ on_body_changed (SkgSession *session, SkgWindow *self)
 {
   const SkgBody *body = skg_session_get_body (session);
 
-  show_title (self, body);
+  keep_voxels_text (self, body);
   show_warnings (self, body);
 }
 
@@ -257,6 +253,8 @@ skg_window_close_request (GtkWindow *window)
 {
   SkgWindow *self = SKG_WINDOW (window);
 
+  if (!skg_window_may_close (self))
+    return TRUE;
   keep_places (self);
   g_cancellable_cancel (self->load_cancellable);
   return GTK_WINDOW_CLASS (skg_window_parent_class)->close_request (window);
@@ -271,6 +269,7 @@ skg_window_dispose (GObject *object)
   g_clear_object (&self->load_cancellable);
   g_clear_object (&self->chooser);
   g_clear_object (&self->recent_menu);
+  skg_window_clear_document (self);
   if (self->fluoro != NULL)
     skg_fluoro_stop (self->fluoro);
   g_clear_object (&self->fluoro);
@@ -284,8 +283,13 @@ bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, SkgWindow, title);
   gtk_widget_class_bind_template_child (klass, SkgWindow, open_menu);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, edit_section);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, undo_button);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, redo_button);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, recovery_bar);
   gtk_widget_class_bind_template_child (klass, SkgWindow, open_button);
   gtk_widget_class_bind_template_child (klass, SkgWindow, chooser_slot);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, sample_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, error_bar);
   gtk_widget_class_bind_template_child (klass, SkgWindow, error_label);
   gtk_widget_class_bind_template_child (klass, SkgWindow, warning_bar);
@@ -338,6 +342,8 @@ skg_window_class_init (SkgWindowClass *klass)
   skg_window_class_install_actions (widget_class);
   skg_window_class_install_file_actions (widget_class);
   skg_window_class_install_save_actions (widget_class);
+  skg_window_class_install_document_actions (widget_class);
+  skg_window_class_install_sample_actions (widget_class);
 }
 
 static void
@@ -359,7 +365,8 @@ skg_window_follow_session (SkgWindow *self)
   g_signal_connect_object (self->session, "loading", G_CALLBACK (on_loading), self, 0);
 }
 
-/* The collimator can be taken in the picture while its numbers are open. */
+/* The collimator, and tools, can be taken in the picture while their numbers are open.
+ */
 static void
 on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
 {
@@ -369,6 +376,9 @@ on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
   skg_xray_view_set_edit_landmarks (
       self->xray_view,
       g_strcmp0 (gtk_stack_get_visible_child_name (panels), "landmarks") == 0);
+  skg_xray_view_set_takes_tools (
+      self->xray_view,
+      g_strcmp0 (gtk_stack_get_visible_child_name (panels), "tools") == 0);
 }
 
 /* As wide as their words: of one width, five would push the panel wider. */
@@ -397,6 +407,7 @@ skg_window_fill_inspector (SkgWindow *self)
 {
   self->view_chooser = skg_view_chooser_new (self->session);
   adw_bin_set_child (self->chooser_slot, self->view_chooser);
+  adw_bin_set_child (self->sample_slot, skg_sample_button_new (self->session));
   gtk_stack_add_titled (self->panels, skg_carm_panel_new (self->session), "carm",
                         _ ("C-arm"));
   gtk_stack_add_titled (self->panels, skg_exposure_panel_new (self->session),
@@ -409,6 +420,8 @@ skg_window_fill_inspector (SkgWindow *self)
                         _ ("Landmarks"));
   gtk_stack_add_titled (self->panels, skg_structure_panel_new (self->session),
                         "structures", _ ("Structures"));
+  self->tool_panel = skg_tool_panel_new (self->session);
+  gtk_stack_add_titled (self->panels, self->tool_panel, "tools", _ ("Tools"));
   fit_tabs (gtk_widget_get_prev_sibling (GTK_WIDGET (self->panels)));
   g_signal_connect_object (self->panels, "notify::visible-child-name",
                            G_CALLBACK (on_panel_changed), self, 0);
@@ -476,6 +489,7 @@ skg_window_new (AdwApplication *application)
   skg_window_follow_session (self);
   skg_window_fill (self, error);
   skg_window_init_files (self);
+  skg_window_init_document (self);
   restore_places (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->xray_view));
   return self;

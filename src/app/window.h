@@ -28,6 +28,12 @@ void skg_window_set_scene_source (SkgScene *scene, const char *path);
 /* A scene, a volume, a DICOM folder or a landmark file; failures go to the info bar. */
 void skg_window_open_path (SkgWindow *window, const char *path);
 
+/* The start page in place of the work, or back. */
+void skg_window_show_start (SkgWindow *window, gboolean show);
+/* Asks whether to bring back what a process that died had not saved, if there is any.
+ */
+void skg_window_offer_recovery (SkgWindow *window);
+
 /* The line in the error bar. (nullable): %NULL hides it. */
 void skg_window_show_error (SkgWindow *window, const char *message);
 /* (nullable): what the error bar says, for tests */

@@ -83,7 +83,13 @@ skg_xray_view_update_hot_blade (SkgXrayView *self)
 
   if (over_mark != NULL)
     hot = SKG_N_BLADES;
-  cursor = over_mark != NULL ? over_mark : cursors[hot];
+  self->hot_tool =
+      over_mark != NULL || hot != SKG_N_BLADES ? -1
+      : self->drag_mode == SKG_DRAG_TOOL       ? self->drag_tool
+      : self->drag_mode == SKG_DRAG_NONE
+          ? skg_xray_view_pick_tool (self, self->pointer_x, self->pointer_y)
+          : -1;
+  cursor = over_mark != NULL ? over_mark : self->hot_tool >= 0 ? "move" : cursors[hot];
   if (g_strcmp0 (cursor, self->cursor) != 0)
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursor);
   self->cursor = cursor;

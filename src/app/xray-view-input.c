@@ -64,17 +64,12 @@ skg_xray_view_get_display (SkgXrayView *self)
 static gboolean
 is_gesture (SkgDragMode mode)
 {
-  return mode != SKG_DRAG_NONE && mode != SKG_DRAG_PAN && mode != SKG_DRAG_TOOL;
+  return mode != SKG_DRAG_NONE && mode != SKG_DRAG_PAN && mode != SKG_DRAG_PLACE;
 }
 
 void
 skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
 {
-  static const char *const names[] = {
-    [SKG_DRAG_TURN] = "turn",         [SKG_DRAG_MOVE] = "move",
-    [SKG_DRAG_WINDOW] = "window",     [SKG_DRAG_BLADE] = "collimator",
-    [SKG_DRAG_LANDMARK] = "landmark", [SKG_DRAG_MARK] = "measure",
-  };
   const SkgSample *sample = skg_session_get_sample (self->session);
 
   self->drag_start = (SkgDragStart){
@@ -92,10 +87,12 @@ skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
     skg_xray_view_begin_blade (self);
   if (mode == SKG_DRAG_LANDMARK || mode == SKG_DRAG_MARK)
     skg_xray_view_begin_mark (self);
+  if (mode == SKG_DRAG_PLACE)
+    skg_xray_view_place_click (self, self->press_x, self->press_y);
   if (mode == SKG_DRAG_TOOL)
-    skg_xray_view_tool_click (self, self->press_x, self->press_y);
+    skg_xray_view_begin_tool (self);
   if (is_gesture (mode))
-    skg_session_begin_gesture (self->session, names[mode]);
+    skg_session_begin_gesture (self->session);
 }
 
 static void
@@ -163,10 +160,13 @@ skg_xray_view_drag_update (SkgXrayView *self, double dx, double dy)
     case SKG_DRAG_MARK:
       skg_xray_view_drag_mark (self, dx, dy);
       break;
-    case SKG_DRAG_TOOL:
+    case SKG_DRAG_PLACE:
       self->pointer_x = self->press_x + dx;
       self->pointer_y = self->press_y + dy;
       gtk_widget_queue_draw (GTK_WIDGET (self));
+      break;
+    case SKG_DRAG_TOOL:
+      skg_xray_view_drag_tool (self, dx, dy);
       break;
     case SKG_DRAG_NONE:
     default:
@@ -181,11 +181,11 @@ skg_xray_view_drag_end (SkgXrayView *self)
     return;
   if (is_gesture (self->drag_mode))
     skg_session_end_gesture (self->session);
-  if (self->drag_mode == SKG_DRAG_TOOL)
+  if (self->drag_mode == SKG_DRAG_PLACE)
     {
       /* Pressed, pulled and let go: its ends. */
       self->drag_mode = SKG_DRAG_NONE;
-      skg_xray_view_tool_click (self, self->pointer_x, self->pointer_y);
+      skg_xray_view_place_click (self, self->pointer_x, self->pointer_y);
       return;
     }
   self->drag_mode = SKG_DRAG_NONE;
@@ -210,7 +210,7 @@ skg_xray_view_drag_cancel (SkgXrayView *self)
   else if (is_gesture (mode))
     skg_session_cancel_gesture (self->session);
   else
-    skg_session_set_tool (self->session, SKG_SESSION_TOOL_NONE, NULL);
+    skg_session_set_placing (self->session, SKG_PLACING_NONE, NULL);
   skg_xray_view_update_hot_blade (self);
   skg_xray_view_take_note (self, NULL, 0);
   return TRUE;
@@ -231,13 +231,16 @@ choose_mode (SkgXrayView *self, guint button, GdkModifierType state)
     return SKG_DRAG_MOVE;
   if ((state & GDK_CONTROL_MASK) != 0)
     return SKG_DRAG_PAN;
-  if (skg_session_get_tool (self->session) != SKG_SESSION_TOOL_NONE)
-    return SKG_DRAG_TOOL;
+  if (skg_session_get_placing (self->session) != SKG_PLACING_NONE)
+    return SKG_DRAG_PLACE;
   mark = skg_xray_view_choose_mark (self, self->press_x, self->press_y);
   if (mark != SKG_DRAG_NONE)
     return mark;
   self->drag_blade = skg_xray_view_pick_blade (self, self->press_x, self->press_y);
-  return self->drag_blade != SKG_N_BLADES ? SKG_DRAG_BLADE : SKG_DRAG_TURN;
+  if (self->drag_blade != SKG_N_BLADES)
+    return SKG_DRAG_BLADE;
+  self->drag_tool = skg_xray_view_pick_tool (self, self->press_x, self->press_y);
+  return self->drag_tool >= 0 ? SKG_DRAG_TOOL : SKG_DRAG_TURN;
 }
 
 static void
@@ -274,7 +277,7 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, SkgXrayView *self)
   if (self->drag_armed && button == GDK_BUTTON_SECONDARY)
     skg_xray_view_show_menu (self, self->press_x, self->press_y);
   else if (self->drag_armed && button == GDK_BUTTON_PRIMARY)
-    skg_xray_view_tool_click (self, self->press_x, self->press_y);
+    skg_xray_view_place_click (self, self->press_x, self->press_y);
   self->drag_armed = FALSE;
   skg_xray_view_drag_end (self);
 }
@@ -291,13 +294,17 @@ static void
 on_click (GtkGestureClick *gesture, int n_press, double x, double y, SkgXrayView *self)
 {
   int point;
+  int tool;
 
-  /* The second click of a tool, or one that hits a mark, means that. */
-  if (skg_session_get_tool (self->session) != SKG_SESSION_TOOL_NONE ||
+  /* The second click that places something, or one that hits a mark, means that. */
+  if (skg_session_get_placing (self->session) != SKG_PLACING_NONE ||
       skg_xray_view_pick_landmark (self, x, y) >= 0 ||
       skg_xray_view_pick_mark (self, x, y, &point) >= 0)
     return;
-  if (n_press == 2 && !skg_xray_view_open_blade (self, x, y))
+  tool = skg_xray_view_pick_tool (self, x, y);
+  if (tool >= 0)
+    skg_session_set_selected_tool (self->session, tool);
+  else if (n_press == 2 && !skg_xray_view_open_blade (self, x, y))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.swap-views", NULL);
 }
 

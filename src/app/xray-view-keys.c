@@ -155,9 +155,9 @@ on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
 
   if (skg_xray_view_drag_cancel (self))
     return TRUE;
-  if (skg_session_get_tool (self->session) != SKG_SESSION_TOOL_NONE)
+  if (skg_session_get_placing (self->session) != SKG_PLACING_NONE)
     {
-      skg_session_set_tool (self->session, SKG_SESSION_TOOL_NONE, NULL);
+      skg_session_set_placing (self->session, SKG_PLACING_NONE, NULL);
       return TRUE;
     }
   if (skg_session_get_large_stage (self->session) == SKG_SESSION_NO_STAGE)
@@ -213,8 +213,6 @@ bind_numbers (GtkWidgetClass *klass)
     { GDK_KEY_period, "view.window", 1.1 },
     { GDK_KEY_less, "view.level", -0.05 },
     { GDK_KEY_greater, "view.level", 0.05 },
-    { GDK_KEY_Page_Up, "view.sod", -SKG_WHEEL_STEP_MM },
-    { GDK_KEY_Page_Down, "view.sod", SKG_WHEEL_STEP_MM },
   };
 
   /* Shift is part of how "{" or "<" is typed; without it the layout decides. */
@@ -222,10 +220,13 @@ bind_numbers (GtkWidgetClass *klass)
     {
       gtk_widget_class_add_binding_action (klass, keys[i].key, 0, keys[i].action, "d",
                                            keys[i].value);
-      if (keys[i].key != GDK_KEY_Page_Up && keys[i].key != GDK_KEY_Page_Down)
-        gtk_widget_class_add_binding_action (klass, keys[i].key, GDK_SHIFT_MASK,
-                                             keys[i].action, "d", keys[i].value);
+      gtk_widget_class_add_binding_action (klass, keys[i].key, GDK_SHIFT_MASK,
+                                           keys[i].action, "d", keys[i].value);
     }
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Page_Up, GDK_CONTROL_MASK,
+                                       "view.sod", "d", -SKG_WHEEL_STEP_MM);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Page_Down, GDK_CONTROL_MASK,
+                                       "view.sod", "d", SKG_WHEEL_STEP_MM);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Page_Up, GDK_SHIFT_MASK,
                                        "view.sid", "d", SKG_WHEEL_STEP_MM);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Page_Down, GDK_SHIFT_MASK,
@@ -240,13 +241,22 @@ bind_plain (GtkWidgetClass *klass)
     guint key;
     const char *action;
   } keys[] = {
-    { GDK_KEY_i, "view.invert" },         { GDK_KEY_w, "view.auto-window" },
-    { GDK_KEY_l, "view.local-contrast" }, { GDK_KEY_0, "view.fit" },
-    { GDK_KEY_KP_0, "view.fit" },         { GDK_KEY_Home, "view.reset" },
-    { GDK_KEY_KP_Home, "view.reset" },    { GDK_KEY_h, "view.hud" },
-    { GDK_KEY_k, "view.landmarks" },      { GDK_KEY_v, "win.choose-view" },
-    { GDK_KEY_o, "view.structures" },     { GDK_KEY_x, "win.swap-views" },
+    { GDK_KEY_i, "view.invert" },
+    { GDK_KEY_w, "view.auto-window" },
+    { GDK_KEY_l, "view.local-contrast" },
+    { GDK_KEY_0, "view.fit" },
+    { GDK_KEY_KP_0, "view.fit" },
+    { GDK_KEY_Home, "view.reset" },
+    { GDK_KEY_KP_Home, "view.reset" },
+    { GDK_KEY_h, "view.hud" },
+    { GDK_KEY_k, "view.landmarks" },
+    { GDK_KEY_v, "win.choose-view" },
+    { GDK_KEY_o, "view.structures" },
+    { GDK_KEY_x, "win.swap-views" },
     { GDK_KEY_s, "win.show-stages" },
+    { GDK_KEY_r, "win.roll-sample" },
+    { GDK_KEY_Page_Down, "win.next-sample" },
+    { GDK_KEY_Page_Up, "win.previous-sample" },
   };
 
   /* Here and not for the whole window: in a text, Ctrl+C copies the text. */
@@ -255,6 +265,8 @@ bind_plain (GtkWidgetClass *klass)
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_widget_class_add_binding_action (klass, keys[i].key, 0, keys[i].action, NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_r, GDK_SHIFT_MASK, "win.new-seed",
+                                       NULL);
   for (guint i = 1; i <= 9; i++)
     {
       gtk_widget_class_add_binding_action (klass, GDK_KEY_0 + i, 0, "view.standard",

@@ -98,7 +98,7 @@ skg_xray_view_choose_mark (SkgXrayView *self, double x, double y)
 const char *
 skg_xray_view_update_hot_mark (SkgXrayView *self)
 {
-  SkgSessionTool tool = skg_session_get_tool (self->session);
+  SkgPlacing tool = skg_session_get_placing (self->session);
   int before = self->hot_mark;
   int landmark;
   int point;
@@ -109,13 +109,13 @@ skg_xray_view_update_hot_mark (SkgXrayView *self)
                  ? skg_xray_view_pick_landmark (self, self->pointer_x, self->pointer_y)
                  : -1;
   self->hot_mark =
-      tool == SKG_SESSION_TOOL_NONE && self->drag_mode == SKG_DRAG_NONE && landmark < 0
+      tool == SKG_PLACING_NONE && self->drag_mode == SKG_DRAG_NONE && landmark < 0
           ? skg_xray_view_pick_mark (self, self->pointer_x, self->pointer_y, &point)
           : -1;
   if (self->hot_mark != before)
     gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (tool != SKG_SESSION_TOOL_NONE)
-    return landmark >= 0 && tool != SKG_SESSION_TOOL_LANDMARK ? "pointer" : "cell";
+  if (tool != SKG_PLACING_NONE)
+    return landmark >= 0 && tool != SKG_PLACING_LANDMARK ? "pointer" : "cell";
   if (landmark >= 0)
     return self->edit_landmarks ? "grab" : NULL;
   return self->hot_mark >= 0 && !is_fixed (self, self->hot_mark, point) ? "grab" : NULL;
@@ -138,6 +138,9 @@ skg_xray_view_begin_mark (SkgXrayView *self)
       SkgProjection projection;
       double depth_mm;
 
+      /* Where the picture is mirrored and sides swapped, the other one is there. */
+      self->drag_landmark = (int) skg_sample_find_landmark_index (
+          sample, set, (guint) self->drag_landmark);
       self->drag_from_mm =
           skg_landmark_set_get (set, (guint) self->drag_landmark)->position_mm;
       skg_sample_get_patient_projection (sample, &projection);
@@ -218,13 +221,13 @@ skg_xray_view_drag_mark (SkgXrayView *self, double dx, double dy)
 /* Tools */
 
 static gboolean
-get_kind (SkgSessionTool tool, SkgMarkKind *kind)
+get_kind (SkgPlacing tool, SkgMarkKind *kind)
 {
-  if (tool == SKG_SESSION_TOOL_RULER)
+  if (tool == SKG_PLACING_RULER)
     *kind = SKG_MARK_RULER;
-  else if (tool == SKG_SESSION_TOOL_ANGLE)
+  else if (tool == SKG_PLACING_ANGLE)
     *kind = SKG_MARK_ANGLE;
-  else if (tool == SKG_SESSION_TOOL_LINE)
+  else if (tool == SKG_PLACING_LINE)
     *kind = SKG_MARK_LINE;
   else
     return FALSE;
@@ -235,45 +238,45 @@ get_kind (SkgSessionTool tool, SkgMarkKind *kind)
 static char *
 dup_prompt (SkgXrayView *self)
 {
-  const char *name = skg_session_get_tool_name (self->session);
+  const char *name = skg_session_get_placing_name (self->session);
   int hip = name != NULL ? skg_hip_landmark_find (name) : -1;
 
-  switch (skg_session_get_tool (self->session))
+  switch (skg_session_get_placing (self->session))
     {
-    case SKG_SESSION_TOOL_RULER:
+    case SKG_PLACING_RULER:
       return g_strdup (self->n_pending == 0 ? _ ("Ruler: click its two ends")
                                             : _ ("Ruler: click the other end"));
-    case SKG_SESSION_TOOL_ANGLE:
+    case SKG_PLACING_ANGLE:
       return g_strdup (self->n_pending == 0   ? _ ("Angle: click the end of a leg")
                        : self->n_pending == 1 ? _ ("Angle: click its vertex")
                                               : _ ("Angle: click the other leg's end"));
-    case SKG_SESSION_TOOL_LINE:
+    case SKG_PLACING_LINE:
       return g_strdup (self->n_pending == 0 ? _ ("Line: click a landmark")
                                             : _ ("Line: click another landmark"));
-    case SKG_SESSION_TOOL_LANDMARK:
+    case SKG_PLACING_LANDMARK:
       if (hip >= 0)
         /* Translators: a landmark's name, and in words what it is */
         return g_strdup_printf (_ ("Click: %s, %s"), name,
                                 skg_hip_landmark_get_title ((guint) hip));
       return name != NULL ? g_strdup_printf (_ ("Click: %s"), name)
                           : g_strdup (_ ("Click where the landmark is"));
-    case SKG_SESSION_TOOL_NONE:
+    case SKG_PLACING_NONE:
     default:
       return NULL;
     }
 }
 
 void
-skg_xray_view_update_tool (SkgXrayView *self)
+skg_xray_view_update_placing (SkgXrayView *self)
 {
-  SkgSessionTool tool = skg_session_get_tool (self->session);
-  const char *name = skg_session_get_tool_name (self->session);
+  SkgPlacing tool = skg_session_get_placing (self->session);
+  const char *name = skg_session_get_placing_name (self->session);
 
-  if (tool == self->shown_tool && g_strcmp0 (name, self->shown_tool_name) == 0)
+  if (tool == self->shown_placing && g_strcmp0 (name, self->shown_placing_name) == 0)
     return;
-  self->shown_tool = tool;
-  g_free (self->shown_tool_name);
-  self->shown_tool_name = g_strdup (name);
+  self->shown_placing = tool;
+  g_free (self->shown_placing_name);
+  self->shown_placing_name = g_strdup (name);
   skg_xray_view_clear_pending (self);
   skg_xray_view_take_note (self, dup_prompt (self), 0);
   skg_xray_view_update_hot_blade (self);
@@ -318,7 +321,7 @@ place_landmark (SkgXrayView *self, double x, double y)
 
   get_pixel (self, x, y, &column, &row);
   skg_xray_view_add_landmark (self, column, row);
-  skg_session_advance_tool (self->session);
+  skg_session_advance_placing (self->session);
 }
 
 void
@@ -328,9 +331,8 @@ skg_xray_view_add_landmark (SkgXrayView *self, double column, double row)
   SkgVec3 position_mm =
       skg_sample_unproject_pixel (sample, column, row, sample->pose.sod_mm);
 
-  skg_session_add_landmark (self->session, skg_session_get_tool_name (self->session),
+  skg_session_add_landmark (self->session, skg_session_get_placing_name (self->session),
                             position_mm);
-  skg_session_set_show_landmarks (self->session, TRUE);
 }
 
 static void
@@ -343,18 +345,18 @@ finish_mark (SkgXrayView *self, SkgMarkKind kind)
   for (guint i = 0; i < self->n_pending; i++)
     mark.points[i] = self->pending[i];
   g_ptr_array_add (marks, skg_mark_copy (&mark));
-  skg_session_set_tool (self->session, SKG_SESSION_TOOL_NONE, NULL);
+  skg_session_set_placing (self->session, SKG_PLACING_NONE, NULL);
   skg_scene_set_marks (scene, marks);
 }
 
 void
-skg_xray_view_tool_click (SkgXrayView *self, double x, double y)
+skg_xray_view_place_click (SkgXrayView *self, double x, double y)
 {
-  SkgSessionTool tool = skg_session_get_tool (self->session);
+  SkgPlacing tool = skg_session_get_placing (self->session);
   g_auto (SkgMarkPoint) point = { 0 };
   SkgMarkKind kind;
 
-  if (tool == SKG_SESSION_TOOL_LANDMARK)
+  if (tool == SKG_PLACING_LANDMARK)
     place_landmark (self, x, y);
   if (!get_kind (tool, &kind))
     return;
@@ -384,7 +386,7 @@ skg_xray_view_dup_marks (SkgXrayView *self)
   SkgMark mark = { 0 };
 
   if (self->n_pending == 0 || isnan (self->pointer_x) ||
-      !get_kind (skg_session_get_tool (self->session), &mark.kind))
+      !get_kind (skg_session_get_placing (self->session), &mark.kind))
     return marks;
   get_point (self, self->pointer_x, self->pointer_y, &point);
   /* The first leg of an angle alone. */

@@ -120,11 +120,11 @@ action_tool (GtkWidget *widget, const char *name, GVariant *parameter)
     if (g_str_equal (wanted, names[i]))
       {
         /* The same key again puts it away. */
-        gboolean out = skg_session_get_tool (self->session) == i;
+        gboolean out = skg_session_get_placing (self->session) == i;
 
-        if (i == SKG_SESSION_TOOL_LINE)
+        if (i == SKG_PLACING_LINE)
           skg_session_set_show_landmarks (self->session, TRUE);
-        skg_session_set_tool (self->session, out ? SKG_SESSION_TOOL_NONE : i, NULL);
+        skg_session_set_placing (self->session, out ? SKG_PLACING_NONE : i, NULL);
       }
 }
 

@@ -28,6 +28,7 @@ typedef enum
   SKG_DRAG_BLADE,
   SKG_DRAG_LANDMARK,
   SKG_DRAG_MARK,
+  SKG_DRAG_PLACE,
   SKG_DRAG_TOOL,
 } SkgDragMode;
 
@@ -49,11 +50,12 @@ struct _SkgXrayView
   GtkWidget parent_instance;
 
   SkgSession *session;
-  SkgFluoro *fluoro;     /* or NULL */
-  GdkTexture *texture;   /* of the session's picture */
-  char *stage_text;      /* of the stage that is seen in its place */
-  SkgOverlay *overlay;   /* as drawn last, for picking */
-  SkgOutlines *outlines; /* (nullable): of that picture's structures */
+  SkgFluoro *fluoro;              /* or NULL */
+  GdkTexture *texture;            /* of the session's picture */
+  char *stage_text;               /* of the stage that is seen in its place */
+  SkgOverlay *overlay;            /* as drawn last, for picking */
+  SkgOutlines *outlines;          /* (nullable): of that picture's structures */
+  SkgToolOutlines *tool_outlines; /* (nullable): of its tools */
   SkgViewTransform transform;
   int width;
   int height;
@@ -73,7 +75,12 @@ struct _SkgXrayView
   SkgBlade drag_blade;  /* of SKG_DRAG_BLADE */
   double drag_offset_x; /* from the pointer to the blade, detector pixels */
   double drag_offset_y;
-  SkgBlade hot_blade; /* under the pointer; SKG_N_BLADES: none */
+  SkgBlade hot_blade;   /* under the pointer; SKG_N_BLADES: none */
+  gboolean takes_tools; /* they can be dragged */
+  int hot_tool;         /* under the pointer; -1: none */
+  int drag_tool;        /* of SKG_DRAG_TOOL */
+  SkgVec3 tool_start_mm;
+  double tool_depth_mm; /* of what the pointer has taken, from the source */
   gboolean show_collimator;
   gboolean collimator_was_shown;
   double zoom_start; /* scale when a pinch began */
@@ -83,10 +90,10 @@ struct _SkgXrayView
   SkgVec3 drag_from_mm;    /* where it was */
   int drag_mark;           /* index and point of SKG_DRAG_MARK */
   int drag_point;
-  int hot_mark; /* under the pointer, or -1 */
-  const char *cursor;
-  SkgSessionTool shown_tool;
-  char *shown_tool_name;
+  int hot_mark;       /* under the pointer, or -1 */
+  const char *cursor; /* as set last */
+  SkgPlacing shown_placing;
+  char *shown_placing_name;
   SkgMarkPoint pending[SKG_MARK_MAX_POINTS]; /* of the mark that is being drawn */
   guint n_pending;
   GtkWidget *menu;
@@ -122,9 +129,9 @@ const char *skg_xray_view_update_hot_mark (SkgXrayView *view);
 void skg_xray_view_begin_mark (SkgXrayView *view);
 void skg_xray_view_drag_mark (SkgXrayView *view, double dx, double dy);
 /* The session may have another tool. */
-void skg_xray_view_update_tool (SkgXrayView *view);
+void skg_xray_view_update_placing (SkgXrayView *view);
 void skg_xray_view_clear_pending (SkgXrayView *view);
-void skg_xray_view_tool_click (SkgXrayView *view, double x, double y);
+void skg_xray_view_place_click (SkgXrayView *view, double x, double y);
 /* At the isocentre's depth. */
 void skg_xray_view_add_landmark (SkgXrayView *view, double column, double row);
 GPtrArray *skg_xray_view_dup_marks (SkgXrayView *view);
@@ -134,6 +141,14 @@ char *skg_xray_view_dup_landmark_text (SkgXrayView *view, double x, double y);
 void skg_xray_view_class_install_marks (GtkWidgetClass *widget_class);
 void skg_xray_view_show_menu (SkgXrayView *view, double x, double y);
 gboolean skg_xray_view_has_menu (SkgXrayView *view);
+
+/* xray-view-tools.c */
+/* Those of the session's picture, for drawing and for picking. */
+void skg_xray_view_update_tools (SkgXrayView *view);
+/* Index of the tool at a point of the view that can be dragged, or -1. */
+int skg_xray_view_pick_tool (SkgXrayView *view, double x, double y);
+void skg_xray_view_begin_tool (SkgXrayView *view);
+void skg_xray_view_drag_tool (SkgXrayView *view, double dx, double dy);
 
 /* Tells the session how large the picture is now seen, and draws. */
 void skg_xray_view_transform_changed (SkgXrayView *view);

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/stage-image.h"
+#include "scene/scene-random.h"
 
 #define MIN_SIDE_PX 240
 
@@ -122,7 +123,7 @@ on_changed (SkgSession *session, SkgXrayView *self)
   if (self->transform.fit)
     skg_xray_view_fit (self);
   update_description (self);
-  skg_xray_view_update_tool (self);
+  skg_xray_view_update_placing (self);
   queue_draw_at_rest (self);
 }
 
@@ -206,6 +207,7 @@ rebuild_overlay (SkgXrayView *self)
   SkgOverlayParts parts = SKG_OVERLAY_HEATMAPS;
   g_autoptr (GPtrArray) marks = NULL;
   g_autofree char *structures = NULL;
+  g_autofree char *sample_text = NULL;
   SkgSample sample = shown != NULL ? *shown : *now;
 
   g_clear_pointer (&self->overlay, skg_overlay_free);
@@ -214,6 +216,7 @@ rebuild_overlay (SkgXrayView *self)
   sample.show_landmarks = now->show_landmarks;
   sample.show_heatmaps = now->show_heatmaps;
   sample.heatmap_sigma_px = now->heatmap_sigma_px;
+  sample.show_tools = now->show_tools;
   if (sample.show_landmarks)
     parts |= SKG_OVERLAY_LANDMARKS;
   if (self->show_hud)
@@ -222,11 +225,22 @@ rebuild_overlay (SkgXrayView *self)
     dose_text = skg_fluoro_dup_dose_text (self->fluoro);
   update_outlines (self, picture, &sample.detector);
   fill_hud (self, picture, dose_text, &hud, &structures);
+  if (skg_session_has_samples (self->session))
+    hud.sample = sample_text =
+        skg_scene_dup_sample_text (skg_session_get_scene (self->session));
   self->overlay = skg_overlay_new (&sample, body, picture, &hud, parts);
   if (self->outlines != NULL)
     skg_overlay_add_structures (self->overlay, self->outlines, self->show_hud);
   marks = skg_xray_view_dup_marks (self);
   skg_overlay_add_marks (self->overlay, &sample, body, marks, self->hot_mark);
+  if (sample.show_tools)
+    {
+      skg_xray_view_update_tools (self);
+      skg_overlay_add_tools (
+          self->overlay, &sample, self->tool_outlines,
+          self->takes_tools ? skg_session_get_selected_tool (self->session) : -1,
+          self->show_hud);
+    }
 }
 
 static double
@@ -351,11 +365,12 @@ skg_xray_view_dispose (GObject *object)
   g_clear_handle_id (&self->note_source, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   skg_xray_view_clear_pending (self);
-  g_clear_pointer (&self->shown_tool_name, g_free);
+  g_clear_pointer (&self->shown_placing_name, g_free);
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->stage_text, g_free);
   g_clear_pointer (&self->overlay, skg_overlay_free);
   g_clear_pointer (&self->outlines, skg_outlines_unref);
+  g_clear_pointer (&self->tool_outlines, skg_tool_outlines_unref);
   g_clear_object (&self->texture);
   g_clear_object (&self->fluoro);
   g_clear_object (&self->session);
@@ -397,6 +412,7 @@ skg_xray_view_init (SkgXrayView *self)
   self->hot_blade = SKG_N_BLADES;
   self->hot_mark = -1;
   self->cursor = "crosshair";
+  self->hot_tool = -1;
   self->show_structures = TRUE;
   self->pointer_x = NAN;
   self->pointer_y = NAN;

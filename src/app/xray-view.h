@@ -42,6 +42,8 @@ void skg_xray_view_set_show_structures (SkgXrayView *view, gboolean show);
  * pixels; %NULL before it is drawn. */
 GdkTexture *skg_xray_view_dup_screenshot (SkgXrayView *view);
 
+/* Tools under the pointer are moved by it, in place of the arm. */
+void skg_xray_view_set_takes_tools (SkgXrayView *view, gboolean takes);
 /* Blades and iris with their handles, also while the pointer is elsewhere. */
 void skg_xray_view_set_show_collimator (SkgXrayView *view, gboolean show);
 

@@ -478,6 +478,15 @@ skg_json_to_text (JsonNode *node)
 }
 
 char *
+skg_json_to_line (JsonNode *node)
+{
+  GString *out = g_string_new (NULL);
+
+  append_node (out, node, 0, TRUE);
+  return g_string_free (out, FALSE);
+}
+
+char *
 skg_json_dup_excerpt (JsonNode *node)
 {
   GString *out = g_string_new (NULL);

@@ -35,6 +35,9 @@ JsonNode *skg_json_load (const char *path, GError **error);
  */
 char *skg_json_to_text (JsonNode *node);
 
+/* The same on one line, without a newline at the end. */
+char *skg_json_to_line (JsonNode *node);
+
 /* The shortest of 15 to 17 digits that reads back as @value, which must be finite. */
 char *skg_json_dup_double (double value);
 

@@ -149,6 +149,70 @@ skg_number_get_centre (const SkgNumber *number)
     }
 }
 
+/* Moving */
+
+/* So that a range that was moved by hand is still written in a few digits. */
+#define MOVE_STEPS_PER_UNIT 1e9
+
+static void
+add (double *value, double way, double min, double max)
+{
+  double sum = rint ((*value + way) * MOVE_STEPS_PER_UNIT) / MOVE_STEPS_PER_UNIT;
+
+  *value = CLAMP (sum, min, max) + 0.0;
+}
+
+static void
+multiply (double *value, double factor, double min, double max)
+{
+  double product = *value * factor;
+  double rounded = rint (product * MOVE_STEPS_PER_UNIT) / MOVE_STEPS_PER_UNIT;
+
+  *value = CLAMP (rounded > 0 ? rounded : product, min, max);
+}
+
+void
+skg_number_move (SkgNumber *number, double from, double to, double min, double max)
+{
+  double way = to - from;
+  double low;
+  double high;
+
+  g_return_if_fail (skg_number_is_random (number));
+  g_return_if_fail (isfinite (way));
+
+  skg_number_get_range (number, &low, &high);
+  if (number->kind == SKG_NUMBER_LOG_UNIFORM)
+    {
+      double factor = to > 0 && from > 0 ? to / from : 1;
+
+      factor = CLAMP (factor, MIN (1, MAX (min, 0) / low), MAX (1, max / high));
+      if (!(factor > 0))
+        return;
+      multiply (&number->a, factor, min, max);
+      multiply (&number->b, factor, min, max);
+      return;
+    }
+  way = CLAMP (way, MIN (0, min - low), MAX (0, max - high));
+  if (number->kind == SKG_NUMBER_NORMAL)
+    {
+      /* The mean may lie outside the clip, and so outside what is allowed. */
+      add (&number->a, way, -G_MAXDOUBLE, G_MAXDOUBLE);
+      if (number->has_clip)
+        {
+          add (&number->clip_low, way, min, max);
+          add (&number->clip_high, way, min, max);
+        }
+    }
+  else if (number->kind == SKG_NUMBER_UNIFORM)
+    {
+      add (&number->a, way, min, max);
+      add (&number->b, way, min, max);
+    }
+  for (guint i = 0; i < number->n_choices; i++)
+    add (&number->choices[i], way, min, max);
+}
+
 /* Reading */
 
 static gboolean

@@ -69,6 +69,18 @@ void skg_number_get_range (const SkgNumber *number, double *low, double *high);
 double skg_number_get_centre (const SkgNumber *number);
 
 /**
+ * skg_number_move:
+ * @number: one that varies
+ * @from: what it drew, and @to: what that draw is to become
+ * @min, @max: allowed values
+ *
+ * Moves the whole distribution, its width kept (its ratio, where it is log-uniform), as
+ * far as all that it can draw stays allowed. The same stream then draws @to.
+ */
+void
+skg_number_move (SkgNumber *number, double from, double to, double min, double max);
+
+/**
  * skg_number_from_json:
  * @number: (inout): replaced on success, else untouched
  * @error: %SKG_ERROR_INPUT: what is wrong with the number; the caller adds where

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "body/lesions.h"
+#include "body/phantom-cache.h"
 #include "body/phantom-field.h"
 #include "body/phantom-model.h"
 #include "body/phantom-paint.h"
@@ -191,13 +192,12 @@ add_lesions (const Work *work, GError **error)
   return lesions != NULL;
 }
 
-/* Takes memory for the voxels; NULL if there is not enough. */
-static SkgPhantomBody *
-allocate (Work *work, GBytes **hu, GError **error)
+/* Takes memory for the voxels. */
+static gboolean
+allocate (Work *work, SkgPhantomBody *body, GBytes **hu, GError **error)
 {
   const SkgGrid *grid = work->grid;
   gsize n = (gsize) grid->size[0] * grid->size[1] * grid->size[2];
-  g_autoptr (SkgPhantomBody) body = g_new0 (SkgPhantomBody, 1);
 
   work->voxels.hu = g_try_new (gint16, n);
   work->voxels.labels = g_try_new (guint8, n);
@@ -205,7 +205,7 @@ allocate (Work *work, GBytes **hu, GError **error)
     {
       *hu = g_bytes_new_take (work->voxels.hu, n * sizeof (gint16));
       body->labels = g_bytes_new_take (work->voxels.labels, n);
-      return g_steal_pointer (&body);
+      return TRUE;
     }
   g_free (work->voxels.hu);
   g_free (work->voxels.labels);
@@ -213,7 +213,77 @@ allocate (Work *work, GBytes **hu, GError **error)
                "not enough memory for a body of %" G_GSIZE_FORMAT
                " voxels; larger voxels need less",
                n);
-  return NULL;
+  return FALSE;
+}
+
+/* Voxels from the cache are as good as painted ones. */
+static gboolean
+take_cached (const SkgPhantomParams *params,
+             const SkgGrid *grid,
+             SkgPhantomBody *body,
+             GBytes **hu)
+{
+  gsize n_voxels = (gsize) grid->size[0] * grid->size[1] * grid->size[2];
+
+  return skg_phantom_cache_load (params, n_voxels, hu, &body->labels);
+}
+
+static gboolean
+paint_body (Work *work,
+            const SkgPhantomJobs *jobs,
+            SkgPhantomBody *body,
+            GBytes **hu,
+            SkgProgressFunc progress,
+            gpointer user_data,
+            GError **error)
+{
+  if (!allocate (work, body, hu, error))
+    return FALSE;
+  if (paint (work, jobs, progress, user_data))
+    return add_lesions (work, error);
+  g_cancellable_set_error_if_cancelled (jobs->cancellable, error);
+  return FALSE;
+}
+
+/* @cached: looked for in the cache first, and kept there */
+static SkgPhantomBody *
+make_body (const SkgPhantomParams *params,
+           guint n_threads,
+           gboolean cached,
+           SkgProgressFunc progress,
+           gpointer user_data,
+           GCancellable *cancellable,
+           GError **error)
+{
+  const SkgPhantomJobs jobs = { MAX (n_threads, 1), cancellable };
+  g_autoptr (SkgPhantomModel) model = NULL;
+  g_autoptr (SkgPhantomBody) body = g_new0 (SkgPhantomBody, 1);
+  g_autoptr (GBytes) hu = NULL;
+  gboolean found;
+  Work work = { 0 };
+  SkgPhantomKind kind;
+  SkgGrid grid;
+
+  if (!check_params (params, &kind, error))
+    return NULL;
+  model = make_model (params, kind);
+  grid = make_grid (model, params->voxel_mm);
+  work = (Work){ .model = model, .grid = &grid };
+  found = cached && take_cached (params, &grid, body, &hu);
+  if (!found && !paint_body (&work, &jobs, body, &hu, progress, user_data, error))
+    return NULL;
+  if (cached && !found)
+    skg_phantom_cache_save (params, hu, body->labels);
+  body->volume = skg_volume_new (&grid, SKG_VOXEL_TYPE_INT16, hu, error);
+  if (body->volume == NULL)
+    return NULL;
+  skg_volume_set_name (body->volume, params->kind);
+  body->table = skg_phantom_labels_count (g_bytes_get_data (body->labels, NULL),
+                                          g_bytes_get_size (body->labels));
+  body->landmarks = skg_landmark_set_ref (model->landmarks);
+  memcpy (body->dials, model->dials, sizeof body->dials);
+  report (progress, user_data, 1);
+  return g_steal_pointer (&body);
 }
 
 SkgPhantomBody *
@@ -224,39 +294,7 @@ skg_phantom_body_new_on_threads (const SkgPhantomParams *params,
                                  GCancellable *cancellable,
                                  GError **error)
 {
-  const SkgPhantomJobs jobs = { MAX (n_threads, 1), cancellable };
-  g_autoptr (SkgPhantomModel) model = NULL;
-  g_autoptr (SkgPhantomBody) body = NULL;
-  g_autoptr (GBytes) hu = NULL;
-  Work work = { 0 };
-  SkgPhantomKind kind;
-  SkgGrid grid;
-
-  if (!check_params (params, &kind, error))
-    return NULL;
-  model = make_model (params, kind);
-  grid = make_grid (model, params->voxel_mm);
-  work = (Work){ .model = model, .grid = &grid };
-  body = allocate (&work, &hu, error);
-  if (body == NULL)
-    return NULL;
-  if (!paint (&work, &jobs, progress, user_data))
-    {
-      g_cancellable_set_error_if_cancelled (cancellable, error);
-      return NULL;
-    }
-  if (!add_lesions (&work, error))
-    return NULL;
-  body->volume = skg_volume_new (&grid, SKG_VOXEL_TYPE_INT16, hu, error);
-  if (body->volume == NULL)
-    return NULL;
-  skg_volume_set_name (body->volume, params->kind);
-  body->table =
-      skg_phantom_labels_count (work.voxels.labels, g_bytes_get_size (body->labels));
-  body->landmarks = skg_landmark_set_ref (model->landmarks);
-  memcpy (body->dials, model->dials, sizeof body->dials);
-  report (progress, user_data, 1);
-  return g_steal_pointer (&body);
+  return make_body (params, n_threads, FALSE, progress, user_data, cancellable, error);
 }
 
 void
@@ -357,8 +395,8 @@ skg_phantom_body_new (const SkgPhantomParams *params,
       report (progress, user_data, 1);
       return body;
     }
-  body = skg_phantom_body_new_on_threads (params, g_get_num_processors (), progress,
-                                          user_data, cancellable, error);
+  body = make_body (params, g_get_num_processors (), TRUE, progress, user_data,
+                    cancellable, error);
   if (body != NULL)
     keep (params, body);
   return body;

@@ -51,7 +51,8 @@ typedef struct
  *   memory is short
  *
  * Deterministic: the same parameters give the same bytes. Uses all cores. Blocks. The
- * latest body is kept: asking for it again costs nothing.
+ * latest body is kept: asking for it again costs nothing. The voxels of the last two
+ * dozen are kept in the user's cache folder.
  */
 SkgPhantomBody *skg_phantom_body_new (const SkgPhantomParams *params,
                                       SkgProgressFunc progress,

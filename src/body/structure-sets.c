@@ -159,3 +159,27 @@ skg_structure_dup_key (const char *name)
                             (const char *) kept->pdata[i]);
   return g_string_free (key, FALSE);
 }
+
+char *
+skg_structure_dup_opposite_key (const char *name)
+{
+  g_autofree char *key = skg_structure_dup_key (name);
+  g_auto (GStrv) words = g_strsplit (key, " ", -1);
+  g_autofree char *joined = NULL;
+  gboolean has_side = FALSE;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      gboolean is_left = strcmp (words[i], "left") == 0;
+
+      if (!is_left && strcmp (words[i], "right") != 0)
+        continue;
+      g_free (words[i]);
+      words[i] = g_strdup (is_left ? "right" : "left");
+      has_side = TRUE;
+    }
+  if (!has_side)
+    return NULL;
+  joined = g_strjoinv (" ", words);
+  return skg_structure_dup_key (joined);
+}

@@ -45,6 +45,9 @@ const SkgStructureSet *skg_structure_find_set (const char *id);
  * left").
  */
 char *skg_structure_dup_key (const char *name);
+/* (nullable): the key of the same thing on the other side, "right hip" for "hip_left";
+ * %NULL if @name says no side. */
+char *skg_structure_dup_opposite_key (const char *name);
 
 /**
  * SkgStructureStyle: how a structure is drawn.

@@ -6,13 +6,13 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/json.h"
 #include "body/grid-json.h"
 #include "body/itk-bridge.h"
+#include "body/png-file.h"
 
 char *
 skg_volume_describe (SkgVolume *volume)
@@ -248,22 +248,6 @@ skg_image_save_float (const char *path,
   return write_whole (path, kind, &image, error);
 }
 
-/* Writes the file @path to standard output. */
-static gboolean
-copy_to_stdout (const char *path, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autofree char *bytes = NULL;
-  gsize n_bytes;
-
-  if (g_file_get_contents (path, &bytes, &n_bytes, &local) &&
-      fwrite (bytes, 1, n_bytes, stdout) == n_bytes && fflush (stdout) == 0)
-    return TRUE;
-  g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED, "standard output: %s",
-               local != NULL ? local->message : g_strerror (errno));
-  return FALSE;
-}
-
 gboolean
 skg_image_save_png (const char *path,
                     const void *pixels,
@@ -273,30 +257,7 @@ skg_image_save_png (const char *path,
                     guint bits,
                     GError **error)
 {
-  SkgItkImage image = picture (columns, rows, 0);
-  g_autofree char *folder = NULL;
-  g_autofree char *file = NULL;
-  const Kind *kind;
-  gboolean ok;
-
-  g_return_val_if_fail (columns > 0 && rows > 0, FALSE);
-  g_return_val_if_fail (n_channels == 1 || n_channels == 3 || n_channels == 4, FALSE);
-  g_return_val_if_fail (bits == 8 || bits == 16, FALSE);
-
-  image.type = bits == 8 ? SKG_ITK_TYPE_UINT8 : SKG_ITK_TYPE_UINT16;
-  image.n_components = n_channels;
-  image.data = pixels;
-  if (strcmp (path, "-") != 0)
-    {
-      kind = find_kind (png_kinds, path, error);
-      return kind != NULL && write_whole (path, kind, &image, error);
-    }
-
-  folder = g_dir_make_tmp ("skiagraph-XXXXXX", error);
-  if (folder == NULL)
+  if (strcmp (path, "-") != 0 && find_kind (png_kinds, path, error) == NULL)
     return FALSE;
-  file = g_build_filename (folder, "picture.png", NULL);
-  ok = write_whole (file, &png_kinds[0], &image, error) && copy_to_stdout (file, error);
-  remove_folder (folder);
-  return ok;
+  return skg_png_save (path, pixels, columns, rows, n_channels, bits, NULL, 0, error);
 }

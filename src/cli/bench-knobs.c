@@ -150,7 +150,7 @@ make_picture (Bench *bench, GError **error)
 {
   g_auto (SkgFrame) frame = { 0 };
   g_autoptr (SkgPicture) picture = NULL;
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   if (!skg_scene_sample (bench->scene, &bench->body, 0, 0, &sample, error) ||
       !skg_sample_get_frame (&sample, &bench->body, SKG_QUALITY_LIVE, &frame, error))

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "body/volume-io.h"
+#include "cli/bench-effects.h"
 #include "cli/bench-knobs.h"
 #include "cli/bench-plastimatch.h"
 #include "cli/bench-volume.h"
@@ -324,6 +325,7 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
   gboolean json = FALSE;
   gboolean alone = FALSE;
   gboolean knobs = FALSE;
+  gboolean effects = FALSE;
   g_autofree char *rounds_text = NULL;
   guint64 n_rounds = 5;
   const GOptionEntry entries[] = {
@@ -335,6 +337,9 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
       N_ ("Do not race plastimatch, even where it is installed"), NULL },
     { "knobs", 0, 0, G_OPTION_ARG_NONE, &knobs,
       N_ ("Time what needs no new march instead: kVp, noise, window and others"),
+      NULL },
+    { "effects", 0, 0, G_OPTION_ARG_NONE, &effects,
+      N_ ("Instead: how long each image effect takes to show, once it is switched on"),
       NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
@@ -352,6 +357,8 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
   service = skg_render_service_new (error);
   if (service == NULL)
     return FALSE;
+  if (effects)
+    return skg_bench_effects (service, MAX (1, (guint) n_rounds), json, error);
   if (knobs)
     return skg_bench_knobs (service, MAX (1, (guint) n_rounds), json, error);
   folder = g_dir_make_tmp ("skg-bench-XXXXXX", error);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "body/label-tables.h"
+#include "scene/shipped.h"
 
 void
 skg_scene_options_clear (SkgSceneOptions *options)
@@ -37,9 +38,10 @@ add_scene_entries (GOptionContext *context, SkgSceneOptions *o)
     { "view", 0, 0, G_OPTION_ARG_STRING, &o->view,
       N_ ("Turn the arm to a standard view ('skg views' lists them)"), N_ ("VIEW") },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &o->seed,
-      N_ ("Seed for a scene's random numbers (0)"), N_ ("NUMBER") },
+      N_ ("Seed for a scene's random numbers (0, or the picture's that is opened)"),
+      N_ ("NUMBER") },
     { "index", 0, 0, G_OPTION_ARG_STRING, &o->index,
-      N_ ("Which sample of the seed to take (0)"), N_ ("NUMBER") },
+      N_ ("Which sample of the seed to take (0, or the picture's)"), N_ ("NUMBER") },
     { "series", 0, 0, G_OPTION_ARG_STRING, &o->series,
       N_ ("DICOM series to take from a folder that holds several; the end of its UID "
           "is "
@@ -165,6 +167,9 @@ new_scene (const char *argument, GError **error)
 
   if (argument == NULL)
     return skg_scene_new ();
+  if (skg_shipped_scene_find (argument) != NULL &&
+      !g_file_test (argument, G_FILE_TEST_EXISTS))
+    return skg_scene_new_shipped (argument);
   if (!is_phantom_kind (argument))
     return skg_scene_new_for_path (argument, error);
   scene = skg_scene_new ();
@@ -310,11 +315,32 @@ print_notes (const char *name, const char *const *warnings)
     g_printerr (_ ("skg: note: %s: %s\n"), name, warnings[i]);
 }
 
+/* --seed and --index, or the sample that the scene was saved with */
+static gboolean
+parse_draw (SkgScene *scene,
+            const SkgSceneOptions *options,
+            guint64 *seed,
+            guint64 *index,
+            GError **error)
+{
+  skg_scene_get_shown_sample (scene, seed, index);
+  return skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, seed, error) &&
+         skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, index, error);
+}
+
 SkgBody *
-skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error)
+skg_cli_load_body (SkgScene *scene,
+                   const SkgSceneOptions *scene_options,
+                   SkgRenderService *service,
+                   GError **error)
 {
   SkgLoadOptions options = { .series = skg_scene_get_volume_series (scene) };
   SkgBody *body;
+  guint64 seed;
+  guint64 index;
+
+  if (!parse_draw (scene, scene_options, &seed, &index, error))
+    return NULL;
 
   if (service != NULL)
     {
@@ -322,7 +348,8 @@ skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error)
 
       options.max_axis_voxels = gl->max_texture_3d;
     }
-  body = skg_body_load (scene, &options, NULL, NULL, NULL, error);
+  body = skg_body_load_sample (scene, seed, index, NULL, &options, NULL, NULL, NULL,
+                               error);
   if (body == NULL)
     return NULL;
   if (skg_cli_wants_structures (scene))
@@ -341,12 +368,13 @@ skg_cli_sample (SkgScene *scene,
                 SkgSample *sample,
                 GError **error)
 {
-  guint64 seed = 0;
-  guint64 index = 0;
+  guint64 seed;
+  guint64 index;
 
-  return skg_cli_parse_uint ("--seed", options->seed, G_MAXUINT64, &seed, error) &&
-         skg_cli_parse_uint ("--index", options->index, G_MAXUINT64, &index, error) &&
-         skg_scene_sample (scene, body, seed, index, sample, error);
+  if (!parse_draw (scene, options, &seed, &index, error))
+    return FALSE;
+  skg_scene_set_shown_sample (scene, seed, index);
+  return skg_scene_sample (scene, body, seed, index, sample, error);
 }
 
 static int

@@ -33,11 +33,15 @@ extern const SkgCommand skg_command_render;
 extern const SkgCommand skg_command_project;
 extern const SkgCommand skg_command_info;
 extern const SkgCommand skg_command_phantom;
+extern const SkgCommand skg_command_tool;
 extern const SkgCommand skg_command_views;
 extern const SkgCommand skg_command_spectrum;
 extern const SkgCommand skg_command_material;
 extern const SkgCommand skg_command_bench;
 extern const SkgCommand skg_command_check;
+extern const SkgCommand skg_command_sample;
+extern const SkgCommand skg_command_effects;
+extern const SkgCommand skg_command_presets;
 
 /**
  * SkgSceneOptions: the options of all commands that take a scene. Zero-initialise,
@@ -95,7 +99,8 @@ gboolean skg_cli_parse_double (const char *option,
 
 /**
  * skg_cli_open_scene:
- * @argument: (nullable): scene file, CT, DICOM folder, or the kind of a built-in body;
+ * @argument: (nullable): name of a shipped scene, scene file, CT, DICOM folder, or the
+ *   kind of a built-in body;
  *   %NULL: the default scene
  *
  * With --series, --landmarks, --view and --set applied, in this order.
@@ -106,12 +111,16 @@ SkgScene *skg_cli_open_scene (const char *argument,
 
 /**
  * skg_cli_load_body:
+ * @scene_options: seed and index: which of the scene's bodies
  * @service: (nullable): for the driver's limits
  *
  * With labels from beside the volume if the scene names structures. What the readers
  * noticed is said on standard error.
  */
-SkgBody *skg_cli_load_body (SkgScene *scene, SkgRenderService *service, GError **error);
+SkgBody *skg_cli_load_body (SkgScene *scene,
+                            const SkgSceneOptions *scene_options,
+                            SkgRenderService *service,
+                            GError **error);
 
 /* Whether the scene names structures. */
 gboolean skg_cli_wants_structures (SkgScene *scene);

@@ -11,6 +11,8 @@
 #include "base/error.h"
 #include "body/volume-io.h"
 #include "scene/overlay.h"
+#include "scene/picture-scene.h"
+#include "scene/scene-random.h"
 
 static const char *const float_endings[] = { ".mha", ".nrrd", ".nii.gz", ".tiff",
                                              ".tif" };
@@ -37,6 +39,7 @@ static const char *const stage_names[] = {
   [SKG_FILE_STAGE_DISPLAY] = "display",
   [SKG_FILE_STAGE_LINE_INTEGRAL] = "line-integral",
   [SKG_FILE_STAGE_IMAGE] = "image",
+  [SKG_FILE_STAGE_EFFECTS] = "effects",
   [SKG_FILE_STAGE_DENSITY] = "density",
   [SKG_FILE_STAGE_PRIMARY] = "primary",
   [SKG_FILE_STAGE_SCATTER] = "scatter",
@@ -83,8 +86,13 @@ skg_picture_file_prepare (const SkgPictureFile *file,
 
   if (file->stage == SKG_FILE_STAGE_DISPLAY && bits == 16)
     frame->stages = SKG_STAGE_BIT (SKG_STAGE_DISPLAY);
+  if (file->stage == SKG_FILE_STAGE_IMAGE)
+    frame->stages = SKG_STAGE_BIT (SKG_STAGE_IMAGE);
   if (file->stage == SKG_FILE_STAGE_LINE_INTEGRAL)
-    memset (&frame->tissue, 0, sizeof frame->tissue);
+    {
+      memset (&frame->tissue, 0, sizeof frame->tissue);
+      memset (&frame->effects, 0, sizeof frame->effects);
+    }
   if (file->stage < SKG_FILE_STAGE_DENSITY)
     return TRUE;
   frame->stages = SKG_STAGE_BIT (stages[file->stage]);
@@ -140,31 +148,7 @@ skg_picture_file_clear (SkgPictureFile *file)
 }
 
 static gboolean
-write_grey8 (const char *path, SkgPicture *picture, GError **error)
-{
-  gsize n = (gsize) picture->columns * picture->rows;
-  const guint8 *rgba = g_bytes_get_data (picture->display, NULL);
-  g_autofree guint8 *grey = g_malloc (n);
-
-  for (gsize i = 0; i < n; i++)
-    grey[i] = rgba[4 * i];
-  return skg_image_save_png (path, grey, picture->columns, picture->rows, 1, 8, error);
-}
-
-static gboolean
-write_colour (const char *path, SkgPicture *picture, GError **error)
-{
-  gsize n = (gsize) picture->columns * picture->rows;
-  const guint8 *rgba = g_bytes_get_data (picture->display, NULL);
-  g_autofree guint8 *rgb = g_malloc (3 * n);
-
-  for (gsize i = 0; i < n; i++)
-    memcpy (rgb + 3 * i, rgba + 4 * i, 3);
-  return skg_image_save_png (path, rgb, picture->columns, picture->rows, 3, 8, error);
-}
-
-static gboolean
-write_grey16 (const char *path, SkgPicture *picture, GError **error)
+write_grey16 (const char *path, SkgScene *scene, SkgPicture *picture, GError **error)
 {
   gsize n = (gsize) picture->columns * picture->rows;
   const float *fine = g_bytes_get_data (picture->stages[SKG_STAGE_DISPLAY], NULL);
@@ -172,7 +156,8 @@ write_grey16 (const char *path, SkgPicture *picture, GError **error)
 
   for (gsize i = 0; i < n; i++)
     grey[i] = (guint16) lrintf (65535 * CLAMP (fine[i], 0, 1));
-  return skg_image_save_png (path, grey, picture->columns, picture->rows, 1, 16, error);
+  return skg_scene_save_png (scene, path, grey, picture->columns, picture->rows, 1, 16,
+                             error);
 }
 
 /* cairo's native-order ARGB from the display's RGBA; both are opaque. */
@@ -202,6 +187,7 @@ make_surface (SkgPicture *picture)
 
 static void
 draw_overlay (cairo_surface_t *surface,
+              SkgScene *scene,
               SkgPicture *picture,
               const SkgSample *sample,
               const SkgBody *body,
@@ -210,10 +196,12 @@ draw_overlay (cairo_surface_t *surface,
   SkgHudState hud = SKG_HUD_STATE_INIT;
   g_autoptr (SkgOverlay) overlay = NULL;
   cairo_t *cr = cairo_create (surface);
+  g_autofree char *sample_text = skg_scene_dup_sample_text (scene);
 
   /* No frame time: the same command has to give the same bytes. */
   hud.picture_columns = picture->columns;
   hud.picture_rows = picture->rows;
+  hud.sample = sample_text;
   overlay = skg_overlay_new (sample, body, picture, &hud, SKG_OVERLAY_ALL);
   if (picture->structure_bits != NULL)
     {
@@ -222,6 +210,17 @@ draw_overlay (cairo_surface_t *surface,
       skg_overlay_add_structures (overlay, outlines, TRUE);
     }
   skg_overlay_add_marks (overlay, sample, body, marks, -1);
+  if (sample->show_tools)
+    {
+      g_autoptr (SkgToolOutlines) outlines =
+          picture->shadow != NULL
+              ? skg_tool_outlines_new (picture->tools, picture->shadow,
+                                       picture->columns, picture->rows,
+                                       &sample->detector)
+              : NULL;
+
+      skg_overlay_add_tools (overlay, sample, outlines, -1, TRUE);
+    }
   skg_overlay_draw (overlay, cr, 0, 0, picture->columns, picture->rows, 0, 0,
                     (double) picture->columns / sample->detector.columns,
                     CLAMP (picture->rows / TEXT_ROWS, 0.5, 4));
@@ -230,6 +229,7 @@ draw_overlay (cairo_surface_t *surface,
 
 static gboolean
 write_overlay (const char *path,
+               SkgScene *scene,
                SkgPicture *picture,
                const SkgSample *sample,
                const SkgBody *body,
@@ -249,7 +249,7 @@ write_overlay (const char *path,
       cairo_surface_destroy (surface);
       return FALSE;
     }
-  draw_overlay (surface, picture, sample, body, marks);
+  draw_overlay (surface, scene, picture, sample, body, marks);
   cairo_surface_flush (surface);
   out = rgb = g_malloc (3 * n);
   for (gsize r = 0; r < picture->rows; r++)
@@ -266,7 +266,8 @@ write_overlay (const char *path,
         }
     }
   cairo_surface_destroy (surface);
-  return skg_image_save_png (path, rgb, picture->columns, picture->rows, 3, 8, error);
+  return skg_scene_save_png (scene, path, rgb, picture->columns, picture->rows, 3, 8,
+                             error);
 }
 
 /* Pixel pitch at the detector, or 0 where pixels are not square. */
@@ -294,6 +295,8 @@ write_floats (const char *path,
 static GBytes *
 get_stage (SkgFileStage stage, SkgPicture *picture)
 {
+  if (stage == SKG_FILE_STAGE_IMAGE)
+    return picture->stages[SKG_STAGE_IMAGE];
   if (stage == SKG_FILE_STAGE_PRIMARY)
     return picture->stages[SKG_STAGE_PRIMARY];
   if (stage == SKG_FILE_STAGE_SCATTER)
@@ -345,6 +348,7 @@ write_densities (const char *path,
 
 gboolean
 skg_picture_file_write (const SkgPictureFile *file,
+                        SkgScene *scene,
                         SkgPicture *picture,
                         const SkgSample *sample,
                         const SkgBody *body,
@@ -358,10 +362,9 @@ skg_picture_file_write (const SkgPictureFile *file,
     return write_floats (file->path, get_stage (file->stage, picture), picture, sample,
                          error);
   if (marks != NULL)
-    return write_overlay (file->path, picture, sample, body, marks, error);
+    return write_overlay (file->path, scene, picture, sample, body, marks, error);
   if (bits == 16)
-    return write_grey16 (file->path, picture, error);
-  if (sample->display.tinted)
-    return write_colour (file->path, picture, error);
-  return write_grey8 (file->path, picture, error);
+    return write_grey16 (file->path, scene, picture, error);
+  return skg_scene_save_picture (scene, picture, sample->display.tinted, file->path,
+                                 error);
 }

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * SkgFileStage: --stage.
  * @SKG_FILE_STAGE_DISPLAY: windowed grey, as PNG; all others are floats
  * @SKG_FILE_STAGE_LINE_INTEGRAL: of the naive or heuristic simulator
- * @SKG_FILE_STAGE_IMAGE: what the display is made of: a line integral, or with the
- *   realistic simulator a log (or linear) signal
+ * @SKG_FILE_STAGE_IMAGE: a line integral, or with the realistic simulator a log (or
+ *   linear) signal, before image effects
+ * @SKG_FILE_STAGE_EFFECTS: the same after them: what the display is made of
  * @SKG_FILE_STAGE_DENSITY: area densities, g/cm2, a file for each material
  */
 typedef enum
@@ -20,6 +21,7 @@ typedef enum
   SKG_FILE_STAGE_DISPLAY,
   SKG_FILE_STAGE_LINE_INTEGRAL,
   SKG_FILE_STAGE_IMAGE,
+  SKG_FILE_STAGE_EFFECTS,
   SKG_FILE_STAGE_DENSITY,
   SKG_FILE_STAGE_PRIMARY,
   SKG_FILE_STAGE_SCATTER,
@@ -65,8 +67,10 @@ gboolean skg_picture_file_init (SkgPictureFile *file,
 void skg_picture_file_clear (SkgPictureFile *file);
 
 /* @bits: 8 or 16, of a grey PNG; @marks: (nullable) (element-type SkgMark): draw the
- * overlay over it, in colour, 8 bits, with these measures. */
+ * overlay over it, in colour, 8 bits, with these measures. A PNG carries @scene and its
+ * shown sample. */
 gboolean skg_picture_file_write (const SkgPictureFile *file,
+                                 SkgScene *scene,
                                  SkgPicture *picture,
                                  const SkgSample *sample,
                                  const SkgBody *body,

@@ -34,12 +34,12 @@ describe (const char *argument, const SkgSceneOptions *options, GError **error)
 {
   g_autoptr (SkgScene) scene = skg_cli_open_scene (argument, options, error);
   g_autoptr (SkgBody) body = NULL;
+  g_auto (SkgSample) sample = { 0 };
   g_autoptr (SkgPicture) picture = NULL;
-  SkgSample sample;
 
   if (scene == NULL)
     return NULL;
-  body = skg_cli_load_body (scene, NULL, error);
+  body = skg_cli_load_body (scene, options, NULL, error);
   if (body == NULL || !skg_cli_sample (scene, body, options, &sample, error))
     return NULL;
   if (skg_cli_wants_structures (scene))

@@ -11,6 +11,7 @@
 #include "cli/picture-file.h"
 #include "cli/structure-files.h"
 #include "scene/marks.h"
+#include "scene/scene-random.h"
 
 /* As large as OpenGL drivers make textures. */
 #define MAX_SIZE_PX 16384
@@ -55,7 +56,9 @@ parse_options (const SkgCommand *command,
       N_ ("FILE") },
     { "stage", 0, 0, G_OPTION_ARG_STRING, &o->stage,
       N_ ("display, a windowed grey picture; floats: line-integral (naive or heuristic "
-          "simulator), image (what the display is made of), density (g/cm2, a file for "
+          "simulator), image (before image effects), effects (after them: what the "
+          "display "
+          "is made of), density (g/cm2, a file for "
           "each material), primary, scatter, detected (as multiples of the open beam's "
           "signal); structures: a folder of masks, or with a name in .png one picture "
           "of "
@@ -182,7 +185,8 @@ dup_stem (const char *argument)
 {
   g_autofree char *canonical = NULL;
   char *base;
-  const char *const endings[] = { ".json", ".nii.gz", ".nii", ".nrrd", ".mha", ".mhd" };
+  const char *const endings[] = { ".json", ".png", ".nii.gz", ".nii",
+                                  ".nrrd", ".mha", ".mhd" };
 
   if (argument == NULL)
     return g_strdup ("pelvis");
@@ -244,16 +248,19 @@ choose_output (const RenderOptions *o,
   return TRUE;
 }
 
-static void
-apply_display (const RenderOptions *o, SkgDisplay *display)
+/* Into the scene, so that the file carries what it shows. */
+static gboolean
+apply_display (const RenderOptions *o, SkgScene *scene, GError **error)
 {
-  if (!isnan (o->window))
-    {
-      display->window = o->window;
-      display->level = o->level;
-    }
+  const SkgNumber window = { .kind = SKG_NUMBER_CONSTANT, .a = o->window };
+  const SkgNumber level = { .kind = SKG_NUMBER_CONSTANT, .a = o->level };
+
   if (o->invert)
-    display->inverted = TRUE;
+    skg_scene_set_switch (scene, "display.inverted", TRUE);
+  return isnan (o->window) ||
+         (skg_scene_set_distribution (scene, "display.window", 0, &window, NULL,
+                                      error) &&
+          skg_scene_set_distribution (scene, "display.level", 0, &level, NULL, error));
 }
 
 static gboolean
@@ -268,14 +275,14 @@ render_scene (const RenderOptions *o,
   g_autoptr (SkgPicture) picture = NULL;
   g_autoptr (GPtrArray) marks = o->overlay ? skg_scene_dup_marks (scene) : NULL;
   g_auto (SkgFrame) frame = { 0 };
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   if (service == NULL)
     return FALSE;
-  body = skg_cli_load_body (scene, service, error);
-  if (body == NULL || !skg_cli_sample (scene, body, &o->scene, &sample, error))
+  body = skg_cli_load_body (scene, &o->scene, service, error);
+  if (body == NULL || !apply_display (o, scene, error) ||
+      !skg_cli_sample (scene, body, &o->scene, &sample, error))
     return FALSE;
-  apply_display (o, &sample.display);
   if (!skg_sample_get_frame (&sample, body, quality, &frame, error) ||
       !parse_size (o->size, &frame.geometry, error) ||
       !skg_picture_file_prepare (file, &sample, (guint) o->bits, &frame, error))
@@ -289,34 +296,42 @@ render_scene (const RenderOptions *o,
   picture = skg_render_service_render (service, &frame, error);
   if (picture == NULL)
     return FALSE;
-  return skg_picture_file_write (file, picture, &sample, body, o->bits, marks, error);
+  return skg_picture_file_write (file, scene, picture, &sample, body, o->bits, marks,
+                                 error);
 }
 
 /* Structures */
 
+/* @named: the scene names structures; else a body without labels still has masks of
+ * its tools. */
 static gboolean
 find_structures (const RenderOptions *o,
                  SkgScene *scene,
+                 gboolean named,
+                 SkgSample *sample,
                  SkgPicture **picture,
                  GError **error)
 {
   g_autoptr (SkgRenderService) service = skg_render_service_new (error);
   g_autoptr (SkgBody) body = NULL;
   g_auto (SkgFrame) frame = { 0 };
-  SkgSample sample;
 
   if (service == NULL)
     return FALSE;
-  body = skg_cli_load_body (scene, service, error);
-  if (body == NULL || !skg_cli_sample (scene, body, &o->scene, &sample, error))
+  body = skg_cli_load_body (scene, &o->scene, service, error);
+  if (body == NULL || !skg_cli_sample (scene, body, &o->scene, sample, error))
     return FALSE;
   /* The image itself is of no interest. */
-  if (!skg_sample_get_frame (&sample, body, SKG_QUALITY_DRAFT, &frame, error))
+  if (!skg_sample_get_frame (sample, body, SKG_QUALITY_DRAFT, &frame, error) ||
+      !parse_size (o->size, &frame.geometry, error))
     return FALSE;
   frame.tissue = (SkgTissue){ 0 };
-  frame.structures = skg_scene_choose_structures (scene, body, error);
-  if (frame.structures == NULL || !parse_size (o->size, &frame.geometry, error))
-    return FALSE;
+  if (named || body->labels != NULL || frame.tools == NULL)
+    {
+      frame.structures = skg_scene_choose_structures (scene, body, error);
+      if (frame.structures == NULL)
+        return FALSE;
+    }
   *picture = skg_render_service_render (service, &frame, error);
   return *picture != NULL;
 }
@@ -343,12 +358,12 @@ check_structure_options (const RenderOptions *o, GError **error)
 
 /* What the numbers of a label image mean. */
 static void
-print_numbers (SkgStructureChoice *choice)
+print_numbers (SkgMasks *masks)
 {
-  for (guint i = 0; i < skg_structure_choice_get_length (choice); i++)
-    g_print ("%5u  %s\n", skg_structure_choice_get (choice, i)->number,
-             skg_structure_choice_get (choice, i)->name);
-  g_print (_ ("Where structures overlap, the first of the list stands.\n"));
+  for (guint i = 0; i < skg_masks_get_length (masks); i++)
+    g_print ("%5u  %s\n", skg_masks_get (masks, i)->number,
+             skg_masks_get (masks, i)->name);
+  g_print (_ ("Where they overlap, the first of the list stands.\n"));
 }
 
 static gboolean
@@ -356,10 +371,13 @@ run_structures (const RenderOptions *o, const char *argument, GError **error)
 {
   const SkgStructureRequest all = { (char *) "all", SKG_STRUCTURE_STYLE_INIT };
   g_autoptr (SkgScene) scene = NULL;
+  g_auto (SkgSample) sample = { 0 };
   g_autoptr (SkgPicture) picture = NULL;
+  g_autoptr (SkgMasks) masks = NULL;
   g_autofree char *stem = dup_stem (argument);
   g_autofree char *output = o->output != NULL ? g_strdup (o->output)
                                               : g_strdup_printf ("%s-structures", stem);
+  gboolean named;
   gboolean is_image = skg_structure_files_is_image (output);
 
   if (!check_structure_options (o, error))
@@ -367,17 +385,22 @@ run_structures (const RenderOptions *o, const char *argument, GError **error)
   scene = skg_cli_open_scene (argument, &o->scene, error);
   if (scene == NULL || !check_not_input (output, argument, scene, error))
     return FALSE;
-  if (!skg_cli_wants_structures (scene))
+  named = skg_cli_wants_structures (scene);
+  if (!named)
     skg_scene_set_structures (scene, &all, 1);
-  if (!find_structures (o, scene, &picture, error) ||
-      !(is_image ? skg_structure_files_write_image (output, picture, error)
-                 : skg_structure_files_write_masks (output, picture, error)))
+  if (!find_structures (o, scene, named, &sample, &picture, error))
+    return FALSE;
+  masks = skg_masks_new (picture, &sample);
+  if (!(is_image ? skg_structure_files_write_image (output, masks, picture->columns,
+                                                    picture->rows, error)
+                 : skg_structure_files_write_masks (output, masks, picture->columns,
+                                                    picture->rows, error)))
     return FALSE;
   if (strcmp (output, "-") == 0)
     return TRUE;
   g_print (_ ("Wrote %s\n"), output);
   if (is_image)
-    print_numbers (picture->structures);
+    print_numbers (masks);
   return TRUE;
 }
 
@@ -417,7 +440,8 @@ const SkgCommand skg_command_render = {
   .arguments = "[SCENE|CT|pelvis]",
   .summary = N_ ("Render the X-ray of a scene, a CT or the built-in body"),
   .description =
-      N_ ("SCENE is a scene file (.json), CT a file (.nii, .nii.gz, .nrrd, .mha, "
+      N_ ("SCENE is a scene file (.json) or a picture that carries its scene (.png), "
+          "CT a file (.nii, .nii.gz, .nrrd, .mha, "
           ".mhd) or a DICOM folder; without either the built-in pelvis is "
           "taken. The same command gives the same bytes on the same driver."),
   .run = run_render,

@@ -13,7 +13,6 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "body/volume-io.h"
-#include "scene/contour.h"
 
 gboolean
 skg_structure_files_is_image (const char *output)
@@ -24,9 +23,9 @@ skg_structure_files_is_image (const char *output)
 /* "hip_left.png"; what no file name should have becomes "_", and a name that is taken
  * gets its number. */
 static char *
-dup_file_name (const SkgChosenStructure *chosen, GHashTable *taken)
+dup_file_name (const SkgMask *mask, GHashTable *taken)
 {
-  g_autofree char *stem = g_strdup (chosen->name);
+  g_autofree char *stem = g_strdup (mask->name);
   char *name;
 
   for (char *c = stem; *c != '\0'; c++)
@@ -38,7 +37,7 @@ dup_file_name (const SkgChosenStructure *chosen, GHashTable *taken)
   while (g_hash_table_contains (taken, name))
     {
       g_autofree char *old = name;
-      g_autofree char *longer = g_strdup_printf ("%s-%u", stem, chosen->number);
+      g_autofree char *longer = g_strdup_printf ("%s-%u", stem, mask->number);
 
       g_free (stem);
       stem = g_steal_pointer (&longer);
@@ -49,30 +48,37 @@ dup_file_name (const SkgChosenStructure *chosen, GHashTable *taken)
 }
 
 static gboolean
-write_mask (const char *path, SkgPicture *picture, guint bit, GError **error)
+write_mask (const char *path,
+            SkgMasks *masks,
+            guint index,
+            guint columns,
+            guint rows,
+            GError **error)
 {
-  gsize n = (gsize) picture->columns * picture->rows;
-  const guint64 *bits = g_bytes_get_data (picture->structure_bits, NULL);
-  g_autofree guint8 *mask = g_malloc (n);
+  gsize n = (gsize) columns * rows;
+  g_autofree guint16 *pixels = g_new0 (guint16, n);
+  guint8 *bytes = (guint8 *) pixels;
 
+  skg_masks_fill (masks, index, 255, pixels);
+  /* In place: a byte is never written beyond what has been read. */
   for (gsize i = 0; i < n; i++)
-    mask[i] = bits[i] >> bit & 1 ? 255 : 0;
-  return skg_image_save_png (path, mask, picture->columns, picture->rows, 1, 8, error);
+    bytes[i] = (guint8) pixels[i];
+  return skg_image_save_png (path, bytes, columns, rows, 1, 8, error);
 }
 
 static void
-add_entry (JsonBuilder *builder,
-           const SkgChosenStructure *chosen,
-           const char *file,
-           const SkgMaskExtent *extent)
+add_entry (JsonBuilder *builder, const SkgMask *mask, const char *file)
 {
-  g_autofree char *color = g_strdup_printf ("#%06x", chosen->style.rgb);
+  const SkgMaskExtent *extent = &mask->extent;
+  g_autofree char *color = g_strdup_printf ("#%06x", mask->rgb);
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "name");
-  json_builder_add_string_value (builder, chosen->name);
+  json_builder_add_string_value (builder, mask->name);
+  json_builder_set_member_name (builder, "kind");
+  json_builder_add_string_value (builder, mask->is_tool ? "tool" : "structure");
   json_builder_set_member_name (builder, "number");
-  json_builder_add_int_value (builder, chosen->number);
+  json_builder_add_int_value (builder, mask->number);
   json_builder_set_member_name (builder, "file");
   json_builder_add_string_value (builder, file);
   json_builder_set_member_name (builder, "color");
@@ -111,12 +117,9 @@ write_index (const char *folder, JsonBuilder *builder, GError **error)
 }
 
 gboolean
-skg_structure_files_write_masks (const char *folder,
-                                 SkgPicture *picture,
-                                 GError **error)
+skg_structure_files_write_masks (
+    const char *folder, SkgMasks *masks, guint columns, guint rows, GError **error)
 {
-  guint n = skg_structure_choice_get_length (picture->structures);
-  g_autofree SkgMaskExtent *extents = g_new0 (SkgMaskExtent, n + 1);
   g_autoptr (GHashTable) taken =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
@@ -127,24 +130,22 @@ skg_structure_files_write_masks (const char *folder,
                    folder, g_strerror (errno));
       return FALSE;
     }
-  skg_mask_measure (picture, extents);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "columns");
-  json_builder_add_int_value (builder, picture->columns);
+  json_builder_add_int_value (builder, columns);
   json_builder_set_member_name (builder, "rows");
-  json_builder_add_int_value (builder, picture->rows);
+  json_builder_add_int_value (builder, rows);
   json_builder_set_member_name (builder, "structures");
   json_builder_begin_array (builder);
-  for (guint bit = 0; bit < n; bit++)
+  for (guint i = 0; i < skg_masks_get_length (masks); i++)
     {
-      const SkgChosenStructure *chosen =
-          skg_structure_choice_get (picture->structures, bit);
-      g_autofree char *name = dup_file_name (chosen, taken);
+      const SkgMask *mask = skg_masks_get (masks, i);
+      g_autofree char *name = dup_file_name (mask, taken);
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      if (!write_mask (path, picture, bit, error))
+      if (!write_mask (path, masks, i, columns, rows, error))
         return FALSE;
-      add_entry (builder, chosen, name, &extents[bit]);
+      add_entry (builder, mask, name);
     }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
@@ -152,26 +153,26 @@ skg_structure_files_write_masks (const char *folder,
 }
 
 gboolean
-skg_structure_files_write_image (const char *path, SkgPicture *picture, GError **error)
+skg_structure_files_write_image (
+    const char *path, SkgMasks *masks, guint columns, guint rows, GError **error)
 {
-  gsize n = (gsize) picture->columns * picture->rows;
-  const guint64 *bits = g_bytes_get_data (picture->structure_bits, NULL);
+  gsize n = (gsize) columns * rows;
   g_autofree guint16 *numbers = g_new0 (guint16, n);
   guint8 *bytes = (guint8 *) numbers;
   guint largest = 0;
 
-  for (guint b = 0; b < skg_structure_choice_get_length (picture->structures); b++)
-    largest = MAX (largest, skg_structure_choice_get (picture->structures, b)->number);
-  for (gsize i = 0; i < n; i++)
-    if (bits[i] != 0)
-      numbers[i] = (guint16) skg_structure_choice_get (
-                       picture->structures, (guint) __builtin_ctzll (bits[i]))
-                       ->number;
+  /* The first one last: it stands. */
+  for (guint i = skg_masks_get_length (masks); i-- > 0;)
+    {
+      guint number = skg_masks_get (masks, i)->number;
+
+      skg_masks_fill (masks, i, (guint16) number, numbers);
+      largest = MAX (largest, number);
+    }
   if (largest > 255)
-    return skg_image_save_png (path, numbers, picture->columns, picture->rows, 1, 16,
-                               error);
+    return skg_image_save_png (path, numbers, columns, rows, 1, 16, error);
   /* In place: a byte is never written beyond what has been read. */
   for (gsize i = 0; i < n; i++)
     bytes[i] = (guint8) numbers[i];
-  return skg_image_save_png (path, bytes, picture->columns, picture->rows, 1, 8, error);
+  return skg_image_save_png (path, bytes, columns, rows, 1, 8, error);
 }

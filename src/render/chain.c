@@ -137,6 +137,7 @@ expose (SkgChain *self,
         const SkgFrame *frame,
         const SkgTarget *area,
         guint64 area_serial,
+        const SkgMetal *metal,
         GError **error)
 {
   ExposeKey key;
@@ -153,8 +154,8 @@ expose (SkgChain *self,
   if (self->heel_texture == 0)
     glGenTextures (1, &self->heel_texture);
   if (!ensure (self, &self->exposed, GL_RGBA32F, &frame->geometry, error) ||
-      !skg_expose_setup (self->programs, frame, area->texture, self->heel_texture,
-                         error))
+      !skg_expose_setup (self->programs, frame, area->texture, metal,
+                         self->heel_texture, error))
     return FALSE;
   draw (&self->exposed);
   /* The intensifier's distortion reads between pixels. */
@@ -332,10 +333,11 @@ skg_chain_run (SkgChain *self,
                const SkgFrame *frame,
                const SkgTarget *area,
                guint64 area_serial,
+               const SkgMetal *metal,
                gboolean *changed,
                GError **error)
 {
-  if (!expose (self, frame, area, area_serial, error) ||
+  if (!expose (self, frame, area, area_serial, metal, error) ||
       !scatter (self, frame, area, error) || !detect (self, frame, changed, error))
     return NULL;
   return &self->image;

@@ -5,6 +5,7 @@
 
 #include "render/gl-context.h"
 #include "render/pass-scatter.h"
+#include "render/pass-tools.h"
 #include "render/program.h"
 #include "render/targets.h"
 
@@ -18,7 +19,8 @@ void skg_chain_free (SkgChain *self);
 /**
  * skg_chain_run:
  * @area: area densities, RGBA32F, of @frame's size
- * @area_serial: changes whenever what is in @area does
+ * @area_serial: changes whenever what is in @area or @metal does
+ * @metal: (nullable)
  * @changed: (out): FALSE if the image is still that of the last call
  *
  * Returns: (transfer none) (nullable): the image that pass 8 shows, R32F
@@ -27,6 +29,7 @@ const SkgTarget *skg_chain_run (SkgChain *self,
                                 const SkgFrame *frame,
                                 const SkgTarget *area,
                                 guint64 area_serial,
+                                const SkgMetal *metal,
                                 gboolean *changed,
                                 GError **error);
 

@@ -4,12 +4,11 @@
 
 #include "render/clahe.h"
 
-#define CLIP 3.0f
 /* Every other pixel of every other row says as much. */
 #define STEP 2
 
 static void
-make_curve (float *bins)
+make_curve (float *bins, float clip)
 {
   float n = 0;
   float limit;
@@ -24,7 +23,7 @@ make_curve (float *bins)
         bins[i] = (float) i / (SKG_CLAHE_LEVELS - 1);
       return;
     }
-  limit = CLIP * n / SKG_CLAHE_LEVELS;
+  limit = clip * n / SKG_CLAHE_LEVELS;
   for (int i = 0; i < SKG_CLAHE_LEVELS; i++)
     if (bins[i] > limit)
       {
@@ -45,7 +44,8 @@ skg_clahe_make (const float *image,
                 const SkgBlur *blur,
                 double local_contrast,
                 double window,
-                double level)
+                double level,
+                double clip)
 {
   float *curves = g_new0 (float, SKG_CLAHE_TILES *SKG_CLAHE_TILES *SKG_CLAHE_LEVELS);
 
@@ -68,6 +68,6 @@ skg_clahe_make (const float *image,
                (guint) (grey * (SKG_CLAHE_LEVELS - 1) + 0.5)] += 1;
       }
   for (int tile = 0; tile < SKG_CLAHE_TILES * SKG_CLAHE_TILES; tile++)
-    make_curve (curves + tile * SKG_CLAHE_LEVELS);
+    make_curve (curves + tile * SKG_CLAHE_LEVELS, (float) clip);
   return curves;
 }

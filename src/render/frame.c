@@ -58,6 +58,8 @@ skg_frame_copy (const SkgFrame *frame)
     skg_volume_ref (copy->volume);
   if (copy->area_density != NULL)
     g_bytes_ref (copy->area_density);
+  if (copy->tools != NULL)
+    skg_tool_shapes_ref (copy->tools);
   if (copy->structures != NULL)
     skg_structure_choice_ref (copy->structures);
   return copy;
@@ -76,6 +78,7 @@ skg_frame_clear (SkgFrame *frame)
 {
   g_clear_pointer (&frame->volume, skg_volume_unref);
   g_clear_pointer (&frame->area_density, g_bytes_unref);
+  g_clear_pointer (&frame->tools, skg_tool_shapes_unref);
   g_clear_pointer (&frame->structures, skg_structure_choice_unref);
 }
 

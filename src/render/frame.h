@@ -8,7 +8,9 @@
 #include "body/structures.h"
 #include "body/volume.h"
 #include "physics/tissue.h"
+#include "render/effects.h"
 #include "render/imaging.h"
+#include "render/tool-shapes.h"
 
 G_BEGIN_DECLS
 
@@ -110,6 +112,7 @@ typedef struct
  * @SKG_STAGE_DETECTED: what the detector gives, same unit
  * @SKG_STAGE_DISPLAY: the displayed grey, 0 to 1, finer than 8 bits
  * @SKG_STAGE_NOISE: detected over expected signal minus 1: float[rows][columns]
+ * @SKG_STAGE_IMAGE: what pass 7 starts from: the image without effects, in its unit
  */
 typedef enum
 {
@@ -119,6 +122,7 @@ typedef enum
   SKG_STAGE_DETECTED,
   SKG_STAGE_DISPLAY,
   SKG_STAGE_NOISE,
+  SKG_STAGE_IMAGE,
   SKG_N_STAGES,
 } SkgStage;
 
@@ -133,6 +137,9 @@ typedef enum
  * @line: pass 1 where there is no tissue table
  * @tissue: pass 1: materials and their densities by HU; with no material in it (zeroed)
  *   the picture is the line integral of @line
+ * @tools: (nullable): pass 3
+ * @quick_tools: their shadow from the middle of the focal spot alone
+ * @metal_cm2_g: attenuation of each material of @tools where there is no tissue table
  * @beam: passes 4 to 6 follow a tissue table
  * @focal_samples: rays from this many places of the focal spot are averaged; 0 or 1:
  * one ray from its middle
@@ -143,6 +150,7 @@ typedef enum
  * @structures: (nullable): pass 2: what is looked for on each ray
  * @structure_step: pass 2 has so many times fewer columns and rows than the image, but
  *   not fewer than 160 columns; 0 or 1: as many
+ * @effects: pass 7: image effects, in order; none by default
  * @display: pass 8
  *
  * A plain struct; skg_frame_copy() takes references to what it holds.
@@ -157,6 +165,9 @@ typedef struct
   GBytes *area_density;
   guint focal_samples;
   double focal_mm;
+  SkgToolShapes *tools;
+  gboolean quick_tools;
+  double metal_cm2_g[SKG_TOOLS_MAX_MATERIALS];
   SkgBeam beam;
   SkgScatter scatter;
   SkgDetection detection;
@@ -165,6 +176,7 @@ typedef struct
   gboolean histogram;
   SkgStructureChoice *structures;
   guint structure_step;
+  SkgEffectList effects;
   SkgDisplay display;
 } SkgFrame;
 

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "physics/tissue.h"
+#include "render/tool-shapes.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  * @signal_kev: photons times the detector's mean signal for one of them, keV
  * @signal2_kev2: photons times the mean of the signal's square, keV2: quantum noise
  * @attenuation_cm2_g: of each material of the frame's tissue table
+ * @metal_cm2_g: of each material of the frame's tools
  */
 typedef struct
 {
@@ -26,6 +28,7 @@ typedef struct
   double signal_kev;
   double signal2_kev2;
   double attenuation_cm2_g[SKG_TISSUE_MAX_MATERIALS];
+  double metal_cm2_g[SKG_TOOLS_MAX_MATERIALS];
 } SkgBeamBin;
 
 /**

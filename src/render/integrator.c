@@ -85,6 +85,18 @@ skg_integrator_get_count (SkgIntegrator *self)
   return self->count;
 }
 
+gboolean
+skg_integrator_get_slices (SkgIntegrator *self,
+                           SkgVolume *volume,
+                           SkgStopFunc stop,
+                           gpointer stop_data,
+                           SkgSlices *slices,
+                           GError **error)
+{
+  return skg_volume_textures_get (self->textures, volume, 2, SKG_SLICES_PLANES, 1, stop,
+                                  stop_data, slices, error);
+}
+
 /* Rows of the next strip, from the speed of the last one. */
 static guint
 choose_strip_rows (SkgIntegrator *self, const SkgFrame *frame, double strip_ms)
@@ -219,6 +231,22 @@ begin_sum (const SkgTarget *target)
   glBlendFunc (GL_ONE, GL_ONE);
 }
 
+SkgGeometry
+skg_focal_spot_shift (const SkgFrame *frame, guint i)
+{
+  SkgGeometry g = frame->geometry;
+  double column_mm = skg_vec3_length (g.column_step_mm);
+  double row_mm = skg_vec3_length (g.row_step_mm);
+  double place[2];
+
+  get_focal_place (i, place);
+  g.source_mm = skg_vec3_add_scaled (g.source_mm, g.column_step_mm,
+                                     place[0] * frame->focal_mm / column_mm);
+  g.source_mm = skg_vec3_add_scaled (g.source_mm, g.row_step_mm,
+                                     place[1] * frame->focal_mm / row_mm);
+  return g;
+}
+
 /* The mean over the focal spot, of area densities: where they change little over the
  * penumbra that is the mean of the transmissions as well, and knobs of the tube need no
  * new march. It takes seconds on a slow machine and is given up for every turned knob:
@@ -231,8 +259,6 @@ march_focal_spot (SkgIntegrator *self,
                   GError **error)
 {
   SkgFrame shifted = *frame;
-  double column_mm = skg_vec3_length (frame->geometry.column_step_mm);
-  double row_mm = skg_vec3_length (frame->geometry.row_step_mm);
   SkgTarget swap;
   gboolean ok =
       skg_target_ensure (&self->focal, self->context, get_format (frame),
@@ -243,15 +269,7 @@ march_focal_spot (SkgIntegrator *self,
   begin_sum (&self->focal);
   for (guint i = 0; ok && i < frame->focal_samples; i++)
     {
-      double place[2];
-
-      get_focal_place (i, place);
-      shifted.geometry.source_mm = skg_vec3_add_scaled (
-          frame->geometry.source_mm, frame->geometry.column_step_mm,
-          place[0] * frame->focal_mm / column_mm);
-      shifted.geometry.source_mm =
-          skg_vec3_add_scaled (shifted.geometry.source_mm, frame->geometry.row_step_mm,
-                               place[1] * frame->focal_mm / row_mm);
+      shifted.geometry = skg_focal_spot_shift (frame, i);
       ok = march (self, &shifted, &self->focal, 1.0 / frame->focal_samples, stop,
                   stop_data, error);
       /* A march of one strip does not ask. */

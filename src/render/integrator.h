@@ -45,6 +45,17 @@ guint64 skg_integrator_get_serial (SkgIntegrator *self);
 /* How often a volume was marched through to the end. */
 guint64 skg_integrator_get_count (SkgIntegrator *self);
 
+/* The voxels of @volume as slices across k, for other passes. */
+gboolean skg_integrator_get_slices (SkgIntegrator *self,
+                                    SkgVolume *volume,
+                                    SkgStopFunc stop,
+                                    gpointer stop_data,
+                                    SkgSlices *slices,
+                                    GError **error);
+
+/* The frame's rays from place @i, below focal_samples, of the focal spot. */
+SkgGeometry skg_focal_spot_shift (const SkgFrame *frame, guint i);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgIntegrator, skg_integrator_free)
 
 G_END_DECLS

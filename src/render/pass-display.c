@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "render/clahe.h"
+#include "render/effect-moves.h"
 #include "render/histogram.h"
 #include "render/local-contrast.h"
 #include "render/pass-expose.h"
@@ -140,7 +141,7 @@ ensure_tiles (SkgDisplayPass *self, const SkgFrame *frame, SkgPicture *picture)
   if (frame->display.clahe > 0)
     curves = skg_clahe_make (g_bytes_get_data (picture->image, NULL), picture->columns,
                              picture->rows, self->blur, get_local_contrast (frame),
-                             picture->window, picture->level);
+                             picture->window, picture->level, SKG_CLAHE_CLIP);
   if (curves != NULL)
     upload (&self->tiles_texture, 2, SKG_CLAHE_LEVELS,
             SKG_CLAHE_TILES * SKG_CLAHE_TILES, curves);
@@ -158,7 +159,8 @@ is_shuttered (const SkgFrame *frame)
   double half_width = (g->columns / 2.0 + 1) * skg_vec3_length (g->column_step_mm);
   double half_height = (g->rows / 2.0 + 1) * skg_vec3_length (g->row_step_mm);
 
-  if (frame->tissue.n_materials == 0)
+  /* Effects that move the picture move the shadow in it: it is shown as it is. */
+  if (frame->tissue.n_materials == 0 || skg_effect_list_moves_picture (&frame->effects))
     return FALSE;
   return frame->detection.round_field || c->left_mm > -half_width ||
          c->right_mm < half_width || c->top_mm > -half_height ||

@@ -48,6 +48,7 @@ set_bins (SkgProgram *program, const SkgBeam *beam)
   guint variant = get_bins_variant (beam);
   guint n_bins = variant > 0 ? SKG_EXPOSE_BINS_STEP * variant : beam->n_bins;
   float attenuation[SKG_BEAM_MAX_BINS][4] = { 0 };
+  float metal[SKG_BEAM_MAX_BINS][4] = { 0 };
   float weight[SKG_BEAM_MAX_BINS][4] = { 0 };
   double signal = 0;
   double photons = 0;
@@ -63,6 +64,8 @@ set_bins (SkgProgram *program, const SkgBeam *beam)
     {
       for (guint m = 0; m < SKG_TISSUE_MAX_MATERIALS; m++)
         attenuation[b][m] = (float) (beam->bins[b].attenuation_cm2_g[m] * M_LOG2E);
+      for (guint m = 0; m < SKG_TOOLS_MAX_MATERIALS; m++)
+        metal[b][m] = (float) (beam->bins[b].metal_cm2_g[m] * M_LOG2E);
       weight[b][0] = (float) (beam->bins[b].signal_kev / signal);
       weight[b][1] = (float) (beam->bins[b].photons / photons);
       weight[b][2] = (float) (beam->bins[b].signal2_kev2 / squares);
@@ -70,6 +73,7 @@ set_bins (SkgProgram *program, const SkgBeam *beam)
   if (variant == 0)
     skg_program_set_int (program, "u_n_bins", (int) n_bins);
   skg_program_set_vec4s (program, "u_attenuation[0]", n_bins, &attenuation[0][0]);
+  skg_program_set_vec4s (program, "u_metal_attenuation[0]", n_bins, &metal[0][0]);
   skg_program_set_vec4s (program, "u_weight[0]", n_bins, &weight[0][0]);
 }
 
@@ -117,10 +121,13 @@ gboolean
 skg_expose_setup (SkgProgramCache *programs,
                   const SkgFrame *frame,
                   GLuint area_texture,
+                  const SkgMetal *metal,
                   GLuint heel_texture,
                   GError **error)
 {
-  const guint values[SKG_PROGRAM_MAX_DEFINES] = { get_bins_variant (&frame->beam) };
+  gboolean has_metal = metal != NULL && metal->columns > 0;
+  const guint values[SKG_PROGRAM_MAX_DEFINES] = { get_bins_variant (&frame->beam),
+                                                  has_metal };
   SkgProgram *program =
       skg_program_cache_use (programs, SKG_PROGRAM_EXPOSE, values, error);
 
@@ -129,6 +136,15 @@ skg_expose_setup (SkgProgramCache *programs,
   glActiveTexture (GL_TEXTURE0);
   glBindTexture (GL_TEXTURE_2D, area_texture);
   skg_program_set_int (program, "u_area", 0);
+  if (has_metal)
+    {
+      glActiveTexture (GL_TEXTURE2);
+      glBindTexture (GL_TEXTURE_2D, metal->texture);
+      glActiveTexture (GL_TEXTURE0);
+      skg_program_set_int (program, "u_metal", 2);
+      skg_program_set_ivec2 (program, "u_metal_corner", (int) metal->column,
+                             (int) metal->row);
+    }
   skg_detector_set (program, frame);
   set_bins (program, &frame->beam);
   upload_heel (program, frame, heel_texture);

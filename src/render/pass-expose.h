@@ -3,6 +3,7 @@
 #pragma once
 
 #include "render/frame.h"
+#include "render/pass-tools.h"
 #include "render/program.h"
 
 G_BEGIN_DECLS
@@ -13,10 +14,11 @@ G_BEGIN_DECLS
 #define SKG_EXPOSE_BINS_STEP 9
 
 /* The program in use and all its uniforms; @area_texture: area densities, RGBA32F;
- * @heel_texture: any texture of two dimensions, is filled. */
+ * @metal: (nullable); @heel_texture: any texture of two dimensions, is filled. */
 gboolean skg_expose_setup (SkgProgramCache *programs,
                            const SkgFrame *frame,
                            GLuint area_texture,
+                           const SkgMetal *metal,
                            GLuint heel_texture,
                            GError **error);
 

@@ -174,19 +174,22 @@ set_vec3 (SkgProgram *program, const char *name, SkgVec3 v)
   skg_program_set_vec3 (program, name, value);
 }
 
-static void
-set_rays (SkgProgram *program, const VoxelRays *rays, const SkgGrid *grid)
+void
+skg_integrate_set_rays (SkgProgram *program,
+                        const SkgGeometry *geometry,
+                        const SkgGrid *grid)
 {
+  VoxelRays rays = get_rays (geometry, grid);
   SkgMat4 mm_from_vox = skg_grid_get_patient_from_voxel (grid);
   float matrix[9];
 
   for (int column = 0; column < 3; column++)
     for (int row = 0; row < 3; row++)
       matrix[3 * column + row] = (float) mm_from_vox.m[column][row];
-  set_vec3 (program, "u_source_vox", rays->source_vox);
-  set_vec3 (program, "u_pixel00_vox", rays->pixel00_vox);
-  set_vec3 (program, "u_column_step_vox", rays->column_step_vox);
-  set_vec3 (program, "u_row_step_vox", rays->row_step_vox);
+  set_vec3 (program, "u_source_vox", rays.source_vox);
+  set_vec3 (program, "u_pixel00_vox", rays.pixel00_vox);
+  set_vec3 (program, "u_column_step_vox", rays.column_step_vox);
+  set_vec3 (program, "u_row_step_vox", rays.row_step_vox);
   skg_program_set_mat3 (program, "u_mm_from_vox", matrix);
   skg_program_set_ivec3 (program, "u_size_vox", (int) grid->size[0],
                          (int) grid->size[1], (int) grid->size[2]);
@@ -262,7 +265,7 @@ skg_integrate_setup (SkgProgramCache *programs,
   skg_program_set_double (program, "u_place", skg_slices_kind_get_place (layout->kind));
   skg_program_set_double (program, "u_share", plan->share);
   skg_ramps_set (&ramps, &frame->line, program);
-  set_rays (program, &rays, grid);
+  skg_integrate_set_rays (program, &frame->geometry, grid);
   set_bounds (program, slices->bounds, rays.source_vox);
   return TRUE;
 }

@@ -44,4 +44,9 @@ gboolean skg_integrate_setup (SkgProgramCache *programs,
                               const SkgSlices *slices,
                               GError **error);
 
+/* Uniforms of include/ray.glsl but for its slabs. */
+void skg_integrate_set_rays (SkgProgram *program,
+                             const SkgGeometry *geometry,
+                             const SkgGrid *grid);
+
 G_END_DECLS

@@ -32,6 +32,8 @@ skg_picture_unref (SkgPicture *self)
     g_clear_pointer (&self->stages[i], g_bytes_unref);
   for (int i = 0; i < SKG_N_THUMBNAILS; i++)
     g_clear_pointer (&self->thumbnails[i], g_bytes_unref);
+  g_clear_pointer (&self->shadow, skg_tool_shadow_unref);
+  g_clear_pointer (&self->tools, skg_tool_shapes_unref);
   g_free (self);
 }
 

@@ -5,6 +5,7 @@
 #include <glib-object.h>
 
 #include "render/frame.h"
+#include "render/tool-shadow.h"
 
 G_BEGIN_DECLS
 
@@ -60,6 +61,8 @@ typedef struct
  * @middle_g_cm2: area densities on the ray through the middle
  * @open_signal_kev: mean signal of a photon of the open beam
  * @open_photons: photons of a pixel in the open beam
+ * @tools: (nullable): of the frame
+ * @shadow: (nullable): of those tools: metal and masks; bit i is their shape i
  * @structures: (nullable): what the frame asked for: names and bits
  * @structure_bits: (nullable): guint64[structure_rows][structure_columns], bit b is
  *   structure b; the edges are those of the image
@@ -97,6 +100,8 @@ typedef struct
   float middle_g_cm2[SKG_TISSUE_MAX_MATERIALS];
   double open_signal_kev;
   double open_photons;
+  SkgToolShapes *tools;
+  SkgToolShadow *shadow;
   double window;
   double level;
   SkgQuality quality;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "render/effect-draws.h"
 #include "render/pass-detect.h"
 #include "render/pass-expose.h"
 #include "render/tissue-ramps.h"
@@ -34,13 +35,29 @@ static const SkgProgramInfo infos[SKG_N_PROGRAMS] = {
   [SKG_PROGRAM_INTEGRATE_EXACT] = { "integrate-exact.frag.glsl",
                                     { "MANUAL_FILTER", "TISSUE" },
                                     { 2, SKG_RAMPS_N_VARIANTS } },
+  [SKG_PROGRAM_TOOLS] = { "tools.frag.glsl", { "TISSUE" }, { SKG_RAMPS_N_VARIANTS } },
+  [SKG_PROGRAM_EXPOSE] = { "expose.frag.glsl",
+                           { "BINS", "METAL" },
+                           { SKG_EXPOSE_N_VARIANTS, 2 } },
   [SKG_PROGRAM_STRUCTURES] = { "structures.frag.glsl", { NULL }, { 0 } },
-  [SKG_PROGRAM_EXPOSE] = { "expose.frag.glsl", { "BINS" }, { SKG_EXPOSE_N_VARIANTS } },
   [SKG_PROGRAM_REDUCE] = { "reduce.frag.glsl", { NULL }, { 0 } },
   [SKG_PROGRAM_QUANTA] = { "quanta.frag.glsl", { NULL }, { 0 } },
   [SKG_PROGRAM_BLUR] = { "blur.frag.glsl", { "REACH" }, { SKG_REACH_N_VARIANTS } },
   [SKG_PROGRAM_DETECT] = { "detect.frag.glsl", { "REACH" }, { SKG_REACH_N_VARIANTS } },
   [SKG_PROGRAM_IMAGE] = { "image.frag.glsl", { "IMAGE" }, { 3 } },
+  [SKG_PROGRAM_EFFECT_RANGE] = { "effect-range.frag.glsl", { "FIRST" }, { 2 } },
+  [SKG_PROGRAM_EFFECT_POINT] = { "effect-point.frag.glsl",
+                                 { "POINT", "OWN" },
+                                 { SKG_N_POINTS, 2 } },
+  [SKG_PROGRAM_EFFECT_WARP] = { "effect-warp.frag.glsl",
+                                { "MOVE", "BLACK" },
+                                { 3, 2 } },
+  [SKG_PROGRAM_EFFECT_KERNEL] = { "effect-kernel.frag.glsl",
+                                  { "FOURS", "DOWN" },
+                                  { 17, 2 } },
+  [SKG_PROGRAM_EFFECT_POOL] = { "effect-pool.frag.glsl", { "POOL" }, { 3 } },
+  [SKG_PROGRAM_EFFECT_ENLARGE] = { "effect-enlarge.frag.glsl", { NULL }, { 0 } },
+  [SKG_PROGRAM_EFFECT_JPEG] = { "effect-jpeg.frag.glsl", { "JPEG" }, { 4 } },
   [SKG_PROGRAM_DISPLAY] = { "display.frag.glsl",
                             { "EDGES", "CLAHE", "SHUTTER", "TINT" },
                             { 2, 2, 2, 2 } },

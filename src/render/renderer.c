@@ -10,9 +10,12 @@
 
 #include "base/error.h"
 #include "render/chain.h"
+#include "render/effect-moves.h"
 #include "render/integrator.h"
 #include "render/pass-display.h"
+#include "render/pass-effects.h"
 #include "render/pass-structures.h"
+#include "render/pass-tools.h"
 #include "render/program.h"
 #include "render/stages.h"
 #include "render/targets.h"
@@ -28,11 +31,16 @@ struct _SkgRenderer
   gboolean fine_filter;
 
   SkgIntegrator *integrator;
+  SkgToolsPass *tools;
+  SkgToolsResult placed; /* of the last picture */
   SkgChain *chain;
   SkgStructuresPass *structures;
-  guint64 marched; /* the integrator's serial that the following are of */
+  guint64 marched; /* the serial of @placed that the following are of */
+  gboolean had_chain;
   gboolean image_valid;
-  GBytes *image_bytes;
+  guint64 image_serial; /* of passes 1 to 6 */
+  SkgEffectsPass *effects;
+  GBytes *image_bytes; /* after pass 7 */
   SkgDisplayPass *display;
   SkgThumbnailCache thumbnails;
 };
@@ -123,7 +131,9 @@ skg_renderer_new (GError **error)
     return NULL;
   self->integrator = skg_integrator_new (
       self->context, self->programs, self->texture_budget_bytes, !self->fine_filter);
+  self->tools = skg_tools_pass_new (self->context, self->programs);
   self->chain = skg_chain_new (self->context, self->programs);
+  self->effects = skg_effects_pass_new (self->context, self->programs);
   self->display = skg_display_pass_new (self->context, self->programs);
   self->structures = skg_structures_pass_new (self->context, self->programs);
   return g_steal_pointer (&self);
@@ -136,7 +146,9 @@ skg_renderer_free (SkgRenderer *self)
     {
       g_clear_pointer (&self->structures, skg_structures_pass_free);
       g_clear_pointer (&self->display, skg_display_pass_free);
+      g_clear_pointer (&self->effects, skg_effects_pass_free);
       g_clear_pointer (&self->chain, skg_chain_free);
+      g_clear_pointer (&self->tools, skg_tools_pass_free);
       g_clear_pointer (&self->integrator, skg_integrator_free);
       g_clear_pointer (&self->programs, skg_program_cache_free);
       g_clear_pointer (&self->context, skg_gl_context_free);
@@ -170,44 +182,107 @@ skg_renderer_get_integrate_count (SkgRenderer *self)
   return skg_integrator_get_count (self->integrator);
 }
 
-/* Passes 1 to 6, or as far as the frame goes. Returns: (transfer none): the image that
- * pass 8 shows; image_bytes are in step with it. @changed: it is not the last one. */
+/* Passes 1 and 3 to 6, or as far as the frame goes. Returns: (transfer none): the image
+ * that pass 7 starts from; image_serial is in step with it. */
 static const SkgTarget *
 make_image (SkgRenderer *self,
             const SkgFrame *frame,
             SkgStopFunc stop,
             gpointer stop_data,
-            gboolean *changed,
             GError **error)
 {
-  const SkgTarget *area =
-      skg_integrator_run (self->integrator, frame, stop, stop_data, error);
-  const SkgTarget *image = area;
-  guint64 serial = skg_integrator_get_serial (self->integrator);
+  const SkgTarget *image;
+  SkgToolsResult *placed = &self->placed;
+  gboolean has_chain = frame->tissue.n_materials > 0;
+  gboolean changed;
 
-  *changed = !self->image_valid || serial != self->marched;
-  if (area == NULL)
+  if (skg_integrator_run (self->integrator, frame, stop, stop_data, error) == NULL ||
+      !skg_tools_pass_run (self->tools, frame, self->integrator, stop, stop_data,
+                           placed, error))
     return NULL;
-  if (frame->tissue.n_materials > 0)
+  image = placed->area;
+  changed = !self->image_valid || placed->serial != self->marched ||
+            has_chain != self->had_chain;
+  if (has_chain)
     {
       gboolean chain_changed;
 
-      image = skg_chain_run (self->chain, frame, area, serial, &chain_changed, error);
-      *changed = *changed || chain_changed;
+      image = skg_chain_run (self->chain, frame, placed->area, placed->serial,
+                             placed->metal, &chain_changed, error);
+      changed = changed || chain_changed;
     }
-  if (image == NULL)
-    {
-      self->image_valid = FALSE;
-      return NULL;
-    }
-  if (*changed)
+  self->image_valid = image != NULL;
+  if (image == NULL || !changed)
+    return image;
+  self->image_serial++;
+  self->marched = placed->serial;
+  self->had_chain = has_chain;
+  return image;
+}
+
+/* Pass 7. Returns: (transfer none): the image that pass 8 shows; image_bytes are in
+ * step with it. @changed: it is not the last one. */
+static const SkgTarget *
+change_image (SkgRenderer *self,
+              const SkgFrame *frame,
+              const SkgTarget *clean,
+              gboolean *changed,
+              GError **error)
+{
+  const SkgTarget *image = skg_effects_pass_run (self->effects, frame, clean,
+                                                 self->image_serial, changed, error);
+
+  if (image != NULL && (*changed || self->image_bytes == NULL))
     {
       g_clear_pointer (&self->image_bytes, g_bytes_unref);
       self->image_bytes = skg_target_read (image);
-      self->marched = serial;
-      self->image_valid = TRUE;
     }
   return image;
+}
+
+/* Bit i takes the bit of the structure on the other side, if the picture is mirrored
+ * and that is asked for too; else its own. */
+static void
+list_opposites (SkgStructureChoice *choice, guint8 swap[64])
+{
+  guint n = skg_structure_choice_get_length (choice);
+
+  for (guint i = 0; i < 64; i++)
+    swap[i] = (guint8) i;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *opposite =
+          skg_structure_dup_opposite_key (skg_structure_choice_get (choice, i)->name);
+
+      for (guint k = 0; opposite != NULL && k < n; k++)
+        {
+          g_autofree char *key =
+              skg_structure_dup_key (skg_structure_choice_get (choice, k)->name);
+
+          if (strcmp (key, opposite) == 0)
+            swap[i] = (guint8) k;
+        }
+    }
+}
+
+/* The masks as pass 7 moves the picture. */
+static void
+move_structures (const SkgFrame *frame, SkgPicture *picture)
+{
+  g_autoptr (GBytes) bits = picture->structure_bits;
+  gboolean swaps = skg_effect_list_swaps_sides (&frame->effects);
+  guint8 swap[64];
+
+  if (!skg_effect_list_moves_labels (&frame->effects))
+    {
+      g_steal_pointer (&bits);
+      return;
+    }
+  if (swaps)
+    list_opposites (picture->structures, swap);
+  picture->structure_bits =
+      skg_effect_list_move_masks (&frame->effects, bits, picture->structure_columns,
+                                  picture->structure_rows, swaps ? swap : NULL);
 }
 
 /* Pass 2, if it is asked for. */
@@ -238,6 +313,8 @@ find_structures (SkgRenderer *self,
                                         picture->structure_rows);
   picture->structure_bits = skg_structures_pass_run (
       self->structures, &geometry, frame->structures, stop, stop_data, error);
+  if (picture->structure_bits != NULL)
+    move_structures (frame, picture);
   if (skg_structures_pass_get_count (self->structures) != count)
     picture->structures_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   return picture->structure_bits != NULL;
@@ -253,6 +330,7 @@ skg_renderer_render (SkgRenderer *self,
   g_autoptr (SkgPicture) picture = g_new0 (SkgPicture, 1);
   guint64 count = skg_integrator_get_count (self->integrator);
   gint64 start_us = g_get_monotonic_time ();
+  const SkgTarget *clean;
   const SkgTarget *image;
   gboolean changed;
 
@@ -264,22 +342,31 @@ skg_renderer_render (SkgRenderer *self,
   picture->quality = frame->quality;
   picture->window = frame->display.window;
   picture->level = frame->display.level;
-  image = make_image (self, frame, stop, stop_data, &changed, error);
-  if (image == NULL)
+  clean = make_image (self, frame, stop, stop_data, error);
+  if (clean == NULL)
     return NULL;
   if (skg_integrator_get_count (self->integrator) != count)
     picture->integrate_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
+  image = change_image (self, frame, clean, &changed, error);
+  if (image == NULL)
+    return NULL;
+  if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_IMAGE))
+    picture->stages[SKG_STAGE_IMAGE] = frame->effects.n_effects > 0
+                                           ? skg_target_read (clean)
+                                           : g_bytes_ref (self->image_bytes);
   picture->image = g_bytes_ref (self->image_bytes);
-  if (!skg_display_pass_run (self->display, frame, image,
-                             skg_integrator_get_target (self->integrator), changed,
+  if (!skg_display_pass_run (self->display, frame, image, self->placed.area, changed,
                              picture, error) ||
       (frame->tissue.n_materials > 0 &&
-       !skg_stages_read (self->chain, frame,
-                         skg_integrator_get_target (self->integrator),
-                         skg_integrator_get_serial (self->integrator),
+       !skg_stages_read (self->chain, frame, self->placed.area, self->placed.serial,
                          &self->thumbnails, picture, error)) ||
       !find_structures (self, frame, picture, stop, stop_data, error))
     return NULL;
+  if (self->placed.shadow != NULL)
+    {
+      picture->tools = skg_tool_shapes_ref (frame->tools);
+      picture->shadow = skg_tool_shadow_ref (self->placed.shadow);
+    }
   picture->total_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   return g_steal_pointer (&picture);
 }

@@ -6,14 +6,27 @@
 
 #include "base/error.h"
 #include "body/volume-io.h"
+#include "scene/body-sample.h"
 #include "scene/scene-private.h"
+
+static void
+clear_parts (SkgVolume **volume, SkgLandmarkSet **landmarks, SkgLabelMap **labels)
+{
+  g_clear_pointer (volume, skg_volume_unref);
+  g_clear_pointer (landmarks, skg_landmark_set_unref);
+  g_clear_pointer (labels, skg_label_map_unref);
+}
 
 void
 skg_body_free (SkgBody *body)
 {
-  g_clear_pointer (&body->volume, skg_volume_unref);
-  g_clear_pointer (&body->landmarks, skg_landmark_set_unref);
-  g_clear_pointer (&body->labels, skg_label_map_unref);
+  SkgBodySource *source = &body->source;
+
+  clear_parts (&body->volume, &body->landmarks, &body->labels);
+  clear_parts (&source->volume, &source->landmarks, &source->labels);
+  g_clear_pointer (&source->key, g_free);
+  g_clear_pointer (&body->key, g_free);
+  g_clear_pointer (&body->landmarks_key, g_free);
   g_clear_pointer (&body->name, g_free);
   g_free (body);
 }
@@ -53,48 +66,110 @@ find_landmarks_beside (const char *volume_path)
   return NULL;
 }
 
-/* A broken file that the scene names is an error. One that merely lies beside the CT
- * must not keep it from opening: it becomes a warning of the volume. */
+/* A broken file that merely lies beside the CT must not keep it from opening: it
+ * becomes a warning of the volume. */
+static void
+load_landmarks_beside (const SkgSceneData *data, SkgBody *body)
+{
+  g_autofree char *beside = NULL;
+  g_autofree char *warning = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (data->volume_path == NULL || data->landmarks != NULL)
+    return;
+  beside = find_landmarks_beside (data->volume_path);
+  if (beside == NULL)
+    return;
+  body->landmarks = skg_landmark_set_load (beside, &error);
+  if (body->landmarks != NULL)
+    return;
+  warning =
+      g_strdup_printf ("landmarks beside the volume were left out: %s", error->message);
+  skg_volume_add_warning (body->volume, warning);
+}
+
+/* (transfer full): of what the scene says of landmarks */
+static char *
+dup_landmarks_key (const SkgSceneData *data)
+{
+  return data->landmarks != NULL ? json_to_string (data->landmarks, FALSE)
+                                 : g_strdup ("");
+}
+
+/* (nullable): where the source has them; a broken file that the scene names is an
+ * error */
 static gboolean
-load_landmarks (SkgScene *scene, SkgBody *body, GError **error)
+find_source_landmarks (SkgScene *scene,
+                       const SkgBody *body,
+                       SkgLandmarkSet **landmarks,
+                       GError **error)
 {
   const SkgSceneData *data = skg_scene_get_data (scene);
   const char *path = skg_scene_get_landmarks_path (scene);
-  SkgLandmarkSet *inside = skg_scene_dup_landmarks (scene);
   g_autofree char *beside = NULL;
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *warning = NULL;
-  SkgLandmarkSet *set;
 
-  if (inside != NULL)
-    {
-      g_clear_pointer (&body->landmarks, skg_landmark_set_unref);
-      body->landmarks = inside;
-      return TRUE;
-    }
+  *landmarks = skg_scene_dup_landmarks (scene);
+  if (*landmarks != NULL)
+    return TRUE;
   if (path != NULL)
     {
-      set = skg_landmark_set_load (path, error);
-      if (set == NULL)
-        {
-          g_prefix_error (error, "patient.landmarks: ");
-          return FALSE;
-        }
-      g_clear_pointer (&body->landmarks, skg_landmark_set_unref);
-      body->landmarks = set;
-      return TRUE;
+      *landmarks = skg_landmark_set_load (path, error);
+      if (*landmarks == NULL)
+        g_prefix_error (error, "patient.landmarks: ");
+      return *landmarks != NULL;
     }
-  if (data->volume_path != NULL)
+  if (body->source.landmarks != NULL)
+    *landmarks = skg_landmark_set_ref (body->source.landmarks);
+  else if (data->volume_path != NULL)
+    /* Not looked for while the scene named others. */
     beside = find_landmarks_beside (data->volume_path);
-  if (beside == NULL)
-    return TRUE;
-  body->landmarks = skg_landmark_set_load (beside, &local_error);
-  if (body->landmarks != NULL)
-    return TRUE;
-  warning = g_strdup_printf ("landmarks beside the volume were left out: %s",
-                             local_error->message);
-  skg_volume_add_warning (body->volume, warning);
+  if (beside != NULL)
+    *landmarks = skg_landmark_set_load (beside, NULL);
   return TRUE;
+}
+
+gboolean
+skg_body_update_landmarks (SkgBody *body, SkgScene *scene, GError **error)
+{
+  g_autoptr (SkgLandmarkSet) landmarks = NULL;
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (body != NULL && SKG_IS_SCENE (scene), FALSE);
+
+  key = dup_landmarks_key (skg_scene_get_data (scene));
+  if (g_strcmp0 (key, body->landmarks_key) == 0)
+    return TRUE;
+  /* Also of one that cannot be read, so that this is said once. */
+  g_free (body->landmarks_key);
+  body->landmarks_key = g_steal_pointer (&key);
+  if (!find_source_landmarks (scene, body, &landmarks, error))
+    return FALSE;
+  g_clear_pointer (&body->landmarks, skg_landmark_set_unref);
+  if (landmarks != NULL && body->is_sheared)
+    body->landmarks = skg_body_map_landmarks (&body->patient_from_source, landmarks);
+  else
+    body->landmarks = g_steal_pointer (&landmarks);
+  return TRUE;
+}
+
+void
+skg_body_forget_landmarks (SkgBody *body)
+{
+  g_return_if_fail (body != NULL);
+  g_clear_pointer (&body->landmarks_key, g_free);
+}
+
+SkgLandmarkSet *
+skg_body_dup_source_landmarks (const SkgBody *body, SkgLandmarkSet *landmarks)
+{
+  SkgMat4 source_from_patient;
+
+  g_return_val_if_fail (body != NULL && landmarks != NULL, NULL);
+
+  if (!body->is_sheared ||
+      !skg_mat4_invert_affine (&body->patient_from_source, &source_from_patient))
+    return skg_landmark_set_ref (landmarks);
+  return skg_body_map_landmarks (&source_from_patient, landmarks);
 }
 
 /* Labels */
@@ -192,6 +267,8 @@ skg_body_add_labels (SkgScene *scene,
   skg_volume_add_warning (body->volume, warning);
 }
 
+/* Built-in bodies */
+
 static char *
 dup_phantom_name (const SkgPhantomParams *phantom)
 {
@@ -201,8 +278,55 @@ dup_phantom_name (const SkgPhantomParams *phantom)
   return g_strdup_printf ("%s, seed %" G_GUINT64_FORMAT, kind, phantom->seed);
 }
 
+/* The label map that a made body comes with. */
+static SkgLabelMap *
+new_phantom_labels (const SkgPhantomBody *made, const char *name, GError **error)
+{
+  g_autofree SkgLabelName *names = g_new0 (SkgLabelName, made->table->len + 1);
+  SkgLabelMap *labels;
+
+  for (guint i = 0; i < made->table->len; i++)
+    {
+      const SkgPhantomLabel *label = &g_array_index (made->table, SkgPhantomLabel, i);
+
+      /* The names are constants: skg_label_map_new() copies them. */
+      names[i] = (SkgLabelName){
+        .value = label->number,
+        .name = (char *) label->name,
+        .rgb = (guint32) label->colour[0] << 16 | (guint32) label->colour[1] << 8 |
+               label->colour[2],
+      };
+    }
+  labels = skg_label_map_new (skg_volume_get_grid (made->volume), 1, 1, made->labels,
+                              names, made->table->len, error);
+  if (labels != NULL)
+    skg_label_map_set_texts (labels, name, "TotalSegmentator v2");
+  return labels;
+}
+
+static gboolean
+make_phantom (const SkgPhantomParams *params,
+              SkgBody *body,
+              SkgProgressFunc progress,
+              gpointer user_data,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (SkgPhantomBody) made =
+      skg_phantom_body_new (params, progress, user_data, cancellable, error);
+
+  if (made == NULL)
+    return FALSE;
+  body->name = dup_phantom_name (params);
+  body->volume = skg_volume_ref (made->volume);
+  body->landmarks = skg_landmark_set_ref (made->landmarks);
+  body->labels = new_phantom_labels (made, body->name, error);
+  return body->labels != NULL;
+}
+
 static gboolean
 load_volume (const SkgSceneData *data,
+             const SkgPhantomParams *phantom,
              const SkgLoadOptions *options,
              SkgBody *body,
              SkgProgressFunc progress,
@@ -213,11 +337,7 @@ load_volume (const SkgSceneData *data,
   SkgLoadOptions with_series = { 0 };
 
   if (data->volume_path == NULL)
-    {
-      body->name = dup_phantom_name (&data->phantom);
-      return skg_phantom_make (&data->phantom, &body->volume, &body->landmarks,
-                               progress, user_data, cancellable, error);
-    }
+    return make_phantom (phantom, body, progress, user_data, cancellable, error);
   if (!g_file_test (data->volume_path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
@@ -238,6 +358,111 @@ load_volume (const SkgSceneData *data,
   return TRUE;
 }
 
+/* What is there already is not read again. */
+static void
+take_source (SkgBody *body, const SkgBody *previous)
+{
+  const SkgBodySource *source = &previous->source;
+
+  body->name = g_strdup (previous->name);
+  body->volume = skg_volume_ref (source->volume);
+  if (source->landmarks != NULL)
+    body->landmarks = skg_landmark_set_ref (source->landmarks);
+  if (source->labels != NULL)
+    body->labels = skg_label_map_ref (source->labels);
+}
+
+static void
+keep_source (SkgBody *body, const char *key)
+{
+  SkgBodySource *source = &body->source;
+
+  source->key = g_strdup (key);
+  source->volume = skg_volume_ref (body->volume);
+  if (body->landmarks != NULL)
+    source->landmarks = skg_landmark_set_ref (body->landmarks);
+  if (body->labels != NULL)
+    source->labels = skg_label_map_ref (body->labels);
+}
+
+SkgBody *
+skg_body_copy_source (const SkgBody *body)
+{
+  SkgBody *copy;
+
+  if (body == NULL || body->source.key == NULL)
+    return NULL;
+  copy = g_new0 (SkgBody, 1);
+  take_source (copy, body);
+  keep_source (copy, body->source.key);
+  return copy;
+}
+
+void
+skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels)
+{
+  SkgBodySource *source = &body->source;
+  SkgBodyDraw draw;
+  guint64 seed;
+  guint64 index;
+
+  g_clear_pointer (&body->labels, skg_label_map_unref);
+  body->labels = labels;
+  if (source->key == NULL)
+    return;
+  skg_scene_get_shown_sample (scene, &seed, &index);
+  skg_body_draw (skg_scene_get_data (scene), seed, index, &draw);
+  g_clear_pointer (&source->labels, skg_label_map_unref);
+  source->labels = skg_label_map_ref (labels);
+  g_free (source->key);
+  source->key = skg_body_dup_source_key (skg_scene_get_data (scene), &draw);
+  g_free (body->key);
+  body->key = skg_scene_dup_body_key (scene, seed, index);
+}
+
+SkgBody *
+skg_body_load_sample (SkgScene *scene,
+                      guint64 seed,
+                      guint64 index,
+                      const SkgBody *previous,
+                      const SkgLoadOptions *options,
+                      SkgProgressFunc progress,
+                      gpointer user_data,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_autoptr (SkgBody) body = NULL;
+  g_autofree char *key = NULL;
+  const SkgSceneData *data;
+  SkgBodyDraw draw;
+
+  g_return_val_if_fail (SKG_IS_SCENE (scene), NULL);
+
+  data = skg_scene_get_data (scene);
+  skg_body_draw (data, seed, index, &draw);
+  key = skg_body_dup_source_key (data, &draw);
+  body = g_new0 (SkgBody, 1);
+  if (previous != NULL && g_strcmp0 (previous->source.key, key) == 0)
+    take_source (body, previous);
+  else if (!load_volume (data, &draw.phantom, options, body, progress, user_data,
+                         cancellable, error))
+    return NULL;
+  else
+    {
+      load_landmarks_beside (data, body);
+      if (!load_labels (data, body, progress, user_data, cancellable, error))
+        return NULL;
+    }
+  if (skg_body_draw_needs_labels (data, &draw))
+    skg_body_add_labels (scene, body, progress, user_data, cancellable);
+  keep_source (body, key);
+  if (!skg_body_change (data, &draw, body, error) ||
+      !skg_body_update_landmarks (body, scene, error))
+    return NULL;
+  body->key = skg_scene_dup_body_key (scene, seed, index);
+  return g_steal_pointer (&body);
+}
+
 SkgBody *
 skg_body_load (SkgScene *scene,
                const SkgLoadOptions *options,
@@ -246,16 +471,6 @@ skg_body_load (SkgScene *scene,
                GCancellable *cancellable,
                GError **error)
 {
-  g_autoptr (SkgBody) body = NULL;
-  const SkgSceneData *data;
-
-  g_return_val_if_fail (SKG_IS_SCENE (scene), NULL);
-
-  data = skg_scene_get_data (scene);
-  body = g_new0 (SkgBody, 1);
-  if (!load_volume (data, options, body, progress, user_data, cancellable, error) ||
-      !load_landmarks (scene, body, error) ||
-      !load_labels (data, body, progress, user_data, cancellable, error))
-    return NULL;
-  return g_steal_pointer (&body);
+  return skg_body_load_sample (scene, 0, 0, NULL, options, progress, user_data,
+                               cancellable, error);
 }

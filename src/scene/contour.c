@@ -69,24 +69,49 @@ skg_mask_measure (SkgPicture *picture, SkgMaskExtent *extents)
          extents[i].last_row + 1 == picture->structure_rows);
 }
 
-static void
-mask_init (Mask *mask, SkgPicture *picture, guint bit, const SkgMaskExtent *extent)
+void
+skg_mask_plane_measure (const SkgMaskPlane *plane, SkgMaskExtent *extent)
 {
-  const guint64 *bits = g_bytes_get_data (picture->structure_bits, NULL);
+  const guint64 *bits = plane->bits;
 
+  *extent = (SkgMaskExtent){ 0 };
+  for (guint row = 0; row < plane->rows; row++)
+    for (guint column = 0; column < plane->columns; column++)
+      {
+        if ((*bits++ & plane->any) == 0)
+          continue;
+        if (extent->n_pixels++ == 0)
+          {
+            extent->first_row = row;
+            extent->first_column = column;
+            extent->last_column = column;
+          }
+        extent->last_row = row;
+        extent->first_column = MIN (extent->first_column, column);
+        extent->last_column = MAX (extent->last_column, column);
+      }
+  extent->touches_edge =
+      extent->n_pixels > 0 && (extent->first_column == 0 || extent->first_row == 0 ||
+                               extent->last_column + 1 == plane->columns ||
+                               extent->last_row + 1 == plane->rows);
+}
+
+static void
+mask_init (Mask *mask, const SkgMaskPlane *plane, const SkgMaskExtent *extent)
+{
   mask->columns = extent->last_column - extent->first_column + 3;
   mask->rows = extent->last_row - extent->first_row + 3;
   mask->inside = g_malloc0 ((gsize) mask->columns * mask->rows);
   mask->walked = g_malloc0 ((gsize) mask->columns * mask->rows);
   for (guint r = 1; r + 1 < mask->rows; r++)
     {
-      const guint64 *from =
-          bits + (gsize) (extent->first_row + r - 1) * picture->structure_columns +
-          extent->first_column;
+      const guint64 *from = plane->bits +
+                            (gsize) (extent->first_row + r - 1) * plane->columns +
+                            extent->first_column;
       guint8 *to = mask->inside + (gsize) r * mask->columns + 1;
 
       for (guint c = 0; c + 2 < mask->columns; c++)
-        to[c] = from[c] >> bit & 1;
+        to[c] = (from[c] & plane->any) != 0;
     }
 }
 
@@ -184,14 +209,14 @@ walk (Mask *mask, int column, int row, int direction, GArray *points)
 }
 
 GArray *
-skg_mask_trace (SkgPicture *picture, guint bit, const SkgMaskExtent *extent)
+skg_mask_plane_trace (const SkgMaskPlane *plane, const SkgMaskExtent *extent)
 {
   GArray *points = g_array_new (FALSE, FALSE, sizeof (SkgContourPoint));
   Mask mask;
 
   if (extent->n_pixels == 0)
     return points;
-  mask_init (&mask, picture, bit, extent);
+  mask_init (&mask, plane, extent);
   /* Every loop, outer or of a hole, has an edge along the top of a pixel or the bottom
    * of one; the first kind is enough. */
   for (guint r = 1; r + 1 < mask.rows; r++)
@@ -210,4 +235,14 @@ skg_mask_trace (SkgPicture *picture, guint bit, const SkgMaskExtent *extent)
   g_free (mask.inside);
   g_free (mask.walked);
   return points;
+}
+
+GArray *
+skg_mask_trace (SkgPicture *picture, guint bit, const SkgMaskExtent *extent)
+{
+  const SkgMaskPlane plane = { g_bytes_get_data (picture->structure_bits, NULL),
+                               picture->structure_columns, picture->structure_rows,
+                               (guint64) 1 << bit };
+
+  return skg_mask_plane_trace (&plane, extent);
 }

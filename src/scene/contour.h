@@ -40,6 +40,22 @@ typedef struct
 } SkgContourPoint;
 
 /**
+ * SkgMaskPlane: a mask as bits: its pixels are those with any of the bits @any.
+ * @bits: guint64[rows][columns]
+ */
+typedef struct
+{
+  const guint64 *bits;
+  guint columns;
+  guint rows;
+  guint64 any;
+} SkgMaskPlane;
+
+void skg_mask_plane_measure (const SkgMaskPlane *plane, SkgMaskExtent *extent);
+/* As skg_mask_trace(). */
+GArray *skg_mask_plane_trace (const SkgMaskPlane *plane, const SkgMaskExtent *extent);
+
+/**
  * skg_mask_trace:
  * @bit: of the structure
  * @extent: of skg_mask_measure()

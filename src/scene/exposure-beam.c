@@ -40,6 +40,7 @@ typedef struct
   SpectrumKey spectrum;
   SkgDetectorModel detector;
   const char *materials[SKG_TISSUE_MAX_MATERIALS];
+  const char *metals[SKG_TOOLS_MAX_MATERIALS]; /* of tools */
 } BinsKey;
 
 typedef struct
@@ -91,7 +92,8 @@ make_spectrum (const SpectrumKey *key, GError **error)
   return filter != NULL ? skg_spectrum_filter (spectrum, filter, key->filter_mm) : NULL;
 }
 
-static CacheEntry *find_entry (const SkgExposure *e, GError **error);
+static CacheEntry *
+find_entry (const SkgExposure *e, SkgToolShapes *tools, GError **error);
 
 SkgSpectrum *
 skg_exposure_get_spectrum (const SkgExposure *exposure, GError **error)
@@ -100,7 +102,7 @@ skg_exposure_get_spectrum (const SkgExposure *exposure, GError **error)
   CacheEntry *entry;
 
   g_mutex_lock (&cache_mutex);
-  entry = find_entry (exposure, error);
+  entry = find_entry (exposure, NULL, error);
   if (entry != NULL)
     spectrum = skg_spectrum_ref (entry->spectrum);
   g_mutex_unlock (&cache_mutex);
@@ -142,16 +144,18 @@ skg_exposure_attenuate (const SkgExposure *exposure,
 static void
 fill_bins (SkgSpectrum *spectrum, const BinsKey *key, SkgBeam *beam)
 {
-  SkgMaterial *materials[SKG_TISSUE_MAX_MATERIALS] = { NULL };
+  SkgMaterial *materials[SKG_SPECTRUM_BINS_MAX_MATERIALS] = { NULL };
   double fluence = skg_spectrum_get_fluence_per_mm2 (spectrum);
   SkgSpectrumBins bins;
+  guint n_tissue;
   guint n = 0;
 
-  while (n < SKG_TISSUE_MAX_MATERIALS && key->materials[n] != NULL)
-    {
-      materials[n] = skg_material_find (key->materials[n], NULL);
-      n++;
-    }
+  for (; n < SKG_TISSUE_MAX_MATERIALS && key->materials[n] != NULL; n++)
+    materials[n] = skg_material_find (key->materials[n], NULL);
+  n_tissue = n;
+  for (; n - n_tissue < SKG_TOOLS_MAX_MATERIALS && key->metals[n - n_tissue] != NULL;
+       n++)
+    materials[n] = skg_material_find (key->metals[n - n_tissue], NULL);
   skg_spectrum_bins_init (&bins, spectrum, materials, n, &key->detector);
   beam->n_bins = bins.n_bins;
   for (guint b = 0; b < bins.n_bins; b++)
@@ -159,8 +163,10 @@ fill_bins (SkgSpectrum *spectrum, const BinsKey *key, SkgBeam *beam)
       beam->bins[b].photons = bins.photons[b] / fluence;
       beam->bins[b].signal_kev = bins.signal_kev[b] / fluence;
       beam->bins[b].signal2_kev2 = bins.signal2_kev2[b] / fluence;
-      for (guint m = 0; m < n; m++)
+      for (guint m = 0; m < n_tissue; m++)
         beam->bins[b].attenuation_cm2_g[m] = bins.attenuation_cm2_g[b][m];
+      for (guint m = n_tissue; m < n; m++)
+        beam->bins[b].metal_cm2_g[m - n_tissue] = bins.attenuation_cm2_g[b][m];
     }
   for (guint m = 0; m < n; m++)
     skg_material_unref (materials[m]);
@@ -185,11 +191,13 @@ fill_heel (const SkgExposure *e, SkgBeam *beam)
 
 /* Under the lock. The entry stays until seven others were asked for. */
 static CacheEntry *
-find_entry (const SkgExposure *e, GError **error)
+find_entry (const SkgExposure *e, SkgToolShapes *tools, GError **error)
 {
   g_autoptr (SkgSpectrum) spectrum = NULL;
   g_autoptr (SkgSpectrum) behind = NULL;
   CacheEntry *entry = &cache[0];
+  const char *const *names;
+  guint n_names;
   BinsKey key;
 
   memset (&key, 0, sizeof key);
@@ -197,6 +205,9 @@ find_entry (const SkgExposure *e, GError **error)
   key.detector = e->detector;
   for (guint m = 0; m < e->tissue.n_materials; m++)
     key.materials[m] = e->tissue.materials[m];
+  names = skg_tool_shapes_get_materials (tools, &n_names);
+  for (guint m = 0; m < n_names; m++)
+    key.metals[m] = names[m];
   for (guint i = 0; i < CACHE_SIZE; i++)
     {
       if (cache[i].spectrum != NULL && memcmp (&cache[i].key, &key, sizeof key) == 0)
@@ -320,7 +331,7 @@ apply_realistic (const SkgExposure *e,
   CacheEntry *entry;
 
   g_mutex_lock (&cache_mutex);
-  entry = find_entry (e, error);
+  entry = find_entry (e, frame->tools, error);
   if (entry == NULL)
     {
       g_mutex_unlock (&cache_mutex);

@@ -93,10 +93,16 @@ skg_marks_rename (GPtrArray *marks, const char *from, const char *to)
   return changed;
 }
 
+/* (nullable): the one whose place the landmark of that name has in the picture */
 static const SkgLandmark *
-find (SkgLandmarkSet *landmarks, const char *name)
+find (const SkgSample *sample, SkgLandmarkSet *landmarks, const char *name)
 {
-  return landmarks != NULL ? skg_landmark_set_find (landmarks, name) : NULL;
+  guint n = landmarks != NULL ? skg_landmark_set_get_length (landmarks) : 0;
+
+  for (guint i = 0; i < n; i++)
+    if (strcmp (skg_landmark_set_get (landmarks, i)->name, name) == 0)
+      return skg_sample_find_landmark (sample, landmarks, i);
+  return NULL;
 }
 
 /* Depth of the plane in which a ruler measures; NaN: its landmark is missing. */
@@ -107,7 +113,7 @@ get_depth_mm (const SkgMark *mark, const SkgSample *sample, SkgLandmarkSet *land
 
   if (mark->depth_of == NULL)
     return mark->depth_mm > 0 ? mark->depth_mm : sample->pose.sod_mm;
-  landmark = find (landmarks, mark->depth_of);
+  landmark = find (sample, landmarks, mark->depth_of);
   return landmark != NULL ? skg_sample_get_depth_mm (sample, landmark->position_mm)
                           : (double) NAN;
 }
@@ -136,7 +142,7 @@ skg_mark_read (const SkgMark *mark,
       in_space = in_space && point->landmark != NULL;
       if (point->landmark == NULL)
         continue;
-      landmark = find (landmarks, point->landmark);
+      landmark = find (sample, landmarks, point->landmark);
       if (landmark == NULL)
         return FALSE;
       at_mm[i] = landmark->position_mm;

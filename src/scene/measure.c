@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "render/effect-moves.h"
 #include "scene/distort.h"
 #include "scene/project.h"
 
@@ -13,9 +14,14 @@ void
 skg_sample_undistort_pixel (const SkgSample *sample, double *column, double *row)
 {
   const SkgDetector *detector = &sample->detector;
-  double x = *column - (detector->columns - 1.0) / 2;
-  double y = *row - (detector->rows - 1.0) / 2;
+  double x;
+  double y;
 
+  if (skg_effect_list_moves_labels (&sample->effects))
+    skg_effect_list_move_point_back (&sample->effects, detector->columns,
+                                     detector->rows, column, row);
+  x = *column - (detector->columns - 1.0) / 2;
+  y = *row - (detector->rows - 1.0) / 2;
   if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC)
     return;
   skg_undistort_offset (MIN (detector->columns, detector->rows) / 2.0,

@@ -18,6 +18,9 @@
 #define LINE_GAP 2.0
 #define RING_RADIUS 5.5
 #define HAIR_LENGTH 3.0
+#define TOOL_RING_RADIUS 3.0
+#define AXIS_DASH 6.0
+#define AXIS_GAP 4.0
 #define STROKE 1.5
 #define FONT_PX_LEGEND 12.5
 #define SWATCH 9.0
@@ -85,6 +88,7 @@ get_font_px (SkgOverlayStyle style)
     case SKG_OVERLAY_STYLE_LETTER:
       return FONT_PX_LETTER;
     case SKG_OVERLAY_STYLE_LANDMARK:
+    case SKG_OVERLAY_STYLE_TOOL_POINT:
       return FONT_PX_LANDMARK;
     case SKG_OVERLAY_STYLE_LEGEND:
       return FONT_PX_LEGEND;
@@ -93,6 +97,7 @@ get_font_px (SkgOverlayStyle style)
     case SKG_OVERLAY_STYLE_ANGLE:
     case SKG_OVERLAY_STYLE_LINE:
     case SKG_OVERLAY_STYLE_OUTLINE:
+    case SKG_OVERLAY_STYLE_AXIS:
     case SKG_OVERLAY_STYLE_NORMAL:
     default:
       return FONT_PX_NORMAL;
@@ -141,7 +146,9 @@ skg_overlay_canvas_draw_text (const SkgOverlayCanvas *canvas,
   static const double around[][2] = { { 1, 0 },       { 0, 1 },     { -1, 0 },
                                       { 0, -1 },      { 0.7, 0.7 }, { -0.7, 0.7 },
                                       { -0.7, -0.7 }, { 0.7, -0.7 } };
-  double width = item->style == SKG_OVERLAY_STYLE_LANDMARK ? OUTLINE_LANDMARK : OUTLINE;
+  gboolean small = item->style == SKG_OVERLAY_STYLE_LANDMARK ||
+                   item->style == SKG_OVERLAY_STYLE_TOOL_POINT;
+  double width = small ? OUTLINE_LANDMARK : OUTLINE;
   double reach = width / 2 * canvas->size;
   cairo_t *cr = canvas->cr;
 
@@ -366,7 +373,42 @@ draw_structures (SkgOverlayCanvas *canvas,
     }
 }
 
-/* Landmarks */
+/* Axes of tools */
+
+static void
+draw_axes (SkgOverlayCanvas *canvas,
+           SkgOverlay *overlay,
+           double origin_x,
+           double origin_y,
+           double scale)
+{
+  const double dashes[] = { AXIS_DASH * canvas->size, AXIS_GAP * canvas->size };
+
+  cairo_save (canvas->cr);
+  cairo_set_dash (canvas->cr, dashes, G_N_ELEMENTS (dashes), 0);
+  for (guint i = 0; i < skg_overlay_get_length (overlay); i++)
+    {
+      const SkgOverlayItem *item = skg_overlay_get_item (overlay, i);
+
+      if (item->style != SKG_OVERLAY_STYLE_AXIS)
+        continue;
+      cairo_new_path (canvas->cr);
+      for (guint k = 0; k < item->points->len; k++)
+        {
+          const SkgContourPoint *p = &g_array_index (item->points, SkgContourPoint, k);
+
+          cairo_line_to (canvas->cr,
+                         origin_x + skg_corner_from_pixel ((double) p->column) * scale,
+                         origin_y + skg_corner_from_pixel ((double) p->row) * scale);
+        }
+      skg_overlay_canvas_set_rgb (canvas->cr, item->rgb);
+      cairo_set_line_width (canvas->cr, canvas->size);
+      cairo_stroke (canvas->cr);
+    }
+  cairo_restore (canvas->cr);
+}
+
+/* Landmarks and key points */
 
 static void
 draw_ring (const SkgOverlayCanvas *canvas,
@@ -377,6 +419,8 @@ draw_ring (const SkgOverlayCanvas *canvas,
   double radius = RING_RADIUS * canvas->size;
   double hair = HAIR_LENGTH * canvas->size;
 
+  if (item->style == SKG_OVERLAY_STYLE_TOOL_POINT)
+    radius = TOOL_RING_RADIUS * canvas->size;
   cairo_new_path (canvas->cr);
   cairo_arc (canvas->cr, x, y, radius, 0, 2 * G_PI);
   for (int i = 0; i < 4; i++)
@@ -520,6 +564,7 @@ skg_overlay_draw (SkgOverlay *overlay,
   if (skg_overlay_get_collimator (overlay) != NULL)
     skg_collimator_frame_draw (skg_overlay_get_collimator (overlay), cr, FALSE,
                                SKG_N_BLADES, origin_x, origin_y, scale, canvas.size);
+  draw_axes (&canvas, overlay, origin_x, origin_y, scale);
   draw_corners (&canvas, overlay);
   skg_overlay_draw_mark_texts (&canvas, overlay, origin_x, origin_y, scale);
   draw_landmarks (&canvas, overlay, origin_x, origin_y, scale);

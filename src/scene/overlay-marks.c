@@ -43,8 +43,10 @@ skg_overlay_add_heatmaps (SkgOverlay *self,
       double depth_mm;
 
       if (!landmark->visible ||
-          !skg_sample_project_point (sample, &projection, landmark->position_mm,
-                                     &item.column, &item.row, &depth_mm) ||
+          !skg_sample_project_point (
+              sample, &projection,
+              skg_sample_find_landmark (sample, body->landmarks, i)->position_mm,
+              &item.column, &item.row, &depth_mm) ||
           !is_within_centres (sample, item.column, item.row))
         continue;
       item.text = g_strdup (landmark->name);

@@ -6,6 +6,18 @@
 
 G_BEGIN_DECLS
 
+struct _SkgOverlay
+{
+  GArray *items;
+  gboolean has_collimator;
+  SkgCollimatorFrame collimator;
+  /* Of the picture, detector pixels, once there are structures. */
+  double left;
+  double top;
+  double right;
+  double bottom;
+};
+
 /* Takes what @item holds. */
 void skg_overlay_take_item (SkgOverlay *overlay, const SkgOverlayItem *item);
 

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "render/effect-moves.h"
 #include "scene/overlay-private.h"
 #include "scene/project.h"
 
@@ -17,18 +18,6 @@
 #define RGB_BEAM 0xffe14d
 #define RGB_LEFT 0x8fbcff
 #define RGB_RIGHT 0xffa58f
-
-struct _SkgOverlay
-{
-  GArray *items;
-  gboolean has_collimator;
-  SkgCollimatorFrame collimator;
-  /* Of the picture, detector pixels, once there are structures. */
-  double left;
-  double top;
-  double right;
-  double bottom;
-};
 
 static void
 clear_item (gpointer item)
@@ -118,8 +107,10 @@ add_landmarks (SkgOverlay *self, const SkgSample *sample, const SkgBody *body)
       double depth_mm;
 
       if (!landmark->visible ||
-          !skg_sample_project_point (sample, &projection, landmark->position_mm,
-                                     &item.column, &item.row, &depth_mm))
+          !skg_sample_project_point (
+              sample, &projection,
+              skg_sample_find_landmark (sample, body->landmarks, i)->position_mm,
+              &item.column, &item.row, &depth_mm))
         continue;
       item.text = g_strdup (landmark->name);
       g_array_append_val (self->items, item);
@@ -142,23 +133,38 @@ add_letters (SkgOverlay *self, const SkgSample *sample)
 {
   SkgMat4 patient_from_world;
   SkgGeometry geometry;
+  SkgVec3 right;
+  SkgVec3 down;
+  int m[4];
 
   if (!skg_mat4_invert_affine (&sample->world_from_patient, &patient_from_world))
     return;
   skg_pose_get_geometry (&sample->pose, &sample->detector, &patient_from_world,
                          &geometry);
-  take_letters (self, SKG_OVERLAY_ANCHOR_TOP,
-                skg_vec3_scale (geometry.row_step_mm, -1));
-  take_letters (self, SKG_OVERLAY_ANCHOR_BOTTOM, geometry.row_step_mm);
-  take_letters (self, SKG_OVERLAY_ANCHOR_LEFT,
-                skg_vec3_scale (geometry.column_step_mm, -1));
-  take_letters (self, SKG_OVERLAY_ANCHOR_RIGHT, geometry.column_step_mm);
+  /* Quarter turns and mirrorings are their own inverse, transposed. */
+  skg_effect_list_get_orientation (&sample->effects, G_MAXUINT, m);
+  right = skg_vec3_add_scaled (skg_vec3_scale (geometry.column_step_mm, m[0]),
+                               geometry.row_step_mm, m[1]);
+  down = skg_vec3_add_scaled (skg_vec3_scale (geometry.column_step_mm, m[2]),
+                              geometry.row_step_mm, m[3]);
+  if (skg_effect_list_swaps_sides (&sample->effects))
+    {
+      right.x = -right.x;
+      down.x = -down.x;
+    }
+  take_letters (self, SKG_OVERLAY_ANCHOR_TOP, skg_vec3_scale (down, -1));
+  take_letters (self, SKG_OVERLAY_ANCHOR_BOTTOM, down);
+  take_letters (self, SKG_OVERLAY_ANCHOR_LEFT, skg_vec3_scale (right, -1));
+  take_letters (self, SKG_OVERLAY_ANCHOR_RIGHT, right);
 }
 
 /* Corners */
 
 static void
-add_top_left (SkgOverlay *self, const SkgSample *sample, const SkgBody *body)
+add_top_left (SkgOverlay *self,
+              const SkgSample *sample,
+              const SkgBody *body,
+              const SkgHudState *hud)
 {
   const SkgView *view =
       skg_view_find_by_angles (sample->pose.primary_rad, sample->pose.secondary_rad);
@@ -167,6 +173,8 @@ add_top_left (SkgOverlay *self, const SkgSample *sample, const SkgBody *body)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (body->name));
   if (view != NULL)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (view->name));
+  if (hud->sample != NULL)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (hud->sample));
 }
 
 /* Said also where the corner texts are off: what is seen is not what it seems. */
@@ -348,7 +356,7 @@ skg_overlay_new (const SkgSample *sample,
     hud = &nothing;
   if (parts & SKG_OVERLAY_HUD)
     {
-      add_top_left (self, sample, body);
+      add_top_left (self, sample, body, hud);
       add_top_right (self, sample, picture, hud);
       add_bottom_left (self, sample, hud);
       add_bottom_right (self, sample, picture, hud);
@@ -494,7 +502,9 @@ skg_overlay_pick_landmark (SkgOverlay *self,
       const SkgOverlayItem *item = skg_overlay_get_item (self, i);
       double distance = hypot (item->column - column, item->row - row);
 
-      if (item->style != SKG_OVERLAY_STYLE_LANDMARK || !(distance <= least))
+      if ((item->style != SKG_OVERLAY_STYLE_LANDMARK &&
+           item->style != SKG_OVERLAY_STYLE_TOOL_POINT) ||
+          !(distance <= least))
         continue;
       least = distance;
       nearest = item;

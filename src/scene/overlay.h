@@ -10,6 +10,7 @@
 #include "scene/marks.h"
 #include "scene/outlines.h"
 #include "scene/scene.h"
+#include "scene/tool-outlines.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,7 @@ typedef struct
   const char *gesture;            /* (nullable): "LAO 12 -> 30" while dragging */
   const char *stage;              /* (nullable): what is seen in place of the picture */
   const char *dose;               /* (nullable): of a fluoroscopy run */
+  const char *sample; /* (nullable): which one is seen, where others differ */
   gboolean beam_on;
 } SkgHudState;
 
@@ -92,19 +94,22 @@ typedef enum
   SKG_OVERLAY_STYLE_RULER,
   SKG_OVERLAY_STYLE_ANGLE,
   SKG_OVERLAY_STYLE_LINE,
+  SKG_OVERLAY_STYLE_AXIS,
+  SKG_OVERLAY_STYLE_TOOL_POINT,
 } SkgOverlayStyle;
 
 /**
- * SkgOverlayItem: one line of text, one landmark with its name, one heat map, one
- * structure, or one ruler, angle or line with what it measures.
+ * SkgOverlayItem: one line of text, one landmark or key point of a tool with its name,
+ * one heat map, the outline of a structure or tool, the axis of a tool, or one ruler,
+ * angle or line with what it measures.
  * @index: of a landmark in the body's list, of a mark in that of the marks
  * @sigma_px: of a heat map, detector pixels: its opacity is
  *   exp (-r^2 / (2 sigma^2)) at r pixels from (column, row), times
  *   %SKG_OVERLAY_HEATMAP_OPACITY
  * @highlighted: under the pointer, or being dragged
  * @rgb: 0xRRGGBB; drawn with a dark outline
- * @points: (nullable) (element-type SkgContourPoint): loops of a structure, or the
- *   points of a mark, detector pixels
+ * @points: (nullable) (element-type SkgContourPoint): loops of a structure or tool, a
+ *   tool's base and tip, or the points of a mark; detector pixels
  * @fill: opacity of the area inside them
  * @outline: whether they are drawn themselves
  */
@@ -154,6 +159,21 @@ void skg_overlay_add_marks (SkgOverlay *overlay,
                             const SkgBody *body,
                             GPtrArray *marks,
                             int hot);
+/**
+ * skg_overlay_add_tools:
+ * @sample: whose tools are drawn, but for hidden ones
+ * @outlines: (nullable): of their shadows in the picture; else axes and points alone
+ * @selected: index of a tool that is filled as well, or -1
+ * @legend: as above
+ *
+ * Of each tool its outline, the axis from base to tip, and its key points with names;
+ * all distorted as the picture is.
+ */
+void skg_overlay_add_tools (SkgOverlay *overlay,
+                            const SkgSample *sample,
+                            SkgToolOutlines *outlines,
+                            int selected,
+                            gboolean legend);
 void skg_overlay_free (SkgOverlay *overlay);
 
 /* The list: corner lines from the edge of the viewport inward, then letters, then the
@@ -171,6 +191,8 @@ const SkgCollimatorFrame *skg_overlay_get_collimator (SkgOverlay *overlay);
 /* 0xRRGGBB of a landmark: by side where its name says one ("FH-l", "ASIS_R", "left
  * hip"), else by @index from the same calm palette. Lists use it too. */
 guint32 skg_overlay_get_landmark_rgb (const char *name, guint index);
+/* The same of the scene's tool at @index. */
+guint32 skg_overlay_get_tool_rgb (guint index);
 
 /**
  * skg_overlay_draw:
@@ -194,7 +216,8 @@ void skg_overlay_draw (SkgOverlay *overlay,
                        double scale,
                        double text_scale);
 
-/* (nullable): the landmark drawn within @radius_px detector pixels of a point */
+/* (nullable): the landmark or key point drawn within @radius_px detector pixels of a
+ * point */
 const char *
 skg_overlay_pick (SkgOverlay *overlay, double column, double row, double radius_px);
 

@@ -6,8 +6,13 @@
 
 #include <json-glib/json-glib.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/json.h"
+#include "render/effect-moves.h"
+#include "scene/tool-outlines.h"
+#include "scene/tools-private.h"
+#include "scene/tools.h"
 #include "scene/contour.h"
 #include "scene/distort.h"
 
@@ -36,12 +41,20 @@ skg_sample_distort_pixel (const SkgSample *sample, double *column, double *row)
 }
 
 static gboolean
+is_in_picture (const SkgSample *sample, double column, double row)
+{
+  const SkgDetector *detector = &sample->detector;
+
+  return column >= -0.5 && column <= detector->columns - 0.5 && row >= -0.5 &&
+         row <= detector->rows - 0.5;
+}
+
+static gboolean
 is_in_field (const SkgSample *sample, double column, double row)
 {
   const SkgDetector *detector = &sample->detector;
 
-  if (column < -0.5 || column > detector->columns - 0.5 || row < -0.5 ||
-      row > detector->rows - 0.5)
+  if (!is_in_picture (sample, column, row))
     return FALSE;
   return sample->exposure.simulator != SKG_SIMULATOR_REALISTIC ||
          !sample->exposure.detection.round_field ||
@@ -58,13 +71,52 @@ skg_sample_project_point (const SkgSample *sample,
                           double *row,
                           double *depth_mm)
 {
+  gboolean in_field;
+
   if (!skg_projection_point (projection, point_mm, column, row, depth_mm))
     {
       *column = *row = (double) NAN;
       return FALSE;
     }
   skg_sample_distort_pixel (sample, column, row);
-  return is_in_field (sample, *column, *row);
+  in_field = is_in_field (sample, *column, *row);
+  if (!skg_effect_list_moves_labels (&sample->effects))
+    return in_field;
+  skg_effect_list_move_point (&sample->effects, sample->detector.columns,
+                              sample->detector.rows, column, row);
+  return in_field && is_in_picture (sample, *column, *row);
+}
+
+guint
+skg_sample_find_landmark_index (const SkgSample *sample,
+                                SkgLandmarkSet *landmarks,
+                                guint index)
+{
+  g_autofree char *opposite = NULL;
+
+  if (!skg_effect_list_swaps_sides (&sample->effects))
+    return index;
+  opposite =
+      skg_structure_dup_opposite_key (skg_landmark_set_get (landmarks, index)->name);
+  for (guint i = 0; opposite != NULL && i < skg_landmark_set_get_length (landmarks);
+       i++)
+    {
+      g_autofree char *key =
+          skg_structure_dup_key (skg_landmark_set_get (landmarks, i)->name);
+
+      if (strcmp (key, opposite) == 0)
+        return i;
+    }
+  return index;
+}
+
+const SkgLandmark *
+skg_sample_find_landmark (const SkgSample *sample,
+                          SkgLandmarkSet *landmarks,
+                          guint index)
+{
+  return skg_landmark_set_get (
+      landmarks, skg_sample_find_landmark_index (sample, landmarks, index));
 }
 
 /* Building JSON */
@@ -247,14 +299,39 @@ add_matrices (JsonBuilder *builder, const SkgProjection *projection)
 }
 
 static void
-add_world_from_patient (JsonBuilder *builder, const SkgMat4 *world_from_patient)
+add_rigid (JsonBuilder *builder, const char *key, const SkgMat4 *matrix)
 {
   double rows[3][4];
 
   for (int r = 0; r < 3; r++)
     for (int c = 0; c < 4; c++)
-      rows[r][c] = world_from_patient->m[c][r];
-  add_matrix (builder, "world_from_patient", &rows[0][0], 3, 4);
+      rows[r][c] = matrix->m[c][r];
+  add_matrix (builder, key, &rows[0][0], 3, 4);
+}
+
+/* One named point of a list. */
+static void
+add_point (JsonBuilder *builder,
+           const SkgSample *sample,
+           const SkgProjection *projection,
+           const char *name,
+           SkgVec3 position_mm)
+{
+  double column;
+  double row;
+  double depth_mm;
+  gboolean in_view = skg_sample_project_point (sample, projection, position_mm, &column,
+                                               &row, &depth_mm);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, name);
+  add_vec3 (builder, "position_mm", position_mm);
+  add_double (builder, "column", column);
+  add_double (builder, "row", row);
+  add_double (builder, "depth_mm", depth_mm);
+  add_boolean (builder, "in_view", in_view);
+  json_builder_end_object (builder);
 }
 
 static void
@@ -270,39 +347,21 @@ add_landmarks (JsonBuilder *builder,
   for (guint i = 0; i < n; i++)
     {
       const SkgLandmark *landmark = skg_landmark_set_get (landmarks, i);
-      double column;
-      double row;
-      double depth_mm;
-      gboolean in_view = skg_sample_project_point (
-          sample, projection, landmark->position_mm, &column, &row, &depth_mm);
 
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "name");
-      json_builder_add_string_value (builder, landmark->name);
-      add_vec3 (builder, "position_mm", landmark->position_mm);
-      add_double (builder, "column", column);
-      add_double (builder, "row", row);
-      add_double (builder, "depth_mm", depth_mm);
-      add_boolean (builder, "in_view", in_view);
-      json_builder_end_object (builder);
+      add_point (builder, sample, projection, landmark->name,
+                 skg_sample_find_landmark (sample, landmarks, i)->position_mm);
     }
   json_builder_end_array (builder);
 }
 
+/* Area and box of a mask. */
 static void
-add_structure (JsonBuilder *builder,
-               const SkgChosenStructure *chosen,
-               const SkgMaskExtent *extent)
+add_extent (JsonBuilder *builder, const SkgMaskExtent *extent)
 {
   const guint box[] = { extent->first_column, extent->first_row,
                         extent->last_column - extent->first_column + 1,
                         extent->last_row - extent->first_row + 1 };
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "name");
-  json_builder_add_string_value (builder, chosen->name);
-  json_builder_set_member_name (builder, "number");
-  json_builder_add_int_value (builder, chosen->number);
   add_boolean (builder, "in_view", extent->n_pixels > 0);
   json_builder_set_member_name (builder, "area_px");
   json_builder_add_int_value (builder, (gint64) extent->n_pixels);
@@ -316,6 +375,80 @@ add_structure (JsonBuilder *builder,
     }
   else
     json_builder_add_null_value (builder);
+}
+
+/* (transfer full) (nullable): the shadows of all tools on the whole detector; %NULL if
+ * there are none, or the source is inside of one. Needs no OpenGL. */
+static SkgToolOutlines *
+find_tools (const SkgSample *sample)
+{
+  g_auto (SkgFrame) frame = { 0 };
+  g_autoptr (SkgToolShadow) shadow = NULL;
+  SkgMat4 patient_from_world;
+
+  if (!skg_mat4_invert_affine (&sample->world_from_patient, &patient_from_world))
+    return NULL;
+  skg_pose_get_geometry (&sample->pose, &sample->detector, &patient_from_world,
+                         &frame.geometry);
+  if (!skg_tool_set_apply (sample->tools, sample->exposure.mu_water_per_mm, &frame,
+                           NULL) ||
+      frame.tools == NULL)
+    return NULL;
+  shadow = skg_tool_shadow_new (&frame.geometry, frame.tools);
+  return skg_tool_outlines_new (frame.tools, shadow, frame.geometry.columns,
+                                frame.geometry.rows, &sample->detector);
+}
+
+static void
+add_tools (JsonBuilder *builder,
+           const SkgSample *sample,
+           const SkgProjection *projection)
+{
+  guint n = skg_tool_set_get_length (sample->tools);
+  g_autoptr (SkgToolOutlines) outlines = find_tools (sample);
+
+  json_builder_set_member_name (builder, "tools");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    {
+      const SkgPlacedTool *placed = skg_tool_set_get (sample->tools, i);
+      SkgMaskExtent extent = { 0 };
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "kind");
+      json_builder_add_string_value (builder, placed->kind);
+      json_builder_set_member_name (builder, "name");
+      json_builder_add_string_value (builder, placed->name);
+      json_builder_set_member_name (builder, "material");
+      json_builder_add_string_value (builder, placed->material);
+      add_double (builder, "density_g_cm3", placed->density_g_cm3);
+      if (outlines != NULL)
+        skg_tool_outlines_measure_mask (outlines, i, &extent);
+      add_extent (builder, &extent);
+      add_rigid (builder, "patient_from_tool", &placed->patient_from_tool);
+      json_builder_set_member_name (builder, "points");
+      json_builder_begin_array (builder);
+      for (guint k = 0; k < skg_tool_get_n_points (placed->tool); k++)
+        add_point (builder, sample, projection,
+                   skg_tool_get_point (placed->tool, k)->name,
+                   skg_placed_tool_get_point_mm (placed, k));
+      json_builder_end_array (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_structure (JsonBuilder *builder,
+               const SkgChosenStructure *chosen,
+               const SkgMaskExtent *extent)
+{
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, chosen->name);
+  json_builder_set_member_name (builder, "number");
+  json_builder_add_int_value (builder, chosen->number);
+  add_extent (builder, extent);
   json_builder_end_object (builder);
 }
 
@@ -352,9 +485,10 @@ skg_sample_describe_projection (const SkgSample *sample,
                                           "integers at pixel centres, (0, 0) top left");
   add_detector (builder, sample);
   add_pose (builder, sample);
-  add_world_from_patient (builder, &sample->world_from_patient);
+  add_rigid (builder, "world_from_patient", &sample->world_from_patient);
   add_matrices (builder, &projection);
   add_landmarks (builder, sample, body != NULL ? body->landmarks : NULL, &projection);
+  add_tools (builder, sample, &projection);
   if (picture != NULL && picture->structure_bits != NULL)
     add_structures (builder, picture);
   json_builder_end_object (builder);

@@ -17,12 +17,14 @@ void skg_sample_distort_pixel (const SkgSample *sample, double *column, double *
 
 /**
  * skg_sample_project_point:
- * Through the pinhole, then distorted as the picture is.
+ * Through the pinhole, then distorted as the picture is, then moved by the image
+ * effects.
  * @projection: of skg_sample_get_patient_projection()
  * @column, @row, @depth_mm: (out): NaN, NaN and the depth for a point at or behind the
  *   source
  *
- * Returns: whether the point is in view: in front of the source and within the picture
+ * Returns: whether the point is in view: in front of the source, within the picture and
+ *   still there after the effects
  */
 gboolean skg_sample_project_point (const SkgSample *sample,
                                    const SkgProjection *projection,
@@ -32,13 +34,29 @@ gboolean skg_sample_project_point (const SkgSample *sample,
                                    double *depth_mm);
 
 /**
+ * skg_sample_find_landmark:
+ *
+ * Returns: (transfer none): the landmark whose place the one at @index has in the
+ * picture: itself, or where effects mirror the picture and swap sides, the one on the
+ * other side
+ */
+const SkgLandmark *skg_sample_find_landmark (const SkgSample *sample,
+                                             SkgLandmarkSet *landmarks,
+                                             guint index);
+guint skg_sample_find_landmark_index (const SkgSample *sample,
+                                      SkgLandmarkSet *landmarks,
+                                      guint index);
+
+/**
  * skg_sample_describe_projection:
  * @picture: (nullable): of the whole detector, with pass 2: each of its structures is
  *   listed with name, number, in_view, area_px and box_px (first column and row,
- * columns, rows), in detector pixels Returns: (transfer full): JSON: detector, pose
- * (both coordinate sets, degrees and mm, limits passed), K, [R|t], P, their inverses,
- * for patient coordinates in LPS mm, and each landmark's name, position_mm, column,
- * row, depth_mm, in_view. Doubles survive a round trip.
+ *   columns, rows), in detector pixels
+ *
+ * Returns: (transfer full): JSON: detector, pose (both coordinate sets, degrees and mm,
+ *   limits passed), K, [R|t], P, their inverses, for patient coordinates in LPS mm, and
+ *   each landmark's name, position_mm, column, row, depth_mm, in_view, and the same of
+ *   the key points of each tool. Doubles survive a round trip.
  */
 char *skg_sample_describe_projection (const SkgSample *sample,
                                       const SkgBody *body,

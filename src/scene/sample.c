@@ -7,8 +7,11 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "render/effect-moves.h"
 #include "scene/exposure-private.h"
 #include "scene/scene-private.h"
+#include "scene/tools-private.h"
+#include "scene/tools.h"
 
 #define OVERVIEW_SOD_FRACTION 0.78
 #define SOD_STEP_MM 10.0
@@ -130,6 +133,22 @@ draw_detector (const Draw *draw, SkgSample *sample)
   };
 }
 
+void
+skg_sample_clear (SkgSample *sample)
+{
+  g_clear_pointer (&sample->tools, skg_tool_set_unref);
+}
+
+void
+skg_sample_copy (const SkgSample *from, SkgSample *to)
+{
+  SkgToolSet *tools = from->tools != NULL ? skg_tool_set_ref (from->tools) : NULL;
+
+  skg_sample_clear (to);
+  *to = *from;
+  to->tools = tools;
+}
+
 gboolean
 skg_scene_sample (SkgScene *scene,
                   const SkgBody *body,
@@ -157,7 +176,9 @@ skg_scene_sample (SkgScene *scene,
   if (body != NULL && body->volume != NULL)
     centre_mm = skg_volume_get_aim_mm (body->volume);
   out.world_from_patient = draw_world_from_patient (&draw, centre_mm);
-  out.home_mm = skg_mat4_transform_point (&out.world_from_patient, centre_mm);
+  out.home_mm = data->isocenter_follows
+                    ? skg_mat4_transform_point (&out.world_from_patient, centre_mm)
+                    : centre_mm;
   draw_pose (&draw, &out);
   draw_detector (&draw, &out);
   if (!skg_exposure_draw (data, seed, index, &out.exposure, error))
@@ -177,8 +198,41 @@ skg_scene_sample (SkgScene *scene,
   out.show_heatmaps = data->show_heatmaps;
   out.heatmap_sigma_px =
       draw_number (&draw, &data->heatmap_sigma_px, "annotations.heatmap_sigma_px");
+  out.show_tools = data->show_tools;
+  if (!skg_scene_sample_tools (scene, body, seed, index, &out.tools, error))
+    return FALSE;
+  skg_effect_spec_draw (data->effect_spec, seed, index, out.detector.columns,
+                        out.detector.rows, &out.effects, NULL);
   *sample = out;
   return TRUE;
+}
+
+/* Letters stand where the body has its sides after all effects before them: the
+ * patient's left is +x in patient space. */
+static void
+place_letters (SkgEffectList *effects, const SkgGeometry *geometry)
+{
+  double left[2] = { geometry->column_step_mm.x, geometry->row_step_mm.x };
+
+  for (guint i = 0; i < effects->n_effects; i++)
+    {
+      SkgEffect *effect = &effects->effects[i];
+      SkgEffectList before = *effects;
+      int m[4];
+      double toward;
+
+      if (effect->kind != SKG_EFFECT_LATERALITY_LETTER)
+        continue;
+      before.n_effects = i;
+      skg_effect_list_get_orientation (effects, i, m);
+      toward = m[0] * left[0] + m[1] * left[1];
+      /* Mirrored bodies whose sides have changed names. */
+      if (skg_effect_list_swaps_sides (&before))
+        toward = -toward;
+      if (skg_effect_get (effect, "side") > 0)
+        toward = -toward;
+      effect->at_right = toward > 0;
+    }
 }
 
 gboolean
@@ -199,11 +253,15 @@ skg_sample_get_frame (const SkgSample *sample,
   *frame = (SkgFrame){
     .volume = skg_volume_ref (body->volume),
     .quality = quality,
+    .effects = sample->effects,
     .display = sample->display,
   };
   skg_pose_get_geometry (&sample->pose, &sample->detector, &patient_from_world,
                          &frame->geometry);
-  if (skg_exposure_apply (&sample->exposure, body->volume, frame, error))
+  place_letters (&frame->effects, &frame->geometry);
+  if (skg_tool_set_apply (sample->tools, sample->exposure.mu_water_per_mm, frame,
+                          error) &&
+      skg_exposure_apply (&sample->exposure, body->volume, frame, error))
     return TRUE;
   skg_frame_clear (frame);
   return FALSE;

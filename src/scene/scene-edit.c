@@ -10,23 +10,68 @@
 
 #include "scene/exposure-private.h"
 #include "scene/scene-private.h"
+#include "scene/scene-random.h"
 
-/* Writes a constant into the field at @path; TRUE if that changed something. A value
- * that is not finite is ignored. */
+/* Differences below this are rounding on the way through radians and a sample. */
+#define SAME 1e-8
+
+/* (nullable): the number at @path, to be written. */
+static SkgNumber *
+find_number (SkgScene *self, const SkgSceneField *field, guint index)
+{
+  SkgNumber *numbers =
+      G_STRUCT_MEMBER_P ((SkgSceneData *) skg_scene_get_data (self), field->offset);
+
+  return &numbers[index];
+}
+
+/* The way from @from to @to; a full turn is none for an angle that can make one. */
+static double
+get_way (const SkgSceneField *field, double from, double to)
+{
+  double way = to - from;
+
+  if (g_strcmp0 (field->unit, "degrees") == 0 && field->max >= 180)
+    way = remainder (way, 360);
+  return way;
+}
+
+/* A number that varies, moved so that the shown sample has @value. */
+static gboolean
+move_number (SkgScene *self, const SkgSceneField *field, guint index, double value)
+{
+  SkgNumber *number = find_number (self, field, index);
+  double drawn = skg_scene_draw_number (self, field->path, index);
+  double way = get_way (field, drawn, value);
+  g_auto (SkgNumber) moved = { 0 };
+
+  if (fabs (way) < SAME)
+    return FALSE;
+  skg_number_copy (&moved, number);
+  skg_number_move (&moved, drawn, drawn + way, field->min, field->max);
+  if (skg_number_equal (number, &moved))
+    return FALSE;
+  skg_number_copy (number, &moved);
+  return TRUE;
+}
+
+/* Writes a constant into the field at @path, or moves the distribution there; TRUE if
+ * that changed something. A value that is not finite is ignored. */
 static gboolean
 set_number (SkgScene *self, const char *path, guint index, double value)
 {
   const SkgSceneField *field = skg_scene_find_field (path);
-  SkgNumber *numbers =
-      G_STRUCT_MEMBER_P ((SkgSceneData *) skg_scene_get_data (self), field->offset);
-  g_auto (SkgNumber) number = { 0 };
+  SkgNumber *number = find_number (self, field, index);
+  g_auto (SkgNumber) constant = { 0 };
 
   if (!isfinite (value))
     return FALSE;
-  skg_number_set (&number, CLAMP (value, field->min, field->max) + 0.0);
-  if (skg_number_equal (&numbers[index], &number))
+  if (skg_number_is_random (number))
+    return move_number (self, field, index, value);
+  skg_number_set (&constant, CLAMP (value, field->min, field->max) + 0.0);
+  if (skg_number_equal (number, &constant))
     return FALSE;
-  skg_number_copy (&numbers[index], &number);
+  skg_number_copy (number, &constant);
   return TRUE;
 }
 
@@ -59,6 +104,32 @@ emit_if (SkgScene *self, gboolean changed)
     g_signal_emit_by_name (self, "changed");
 }
 
+/* The source must stay in front of the detector in every sample: a change of the two
+ * distances that some sample could not have is taken back. */
+static gboolean
+set_distances (SkgScene *self, double sid_mm, double sod_mm)
+{
+  SkgSceneData *data = edit (self);
+  g_auto (SkgNumber) sid = { 0 };
+  g_auto (SkgNumber) sod = { 0 };
+  gboolean changed = FALSE;
+  double sid_low;
+  double sod_high;
+  double unused;
+
+  skg_number_copy (&sid, &data->sid_mm);
+  skg_number_copy (&sod, &data->sod_mm);
+  changed |= set_number (self, "carm.sid_mm", 0, sid_mm);
+  changed |= set_number (self, "carm.sod_mm", 0, sod_mm);
+  skg_number_get_range (&data->sid_mm, &sid_low, &unused);
+  skg_number_get_range (&data->sod_mm, &unused, &sod_high);
+  if (sod_high < sid_low)
+    return changed;
+  skg_number_copy (&data->sid_mm, &sid);
+  skg_number_copy (&data->sod_mm, &sod);
+  return FALSE;
+}
+
 void
 skg_scene_set_pose (SkgScene *self, const SkgPose *pose)
 {
@@ -73,8 +144,7 @@ skg_scene_set_pose (SkgScene *self, const SkgPose *pose)
   changed |= set_number (self, "carm.isocenter_mm", 0, pose->isocenter_mm.x);
   changed |= set_number (self, "carm.isocenter_mm", 1, pose->isocenter_mm.y);
   changed |= set_number (self, "carm.isocenter_mm", 2, pose->isocenter_mm.z);
-  changed |= set_number (self, "carm.sid_mm", 0, sid_mm);
-  changed |= set_number (self, "carm.sod_mm", 0, MIN (pose->sod_mm, sid_mm - 1));
+  changed |= set_distances (self, sid_mm, MIN (pose->sod_mm, sid_mm - 1));
   changed |= set_angle (self, "carm.primary_deg", pose->primary_rad);
   changed |= set_angle (self, "carm.secondary_deg", pose->secondary_rad);
   changed |= set_angle (self, "carm.roll_deg", remainder (pose->roll_rad, 2 * G_PI));
@@ -131,6 +201,9 @@ skg_scene_set_display (SkgScene *self, const SkgDisplay *display)
   g_return_if_fail (SKG_IS_SCENE (self));
   g_return_if_fail (display != NULL);
 
+  /* An automatic window is none that could be moved to. */
+  if (display->window <= 0 && skg_number_is_random (&edit (self)->window))
+    skg_number_clear (&edit (self)->window);
   changed |= set_number (self, "display.window", 0, MAX (display->window, 0));
   changed |= set_number (self, "display.level", 0, display->level);
   changed |= set_boolean (&edit (self)->inverted, display->inverted);
@@ -140,6 +213,14 @@ skg_scene_set_display (SkgScene *self, const SkgDisplay *display)
   changed |= set_number (self, "display.clahe", 0, display->clahe);
   changed |= set_boolean (&edit (self)->tinted, display->tinted);
   emit_if (self, changed);
+}
+
+void
+skg_scene_set_show_tools (SkgScene *self, gboolean show)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  emit_if (self, set_boolean (&edit (self)->show_tools, show));
 }
 
 void

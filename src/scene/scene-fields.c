@@ -13,6 +13,10 @@
         max, unit                                                                      \
   }
 
+/* A number of a built-in body: skg_phantom_dial_get_info() has the same ranges. */
+#define BODY(key, dial, min, max, unit)                                                \
+  FIELD ("patient.body." key, NUMBER, body[SKG_PHANTOM_##dial], 1, min, max, unit)
+
 /* Largest whole number that every JSON reader keeps (2^53 - 1). */
 #define MAX_WHOLE 9007199254740991.0
 
@@ -26,10 +30,27 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("patient.phantom", STRING, phantom_kind, 1, 0, 0, NULL),
   FIELD ("patient.seed", INTEGER, seed, 1, 0, MAX_WHOLE, NULL),
   FIELD ("patient.voxel_mm", CONSTANT, voxel_mm, 1, 0.5, 8, "mm"),
+  FIELD ("patient.bodies", INTEGER, bodies, 1, 1, SKG_SCENE_MAX_BODIES, NULL),
+  BODY ("size", SIZE, 0.82, 1.18, NULL),
+  BODY ("female", FEMALE, 0, 1, NULL),
+  BODY ("age", AGE, 18, 95, "years"),
+  BODY ("bmi", BMI, 17, 42, "kg/m2"),
+  BODY ("femur_rotation_deg", FEMUR_ROTATION_DEG, -30, 30, "degrees"),
+  BODY ("arms_deg", ARMS_DEG, 10, 170, "degrees"),
+  BODY ("breath", BREATH, -0.3, 1, NULL),
+  BODY ("breasts", BREASTS, 0, 2, NULL),
+  BODY ("lesions", LESIONS, 0, 40, NULL),
+  BODY ("lesion_size_mm", LESION_SIZE_MM, 8, 60, "mm"),
+  BODY ("lesion_side", LESION_SIDE, -1, 1, NULL),
+  BODY ("lesion_peripheral", LESION_PERIPHERAL, 0, 1, NULL),
+  BODY ("lesion_basal", LESION_BASAL, 0, 1, NULL),
+  BODY ("lesion_density", LESION_DENSITY, 0, 1, NULL),
   FIELD ("patient.position_mm", NUMBER, position_mm, 3, -5000, 5000, "mm"),
   FIELD ("patient.rotation_deg", NUMBER, rotation_deg, 3, -360, 360, "degrees"),
+  FIELD ("patient.shear_deg", NUMBER, shear_deg, 3, -60, 60, "degrees"),
   FIELD ("carm.machine", STRING, machine, 1, 0, 0, NULL),
   FIELD ("carm.isocenter_mm", NUMBER, isocenter_mm, 3, -10000, 10000, "mm"),
+  FIELD ("carm.isocenter_follows", BOOLEAN, isocenter_follows, 1, 0, 0, NULL),
   FIELD ("carm.sid_mm", NUMBER, sid_mm, 1, 100, 5000, "mm"),
   FIELD ("carm.sod_mm", NUMBER, sod_mm, 1, 50, 4950, "mm"),
   FIELD ("carm.primary_deg", NUMBER, primary_deg, 1, -180, 180, "degrees"),
@@ -109,6 +130,7 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("exposure.detector.pincushion", NUMBER, pincushion, 1, 0, 0.2, NULL),
   FIELD ("exposure.image", STRING, image, 1, 0, 0, NULL),
   FIELD ("exposure.only_material", STRING, only_material, 1, 0, 0, NULL),
+  FIELD ("tools", LIST, tools, 1, 0, 0, NULL),
   FIELD ("display.window", NUMBER, window, 1, 0, 10000, "line-integral units"),
   FIELD ("display.level", NUMBER, level, 1, -10000, 10000, "line-integral units"),
   FIELD ("display.inverted", BOOLEAN, inverted, 1, 0, 0, NULL),
@@ -122,12 +144,14 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("display.edge_enhancement", NUMBER, edge_enhancement, 1, 0, 3, NULL),
   FIELD ("display.clahe", NUMBER, clahe, 1, 0, 1, NULL),
   FIELD ("display.tinted", BOOLEAN, tinted, 1, 0, 0, NULL),
+  FIELD ("effects", NODE, effects, 1, 0, 0, NULL),
   FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
   FIELD ("annotations.heatmaps", BOOLEAN, show_heatmaps, 1, 0, 0, NULL),
   FIELD (
       "annotations.heatmap_sigma_px", NUMBER, heatmap_sigma_px, 1, 0.5, 1000, "pixels"),
   FIELD ("annotations.marks", NODE, marks, 1, 0, 0, NULL),
+  FIELD ("annotations.tools", BOOLEAN, show_tools, 1, 0, 0, NULL),
 };
 
 const guint skg_n_scene_fields = G_N_ELEMENTS (skg_scene_fields);

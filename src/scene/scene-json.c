@@ -10,7 +10,9 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "body/label-tables.h"
+#include "scene/effect-presets.h"
 #include "scene/exposure-private.h"
+#include "scene/tools-private.h"
 
 /* Reading */
 
@@ -28,58 +30,7 @@ refuse (const Reader *reader,
         const char *allowed,
         GError **error)
 {
-  g_autofree char *value = skg_json_dup_excerpt (node);
-
-  g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT, "%s: %s: %s is not allowed: %s",
-               reader->source, path, value, allowed);
-  return FALSE;
-}
-
-static char *
-dup_range_text (const SkgSceneField *field)
-{
-  g_autofree char *low = skg_json_dup_double (field->min);
-  g_autofree char *high = skg_json_dup_double (field->max);
-
-  return g_strdup_printf (
-      "%s%s to %s%s%s",
-      field->type == SKG_SCENE_FIELD_INTEGER ? "a whole number, " : "", low, high,
-      field->unit != NULL ? " " : "", field->unit != NULL ? field->unit : "");
-}
-
-static gboolean
-read_number (const Reader *reader,
-             const SkgSceneField *field,
-             const char *path,
-             JsonNode *node,
-             SkgNumber *number,
-             GError **error)
-{
-  g_auto (SkgNumber) read = { 0 };
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *range = dup_range_text (field);
-  double low;
-  double high;
-
-  if (!skg_number_from_json (&read, node, &local_error))
-    {
-      g_autofree char *value = skg_json_dup_excerpt (node);
-
-      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT, "%s: %s: %s: %s (allowed: %s)",
-                   reader->source, path, value, local_error->message, range);
-      return FALSE;
-    }
-  if (field->type != SKG_SCENE_FIELD_NUMBER && skg_number_is_random (&read))
-    return refuse (reader, path, node, "this number cannot vary", error);
-  skg_number_get_range (&read, &low, &high);
-  if (read.kind == SKG_NUMBER_NORMAL && !isfinite (high))
-    return refuse (reader, path, node,
-                   "a normal distribution here needs \"clip\":[low,high]", error);
-  if (low < field->min || high > field->max ||
-      (field->type == SKG_SCENE_FIELD_INTEGER && low != floor (low)))
-    return refuse (reader, path, node, range, error);
-  skg_number_copy (number, &read);
-  return TRUE;
+  return skg_scene_refuse (reader->source, path, node, allowed, error);
 }
 
 static gboolean
@@ -102,8 +53,9 @@ read_vector (const Reader *reader,
     {
       g_autofree char *path = g_strdup_printf ("%s[%u]", field->path, i);
 
-      if (!read_number (reader, field, path, json_array_get_element (array, i),
-                        &numbers[i], error))
+      if (!skg_scene_read_number (reader->source, field, path,
+                                  json_array_get_element (array, i), &numbers[i],
+                                  error))
         return FALSE;
     }
   return TRUE;
@@ -197,13 +149,17 @@ read_field (const Reader *reader,
       return TRUE;
     case SKG_SCENE_FIELD_FILE_OR_LIST:
       return read_file_or_list (reader, field, node, member, error);
+    case SKG_SCENE_FIELD_LIST:
+      return skg_scene_items_read (skg_scene_list_find (field->path), node,
+                                   reader->base_dir, reader->source, member, error);
     case SKG_SCENE_FIELD_INTEGER:
     case SKG_SCENE_FIELD_CONSTANT:
     case SKG_SCENE_FIELD_NUMBER:
     default:
       if (field->length > 1)
         return read_vector (reader, field, node, member, error);
-      return read_number (reader, field, field->path, node, member, error);
+      return skg_scene_read_number (reader->source, field, field->path, node, member,
+                                    error);
     }
 }
 
@@ -427,15 +383,40 @@ check_exposure (const Reader *reader, GError **error)
   return FALSE;
 }
 
+/* Parses them, and keeps what is to be written: with ids, and the whole path of a
+ * preset. */
+static gboolean
+read_effects (const Reader *reader, GError **error)
+{
+  SkgSceneData *data = reader->data;
+  g_autoptr (GError) local_error = NULL;
+  SkgEffectSpec *spec =
+      skg_effect_spec_from_json (data->effects, reader->base_dir, &local_error);
+
+  if (spec == NULL)
+    {
+      g_set_error (error, local_error->domain, local_error->code, "%s: effects%s",
+                   reader->source, local_error->message);
+      return FALSE;
+    }
+  skg_effect_spec_free (data->effect_spec);
+  data->effect_spec = spec;
+  g_clear_pointer (&data->effects, json_node_unref);
+  data->effects = skg_effect_spec_to_json (spec);
+  return TRUE;
+}
+
 static gboolean
 check_data (const Reader *reader, GError **error)
 {
   return check_patient (reader, error) &&
          skg_scene_check_landmarks (reader->data, reader->source, error) &&
+         skg_scene_check_body (reader->data, reader->source, error) &&
          skg_scene_check_structures (reader->data, reader->source, error) &&
          skg_scene_check_marks (reader->data, reader->source, error) &&
          check_machine (reader, error) && check_exposure (reader, error) &&
-         check_distances (reader, error);
+         check_distances (reader, error) && read_effects (reader, error) &&
+         skg_tools_check_data (reader->data, reader->source, error);
 }
 
 SkgSceneData *
@@ -463,33 +444,34 @@ skg_scene_data_from_json (JsonNode *root,
 
 /* Writing */
 
-/* @path as seen from @base_dir, both absolute; absolute where only the root is common.
- */
-static char *
-dup_relative_path (const char *path, const char *base_dir)
-{
-  g_auto (GStrv) to = g_strsplit (path, G_DIR_SEPARATOR_S, -1);
-  g_auto (GStrv) from = g_strsplit (base_dir, G_DIR_SEPARATOR_S, -1);
-  g_autoptr (GString) out = g_string_new (NULL);
-  guint common = 0;
-
-  while (to[common] != NULL && from[common] != NULL &&
-         strcmp (to[common], from[common]) == 0)
-    common++;
-  /* The first element of each is the nothing before the root's slash. */
-  if (common < 2 || to[common] == NULL)
-    return g_strdup (path);
-  for (guint i = common; from[i] != NULL; i++)
-    g_string_append (out, ".." G_DIR_SEPARATOR_S);
-  for (guint i = common; to[i] != NULL; i++)
-    g_string_append_printf (out, "%s%s", i > common ? G_DIR_SEPARATOR_S : "", to[i]);
-  return g_strdup (out->str);
-}
-
 static JsonNode *
 new_string_node (const char *text)
 {
   return json_node_init_string (json_node_alloc (), text);
+}
+
+/* The path of a preset relative to the scene, as that of any other file. */
+static JsonNode *
+new_effects_node (JsonNode *effects, const char *base_dir)
+{
+  JsonNode *copy = json_node_copy (effects);
+  const char *preset = JSON_NODE_HOLDS_OBJECT (copy)
+                           ? json_object_get_string_member_with_default (
+                                 json_node_get_object (copy), "preset", "")
+                           : "";
+
+  if (base_dir != NULL && g_path_is_absolute (preset))
+    {
+      g_autofree char *relative = skg_scene_dup_relative_path (preset, base_dir);
+      /* A bare name would be that of a built-in preset. */
+      g_autofree char *shown =
+          skg_effect_preset_is_file (relative)
+              ? g_strdup (relative)
+              : g_strconcat ("." G_DIR_SEPARATOR_S, relative, NULL);
+
+      json_object_set_string_member (json_node_get_object (copy), "preset", shown);
+    }
+  return copy;
 }
 
 /* (nullable): NULL if the field has nothing to say */
@@ -506,21 +488,26 @@ new_field_node (const SkgSceneData *data,
 
   if (field->type == SKG_SCENE_FIELD_BOOLEAN)
     return json_node_init_boolean (json_node_alloc (), *(const gboolean *) member);
-  if (field->type >= SKG_SCENE_FIELD_NODE)
+  if (field->offset == G_STRUCT_OFFSET (SkgSceneData, effects))
+    return data->effects != NULL ? new_effects_node (data->effects, base_dir) : NULL;
+  if (field->type == SKG_SCENE_FIELD_NODE ||
+      field->type == SKG_SCENE_FIELD_FILE_OR_LIST)
     {
       node = *(JsonNode *const *) member;
       if (node == NULL || field->type == SKG_SCENE_FIELD_NODE ||
           !JSON_NODE_HOLDS_VALUE (node) || base_dir == NULL)
         return node != NULL ? json_node_copy (node) : NULL;
-      relative = dup_relative_path (json_node_get_string (node), base_dir);
+      relative = skg_scene_dup_relative_path (json_node_get_string (node), base_dir);
       return new_string_node (relative);
     }
+  if (field->type == SKG_SCENE_FIELD_LIST)
+    return skg_scene_items_to_json (*(GPtrArray *const *) member, base_dir);
   if (field->type == SKG_SCENE_FIELD_STRING || field->type == SKG_SCENE_FIELD_PATH)
     {
       text = *(char *const *) member;
       if (text != NULL && field->type == SKG_SCENE_FIELD_PATH && base_dir != NULL &&
           g_path_is_absolute (text))
-        text = relative = dup_relative_path (text, base_dir);
+        text = relative = skg_scene_dup_relative_path (text, base_dir);
       return text != NULL ? new_string_node (text) : NULL;
     }
   if (numbers[0].kind == SKG_NUMBER_UNSET)

@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/number.h"
+#include "scene/effect-spec.h"
 #include "scene/scene.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,10 @@ G_BEGIN_DECLS
  * Paths are absolute. Strings are %NULL and numbers unset where nothing was given.
  * Exactly one of @volume_path and @phantom.kind is given in a checked scene.
  * @phantom_kind: owner of @phantom.kind
+ * @body: by #SkgPhantomDial
+ * @isocenter_follows: an isocentre that is not given moves with the patient's pose
  * @columns, @rows: 0: the machine's
+ * @effects: (nullable): as it is written; @effect_spec: the same, parsed
  */
 typedef struct
 {
@@ -30,10 +34,14 @@ typedef struct
   SkgPhantomParams phantom;
   SkgNumber seed;
   SkgNumber voxel_mm;
+  SkgNumber bodies;
+  SkgNumber body[SKG_PHANTOM_N_DIALS];
+  SkgNumber shear_deg[3];
   SkgNumber position_mm[3];
   SkgNumber rotation_deg[3];
   char *machine;
   SkgNumber isocenter_mm[3];
+  gboolean isocenter_follows;
   SkgNumber sid_mm;
   SkgNumber sod_mm;
   SkgNumber primary_deg;
@@ -86,6 +94,7 @@ typedef struct
   SkgNumber pincushion;
   char *image;
   char *only_material;
+  GPtrArray *tools; /* (nullable): of SkgSceneItem */
   SkgNumber window;
   SkgNumber level;
   gboolean inverted;
@@ -98,6 +107,9 @@ typedef struct
   gboolean show_heatmaps;
   SkgNumber heatmap_sigma_px;
   JsonNode *marks;
+  gboolean show_tools;
+  JsonNode *effects;
+  SkgEffectSpec *effect_spec;
 } SkgSceneData;
 
 /**
@@ -109,6 +121,7 @@ typedef struct
  * @SKG_SCENE_FIELD_NODE: JSON of its own, kept as it is; checked by who reads it
  * @SKG_SCENE_FIELD_FILE_OR_LIST: a node, too: a text, which is treated as a path, or a
  *   list
+ * @SKG_SCENE_FIELD_LIST: objects, each with a kind that says its keys (scene-items.h)
  */
 typedef enum
 {
@@ -120,6 +133,7 @@ typedef enum
   SKG_SCENE_FIELD_NUMBER,
   SKG_SCENE_FIELD_NODE,
   SKG_SCENE_FIELD_FILE_OR_LIST,
+  SKG_SCENE_FIELD_LIST,
 } SkgSceneFieldType;
 
 /**
@@ -161,6 +175,32 @@ SkgSceneData *skg_scene_data_from_json (JsonNode *root,
 /* @base_dir: (nullable): paths are written relative to it */
 JsonNode *skg_scene_data_to_json (const SkgSceneData *data, const char *base_dir);
 
+/* "SOURCE: PATH: VALUE is not allowed: ALLOWED"; returns FALSE. */
+gboolean skg_scene_refuse (const char *source,
+                           const char *path,
+                           JsonNode *node,
+                           const char *allowed,
+                           GError **error);
+/* One number of @field, in its range; @path names it in messages. */
+gboolean skg_scene_read_number (const char *source,
+                                const SkgSceneField *field,
+                                const char *path,
+                                JsonNode *node,
+                                SkgNumber *number,
+                                GError **error);
+/* @path as seen from @base_dir, both absolute; absolute where only the root is common.
+ */
+char *skg_scene_dup_relative_path (const char *path, const char *base_dir);
+
+/**
+ * skg_scene_set_at_path:
+ * @path: "carm.sid_mm", "patient.rotation_deg[0]", "tools[1].points_mm[0][2]"; an index
+ *   one beyond the end of a list of objects appends one
+ *
+ * Returns: FALSE if a list along the path lacks the element
+ */
+gboolean skg_scene_set_at_path (JsonNode *root, const char *path, JsonNode *value);
+
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
 
@@ -171,6 +211,11 @@ gboolean skg_scene_check_landmarks (const SkgSceneData *data,
 /* annotations.marks; marks-json.c */
 gboolean
 skg_scene_check_marks (const SkgSceneData *data, const char *source, GError **error);
+
+/* What the body's own keys say of each other; body-sample.c. @source is named in
+ * messages. */
+gboolean
+skg_scene_check_body (const SkgSceneData *data, const char *source, GError **error);
 
 /* patient.labels_table and annotations.structures; structures.c. @source is named in
  * messages. */

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "scene/exposure-private.h"
+#include "scene/picture-scene.h"
 #include "scene/scene-private.h"
 
 struct _SkgScene
@@ -17,6 +18,8 @@ struct _SkgScene
   GObject parent_instance;
 
   SkgSceneData *data;
+  guint64 shown_seed;
+  guint64 shown_index;
 };
 
 G_DEFINE_FINAL_TYPE (SkgScene, skg_scene, G_TYPE_OBJECT)
@@ -35,6 +38,7 @@ skg_scene_data_new (void)
     {
       skg_number_set (&data->position_mm[i], 0);
       skg_number_set (&data->rotation_deg[i], 0);
+      skg_number_set (&data->shear_deg[i], 0);
     }
   skg_number_set (&data->shift_px[0], 0);
   skg_number_set (&data->shift_px[1], 0);
@@ -50,8 +54,12 @@ skg_scene_data_new (void)
   skg_number_set (&data->edge_enhancement, 0);
   skg_number_set (&data->clahe, 0);
   skg_exposure_set_defaults (data);
+  skg_number_set (&data->bodies, 1);
+  data->isocenter_follows = TRUE;
   data->machine = g_strdup ("cios");
+  data->effect_spec = skg_effect_spec_new ();
   data->show_landmarks = TRUE;
+  data->show_tools = TRUE;
   return data;
 }
 
@@ -73,6 +81,11 @@ skg_scene_data_free (SkgSceneData *data)
           g_clear_pointer ((JsonNode **) member, json_node_unref);
           continue;
         }
+      if (fields[i].type == SKG_SCENE_FIELD_LIST)
+        {
+          g_clear_pointer ((GPtrArray **) member, g_ptr_array_unref);
+          continue;
+        }
       if (fields[i].type == SKG_SCENE_FIELD_STRING ||
           fields[i].type == SKG_SCENE_FIELD_PATH)
         g_free (*(char **) member);
@@ -80,6 +93,7 @@ skg_scene_data_free (SkgSceneData *data)
         for (guint k = 0; k < fields[i].length; k++)
           skg_number_clear (&numbers[k]);
     }
+  skg_effect_spec_free (data->effect_spec);
   g_free (data);
 }
 
@@ -212,6 +226,8 @@ skg_scene_new_for_path (const char *path, GError **error)
                    "%s: holds landmarks; give a scene (.json) or a CT", path);
       return NULL;
     }
+  if (has_suffix (path, ".png"))
+    return skg_scene_new_for_picture (path, error);
   if (!has_suffix (path, ".json"))
     {
       self = skg_scene_new ();
@@ -223,6 +239,42 @@ skg_scene_new_for_path (const char *path, GError **error)
     return NULL;
   base_dir = g_path_get_dirname (absolute);
   return new_from_node (root, base_dir, path, error);
+}
+
+gboolean
+skg_scene_set_json (SkgScene *self, const char *json, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  SkgSceneData *data;
+
+  g_return_val_if_fail (SKG_IS_SCENE (self), FALSE);
+  g_return_val_if_fail (json != NULL, FALSE);
+
+  root = skg_json_parse (json, -1, "scene", error);
+  data = root != NULL ? skg_scene_data_from_json (root, NULL, "scene", error) : NULL;
+  if (data == NULL)
+    return FALSE;
+  take_data (self, data);
+  emit_changed (self);
+  return TRUE;
+}
+
+void
+skg_scene_set_shown_sample (SkgScene *self, guint64 seed, guint64 index)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  self->shown_seed = seed;
+  self->shown_index = index;
+}
+
+void
+skg_scene_get_shown_sample (SkgScene *self, guint64 *seed, guint64 *index)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  *seed = self->shown_seed;
+  *index = self->shown_index;
 }
 
 char *
@@ -259,36 +311,6 @@ skg_scene_save (SkgScene *self, const char *path, GError **error)
   return FALSE;
 }
 
-JsonNode *
-skg_scene_dup_state (SkgScene *self)
-{
-  g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
-
-  return skg_scene_data_to_json (self->data, NULL);
-}
-
-void
-skg_scene_set_state (SkgScene *self, JsonNode *state)
-{
-  g_autoptr (JsonNode) now = NULL;
-  g_autoptr (SkgSceneData) data = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_return_if_fail (SKG_IS_SCENE (self) && state != NULL);
-
-  now = skg_scene_dup_state (self);
-  if (json_node_equal (now, state))
-    return;
-  data = skg_scene_data_from_json (state, NULL, "state", &error);
-  if (data == NULL)
-    {
-      g_critical ("%s", error->message);
-      return;
-    }
-  take_data (self, g_steal_pointer (&data));
-  emit_changed (self);
-}
-
 /* --set */
 
 /* JSON, or a bare word: a text. What a text-valued key is given is always a text, so
@@ -317,63 +339,6 @@ parse_assigned (const char *path, const char *text, GError **error)
   return json_node_init_string (json_node_alloc (), text);
 }
 
-/* "[2]" at the end of @key is cut off and returned; -1 if there is none. */
-static int
-cut_index (char *key)
-{
-  gsize length = strlen (key);
-
-  if (length < 4 || key[length - 1] != ']' || key[length - 3] != '[' ||
-      !g_ascii_isdigit (key[length - 2]))
-    return -1;
-  key[length - 3] = '\0';
-  return key[length - 2] - '0';
-}
-
-/* json-glib cannot replace an element: a new list with one exchanged. FALSE if the
- * member is not a list with such an element. */
-static gboolean
-set_element (JsonObject *object, const char *key, guint index, JsonNode *value)
-{
-  JsonNode *member = json_object_get_member (object, key);
-  JsonArray *old = member != NULL && JSON_NODE_HOLDS_ARRAY (member)
-                       ? json_node_get_array (member)
-                       : NULL;
-  JsonArray *list;
-
-  if (old == NULL || index >= json_array_get_length (old))
-    return FALSE;
-  list = json_array_new ();
-  for (guint i = 0; i < json_array_get_length (old); i++)
-    json_array_add_element (
-        list, json_node_copy (i == index ? value : json_array_get_element (old, i)));
-  json_object_set_array_member (object, key, list);
-  return TRUE;
-}
-
-static gboolean
-set_at_path (JsonObject *top, const char *path, JsonNode *value)
-{
-  g_auto (GStrv) keys = g_strsplit (path, ".", -1);
-  JsonObject *object = top;
-  guint k;
-  int index;
-
-  for (k = 0; keys[k + 1] != NULL; k++)
-    {
-      JsonNode *member = json_object_get_member (object, keys[k]);
-
-      if (member == NULL || !JSON_NODE_HOLDS_OBJECT (member))
-        json_object_set_object_member (object, keys[k], json_object_new ());
-      object = json_object_get_object_member (object, keys[k]);
-    }
-  index = cut_index (keys[k]);
-  if (index >= 0)
-    return set_element (object, keys[k], index, value);
-  json_object_set_member (object, keys[k], json_node_copy (value));
-  return TRUE;
-}
-
 static void
 remove_members (JsonObject *top, const char *group, const char *const *keys)
 {
@@ -388,9 +353,9 @@ remove_members (JsonObject *top, const char *group, const char *const *keys)
 static void
 remove_replaced (JsonObject *top, const char *path)
 {
-  static const char *const of_phantom[] = { "phantom",   "seed",   "voxel_mm",
-                                            "landmarks", "labels", "labels_table",
-                                            NULL };
+  static const char *const of_phantom[] = { "phantom", "seed",         "voxel_mm",
+                                            "bodies",  "body",         "landmarks",
+                                            "labels",  "labels_table", NULL };
   static const char *const of_volume[] = { "volume", "series",       "landmarks",
                                            "labels", "labels_table", NULL };
   static const char *const of_series[] = { "series", "landmarks", "labels",
@@ -435,7 +400,7 @@ skg_scene_set_value (SkgScene *self, const char *assignment, GError **error)
     return FALSE;
   root = skg_scene_data_to_json (self->data, NULL);
   remove_replaced (json_node_get_object (root), path);
-  if (!set_at_path (json_node_get_object (root), path, value))
+  if (!skg_scene_set_at_path (root, path, value))
     {
       g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
                    "--set %.60s: there is no such element in the present scene", path);
@@ -497,6 +462,9 @@ clear_patient (SkgSceneData *data)
   g_clear_pointer (&data->phantom_kind, g_free);
   skg_number_clear (&data->seed);
   skg_number_clear (&data->voxel_mm);
+  skg_number_set (&data->bodies, 1);
+  for (guint i = 0; i < SKG_PHANTOM_N_DIALS; i++)
+    skg_number_clear (&data->body[i]);
   for (guint i = 0; i < 3; i++)
     skg_number_clear (&data->isocenter_mm[i]);
 }

@@ -14,6 +14,7 @@
 #include "body/volume.h"
 #include "render/frame.h"
 #include "scene/carm.h"
+#include "scene/effect-spec.h"
 #include "scene/exposure.h"
 #include "scene/machine.h"
 
@@ -32,21 +33,24 @@ SkgScene *skg_scene_new (void);
 
 /**
  * skg_scene_new_for_path:
- * @path: a scene file (.json), or anything skg_volume_load() reads: that becomes the
- *   patient of an otherwise default scene
- * Only the scene is read here; files it names are loaded by skg_body_load().
+ * @path: a scene file (.json), a picture that carries its scene (.png, which also says
+ *   which sample is shown), or anything skg_volume_load() reads: that becomes the
+ * patient of an otherwise default scene Only the scene is read here; files it names are
+ * loaded by skg_body_load().
  */
 SkgScene *skg_scene_new_for_path (const char *path, GError **error);
 /* @base_dir: (nullable): what relative paths are relative to */
 SkgScene *
 skg_scene_new_from_json (const char *json, const char *base_dir, GError **error);
+/* With absolute paths. */
 char *skg_scene_to_json (SkgScene *scene);
+/**
+ * skg_scene_set_json:
+ * Replaces all that the scene says, as undo does; emits "changed".
+ * @error: %SKG_ERROR_INPUT: not a scene; nothing changed
+ */
+gboolean skg_scene_set_json (SkgScene *scene, const char *json, GError **error);
 gboolean skg_scene_save (SkgScene *scene, const char *path, GError **error);
-
-/* (transfer full): all that the scene says, to be put back later */
-JsonNode *skg_scene_dup_state (SkgScene *scene);
-/* @state: of skg_scene_dup_state() of this scene; "changed" only if it differs */
-void skg_scene_set_state (SkgScene *scene, JsonNode *state);
 
 /**
  * skg_scene_set_value:
@@ -80,10 +84,29 @@ SkgLandmarkSet *skg_scene_dup_landmarks (SkgScene *scene);
 void skg_scene_set_landmarks (SkgScene *scene, SkgLandmarkSet *landmarks);
 
 /**
+ * SkgBodySource: what was read or made, before anything of it is changed.
+ * @key: of which files, or of which built-in body, it is
+ * @landmarks: (nullable): those that it has of its own: of a built-in body, or beside a
+ *   CT
+ */
+typedef struct
+{
+  char *key;
+  SkgVolume *volume;
+  SkgLandmarkSet *landmarks;
+  SkgLabelMap *labels;
+} SkgBodySource;
+
+/**
  * SkgBody: what stands in the beam, loaded.
  * @landmarks: (nullable)
  * @labels: (nullable)
  * @name: for the HUD
+ * @source: what it was made of
+ * @key: of the source and of all that was changed but landmarks; (nullable) if it was
+ *   not loaded for a scene
+ * @landmarks_key: (nullable): what the scene said of landmarks: a file or a list
+ * @patient_from_source: the shear of this body, if it @is_sheared
  */
 typedef struct
 {
@@ -91,13 +114,21 @@ typedef struct
   SkgLandmarkSet *landmarks;
   SkgLabelMap *labels;
   char *name;
+  SkgBodySource source;
+  char *key;
+  char *landmarks_key;
+  gboolean is_sheared;
+  SkgMat4 patient_from_source;
 } SkgBody;
+
+/* patient.bodies at most. */
+#define SKG_SCENE_MAX_BODIES 1000
 
 /**
  * skg_body_load:
- * Loads (or makes) what @scene names; blocks, any thread if the scene does not change
- * meanwhile. Landmarks beside a volume (same stem, .mrk.json or .fcsv) are taken when
- * the scene names none.
+ * Loads (or makes) what @scene names, for sample 0 of seed 0; blocks, any thread if the
+ * scene does not change meanwhile. Landmarks beside a volume (same stem, .mrk.json or
+ * .fcsv) are taken when the scene names none.
  */
 SkgBody *skg_body_load (SkgScene *scene,
                         const SkgLoadOptions *options,
@@ -117,6 +148,58 @@ void skg_body_add_labels (SkgScene *scene,
                           gpointer user_data,
                           GCancellable *cancellable);
 void skg_body_free (SkgBody *body);
+/**
+ * skg_body_copy_source:
+ * Returns: (transfer full) (nullable): what can be skg_body_load_sample()'s @previous
+ * in another thread
+ */
+SkgBody *skg_body_copy_source (const SkgBody *body);
+/* The labels of @body, and of its source, are @labels (taken), which the scene names by
+ * now. */
+void skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels);
+/**
+ * skg_body_update_landmarks:
+ * Makes those of @body what @scene says by now: its list, its file, or else what the
+ * body has of its own; nothing else of the body is loaded.
+ * @error: the file cannot be read; the landmarks stay
+ */
+gboolean skg_body_update_landmarks (SkgBody *body, SkgScene *scene, GError **error);
+/* The same file or list as before is read anew. */
+void skg_body_forget_landmarks (SkgBody *body);
+/* (transfer full): @landmarks as a list or file of the scene has them: where they are
+ * before the body is sheared */
+SkgLandmarkSet *skg_body_dup_source_landmarks (const SkgBody *body,
+                                               SkgLandmarkSet *landmarks);
+
+/**
+ * skg_scene_get_body_number:
+ * Which of the scene's bodies (patient.bodies, counted from 0) a sample has. Body
+ * number n of a seed is always the same one, whatever samples have it.
+ */
+guint skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index);
+/**
+ * skg_scene_dup_body_key:
+ * A text that differs between two samples if and only if their bodies do: whether a
+ * loaded one (its key) will do. Samples of a scene, sorted by it, need each body once.
+ */
+char *skg_scene_dup_body_key (SkgScene *scene, guint64 seed, guint64 index);
+/**
+ * skg_body_load_sample:
+ * @previous: (nullable): a body whose source is taken if it is the same one: then
+ *   nothing is read, and what is done to it takes a fraction of a second
+ *
+ * skg_body_load() for a sample of the scene: the body that it has, with its lesions,
+ * sheared as it is.
+ */
+SkgBody *skg_body_load_sample (SkgScene *scene,
+                               guint64 seed,
+                               guint64 index,
+                               const SkgBody *previous,
+                               const SkgLoadOptions *options,
+                               SkgProgressFunc progress,
+                               gpointer user_data,
+                               GCancellable *cancellable,
+                               GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
 
 /* SyntheX's: 2.5 * 8 / downsampling pixels of its training images (Gao et al. 2023,
@@ -128,8 +211,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
  * @pose: the arm, world space. An isocentre that the scene leaves open is the
  *   body's skg_volume_get_aim_mm()
  * @heatmap_sigma_px: of the heat maps that stand for landmarks, detector pixels
+ * @effects: those that this sample has, in detector pixels
  * @home_mm: isocentre at which the sliding joints are zero, world
+ * @tools: (nullable): owned; a sample that was drawn is released with
+ *   skg_sample_clear(), or nothing happens where the scene has no tools
+ *
+ * Copied by assignment it borrows @tools; skg_sample_copy() makes another owner.
  */
+typedef struct _SkgToolSet SkgToolSet;
+
 typedef struct
 {
   SkgPose pose;
@@ -139,10 +229,18 @@ typedef struct
   SkgMat4 world_from_patient;
   SkgExposure exposure;
   SkgDisplay display;
+  SkgEffectList effects;
   gboolean show_landmarks;
   gboolean show_heatmaps;
   double heatmap_sigma_px;
+  gboolean show_tools;
+  SkgToolSet *tools;
 } SkgSample;
+
+void skg_sample_clear (SkgSample *sample);
+/* @to: cleared before */
+void skg_sample_copy (const SkgSample *from, SkgSample *to);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SkgSample, skg_sample_clear)
 
 /* @body: (nullable): for the default isocentre */
 gboolean skg_scene_sample (SkgScene *scene,
@@ -164,14 +262,23 @@ gboolean skg_sample_get_frame (const SkgSample *sample,
                                GError **error);
 
 /**
+ * skg_scene_set_shown_sample:
+ * Which sample the hand that edits has before it. Every edit below gives a value that
+ * this sample is to have: a number that varies is then moved as a whole, its width
+ * kept, so that the sample gets the value and no range is lost. (0, 0) at first.
+ */
+void skg_scene_set_shown_sample (SkgScene *scene, guint64 seed, guint64 index);
+void skg_scene_get_shown_sample (SkgScene *scene, guint64 *seed, guint64 *index);
+
+/**
  * skg_scene_set_number:
  * @path: of a numeric key, "exposure.kvp"
  * @index: of a vector's element, else 0
  * @value: kept inside the key's range; NaN: as if the key had not been given, which
  * only keys without a default of their own allow
  *
- * Writes a constant and emits "changed" if that changed something. A change that would
- * make the scene unacceptable is left out.
+ * Writes a constant (moves a distribution) and emits "changed" if that changed
+ * something. A change that would make the scene unacceptable is left out.
  */
 void
 skg_scene_set_number (SkgScene *scene, const char *path, guint index, double value);
@@ -222,11 +329,37 @@ void skg_structure_requests_add (GArray *requests,
 SkgStructureChoice *
 skg_scene_choose_structures (SkgScene *scene, const SkgBody *body, GError **error);
 
+/**
+ * Image effects. skg_scene_get_effects() gives what is there, for reading; to change
+ * something, write skg_effect_spec_to_json() of a changed copy with
+ * skg_scene_set_effects(), which checks it as a file is checked.
+ *
+ * @node: (nullable): as the key "effects" has it; %NULL: none
+ */
+const SkgEffectSpec *skg_scene_get_effects (SkgScene *scene);
+gboolean skg_scene_set_effects (SkgScene *scene, JsonNode *node, GError **error);
+
+/**
+ * skg_scene_list_drawn:
+ * @with_constants: also numbers that do not vary
+ *
+ * What sample (@seed, @index) draws, without a body.
+ *
+ * Returns: (transfer full): an object: key paths to numbers
+ *   ("patient.rotation_deg[0]"), and "effects": a list of objects with id, kind and
+ * every parameter
+ */
+JsonNode *skg_scene_list_drawn (SkgScene *scene,
+                                guint64 seed,
+                                guint64 index,
+                                gboolean with_constants);
+
 /* What the window edits; each writes constants and emits "changed". */
 void skg_scene_set_pose (SkgScene *scene, const SkgPose *pose);
 void skg_scene_set_machine (SkgScene *scene, const SkgMachine *machine);
 void skg_scene_set_detector (SkgScene *scene, const SkgDetector *detector);
 void skg_scene_set_display (SkgScene *scene, const SkgDisplay *display);
 void skg_scene_set_show_landmarks (SkgScene *scene, gboolean show);
+void skg_scene_set_show_tools (SkgScene *scene, gboolean show);
 
 G_END_DECLS

@@ -267,6 +267,38 @@ skg_scene_set_structures (SkgScene *self,
   g_signal_emit_by_name (self, "changed");
 }
 
+/* What is mirrored changes sides: the mask of the other side has to be there. */
+static gboolean
+check_both_sides (SkgStructureChoice *choice, GError **error)
+{
+  guint n = skg_structure_choice_get_length (choice);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *name = skg_structure_choice_get (choice, i)->name;
+      g_autofree char *opposite = skg_structure_dup_opposite_key (name);
+      gboolean found = opposite == NULL;
+
+      for (guint k = 0; !found && k < n; k++)
+        {
+          g_autofree char *key =
+              skg_structure_dup_key (skg_structure_choice_get (choice, k)->name);
+
+          found = strcmp (key, opposite) == 0;
+        }
+      if (!found)
+        {
+          g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                       "annotations.structures: \"%s\" without its other side, and "
+                       "effects can swap left and right: name both, or set swap_sides "
+                       "to 0",
+                       name);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 SkgStructureChoice *
 skg_scene_choose_structures (SkgScene *self, const SkgBody *body, GError **error)
 {
@@ -291,6 +323,10 @@ skg_scene_choose_structures (SkgScene *self, const SkgBody *body, GError **error
       requests->len, error);
   if (choice == NULL)
     g_prefix_error (error, "annotations.structures: ");
+  if (choice != NULL &&
+      skg_effect_spec_can_swap_sides (skg_scene_get_data (self)->effect_spec) &&
+      !check_both_sides (choice, error))
+    g_clear_pointer (&choice, skg_structure_choice_unref);
   return choice;
 }
 

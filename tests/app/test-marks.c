@@ -121,7 +121,7 @@ click (Fixture *fixture, double column, double row)
   double y;
 
   get_place (fixture, column, row, &x, &y);
-  skg_xray_view_tool_click (fixture->view, x, y);
+  skg_xray_view_place_click (fixture->view, x, y);
 }
 
 static GPtrArray *
@@ -147,10 +147,10 @@ test_place (Fixture *fixture, gconstpointer data)
 
   g_assert_null (inside);
   activate (fixture, "view.tool", "landmark");
-  g_assert_cmpint (skg_session_get_tool (fixture->session), ==,
-                   SKG_SESSION_TOOL_LANDMARK);
+  g_assert_cmpint (skg_session_get_placing (fixture->session), ==,
+                   SKG_PLACING_LANDMARK);
   click (fixture, 500.25, 640.75);
-  g_assert_cmpint (skg_session_get_tool (fixture->session), ==, SKG_SESSION_TOOL_NONE);
+  g_assert_cmpint (skg_session_get_placing (fixture->session), ==, SKG_PLACING_NONE);
   g_assert_cmpuint (count (fixture), ==, before + 1);
   get_pixel (fixture, get_landmark (fixture, before)->position_mm, &column, &row);
   g_assert_cmpfloat_with_epsilon (column, 500.25, EXACT_PX);
@@ -298,7 +298,7 @@ test_ruler (Fixture *fixture, gconstpointer data)
   click (fixture, 700, 1500);
   marks = dup_marks (fixture);
   g_assert_cmpuint (marks->len, ==, 1);
-  g_assert_cmpint (skg_session_get_tool (fixture->session), ==, SKG_SESSION_TOOL_NONE);
+  g_assert_cmpint (skg_session_get_placing (fixture->session), ==, SKG_PLACING_NONE);
   expected =
       g_strdup_printf ("Ruler %.1f mm", 500 * sample->detector.pitch_mm *
                                             sample->pose.sod_mm / sample->pose.sid_mm);
@@ -388,7 +388,7 @@ test_angle_and_line (Fixture *fixture, gconstpointer data)
   /* The same again puts a tool away. */
   activate (fixture, "view.tool", "line");
   activate (fixture, "view.tool", "line");
-  g_assert_cmpint (skg_session_get_tool (fixture->session), ==, SKG_SESSION_TOOL_NONE);
+  g_assert_cmpint (skg_session_get_placing (fixture->session), ==, SKG_PLACING_NONE);
 }
 
 /* SyntheX's fourteen: those that are missing are placed by one click each. */
@@ -411,10 +411,10 @@ test_missing (Fixture *fixture, gconstpointer data)
       gtk_widget_activate_action (fixture->landmarks, "landmarks.place-missing", NULL));
   for (int i = 0; i < 13; i++)
     {
-      g_assert_cmpstr (skg_session_get_tool_name (fixture->session), ==, missing[i]);
+      g_assert_cmpstr (skg_session_get_placing_name (fixture->session), ==, missing[i]);
       click (fixture, 100 + 90 * i, 300);
     }
-  g_assert_cmpint (skg_session_get_tool (fixture->session), ==, SKG_SESSION_TOOL_NONE);
+  g_assert_cmpint (skg_session_get_placing (fixture->session), ==, SKG_PLACING_NONE);
   g_assert_cmpuint (count (fixture), ==, 15);
   g_assert_true (
       gtk_widget_activate_action (fixture->landmarks, "landmarks.sort", NULL));

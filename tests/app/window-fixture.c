@@ -18,6 +18,7 @@ fixture_init (int *argc, char ***argv)
   g_assert_nonnull (home);
   g_setenv ("XDG_CONFIG_HOME", home, TRUE);
   g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("XDG_STATE_HOME", home, TRUE);
   g_test_init (argc, argv, NULL);
   adw_init ();
 }
@@ -143,6 +144,8 @@ fixture_open_window (void)
 void
 fixture_close_window (SkgWindow *window)
 {
+  /* Nobody is there to answer what is to become of changes. */
+  skg_session_mark_saved (skg_window_get_session (window));
   gtk_window_close (GTK_WINDOW (window));
   while (g_main_context_iteration (NULL, FALSE))
     ;

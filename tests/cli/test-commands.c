@@ -9,9 +9,10 @@
 
 #include "body/volume-io.h"
 
-static const char *const commands[] = { "render",   "project", "info",
-                                        "phantom",  "views",   "spectrum",
-                                        "material", "check",   "bench" };
+static const char *const commands[] = { "render", "project", "info",     "phantom",
+                                        "tool",   "views",   "spectrum", "material",
+                                        "sample", "effects", "presets",  "check",
+                                        "bench" };
 
 static void
 test_help (void)
@@ -105,13 +106,13 @@ test_usage (void)
 }
 
 /* Every option of every command stands in the man page's section of that command, or in
- * the one that render and project share. */
+ * the one that render, project and sample share. */
 static void
 assert_documented (const char *man, const char *command, const char *help)
 {
   g_autofree char *heading = g_strdup_printf (".SS %s\n", command);
   const char *section = strstr (man, heading);
-  const char *shared = strstr (man, ".SS Options of render and project\n");
+  const char *shared = strstr (man, ".SS Options of render, project and sample\n");
   const char *end = section != NULL ? strstr (section + 1, "\n.S") : NULL;
   g_autofree char *own = NULL;
   g_autofree char *common = NULL;
@@ -123,7 +124,8 @@ assert_documented (const char *man, const char *command, const char *help)
   g_assert_nonnull (end);
   own = g_strndup (section, (gsize) (end - section));
   end = strstr (shared + 1, "\n.S");
-  common = g_str_equal (command, "render") || g_str_equal (command, "project")
+  common = g_str_equal (command, "render") || g_str_equal (command, "project") ||
+                   g_str_equal (command, "sample")
                ? g_strndup (shared, (gsize) (end - shared))
                : g_strdup ("");
   g_regex_match (regex, help, 0, &match);

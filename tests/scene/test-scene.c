@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "scene/scene-private.h"
+#include "scene/tools.h"
 
 static const char full_scene[] =
     "{\n"
@@ -15,12 +16,15 @@ static const char full_scene[] =
     "    \"volume\": \"/data/ct.nii.gz\",\n"
     "    \"series\": \"1.2.3\",\n"
     "    \"landmarks\": \"/data/hip.mrk.json\",\n"
+    "    \"bodies\": 1,\n"
     "    \"position_mm\": [0, 0.1, -3],\n"
-    "    \"rotation_deg\": [{ \"uniform\": [-45, 45] }, 0, 0]\n"
+    "    \"rotation_deg\": [{ \"uniform\": [-45, 45] }, 0, 0],\n"
+    "    \"shear_deg\": [0, 0, 0]\n"
     "  },\n"
     "  \"carm\": {\n"
     "    \"machine\": \"cios\",\n"
     "    \"isocenter_mm\": [1, 2, 3],\n"
+    "    \"isocenter_follows\": true,\n"
     "    \"sid_mm\": 1020,\n"
     "    \"sod_mm\": { \"uniform\": [600, 900] },\n"
     "    \"primary_deg\": { \"normal\": [0, 2.5], \"clip\": [-8, 8] },\n"
@@ -70,6 +74,23 @@ static const char full_scene[] =
     "    },\n"
     "    \"image\": \"log\"\n"
     "  },\n"
+    "  \"tools\": [\n"
+    "    {\n"
+    "      \"kind\": \"manipulator\",\n"
+    "      \"name\": \"arm\",\n"
+    "      \"notches\": 20,\n"
+    "      \"bend_deg\": { \"normal\": [0, 2.5], \"clip\": [-8, 8] },\n"
+    "      \"out_of_plane_deg\": [1, { \"uniform\": [0, 1] }],\n"
+    "      \"position_mm\": [1, -2.5, 0],\n"
+    "      \"density_g_cm3\": 6.5,\n"
+    "      \"hidden\": true\n"
+    "    },\n"
+    "    {\n"
+    "      \"kind\": \"guide-wire\",\n"
+    "      \"points_mm\": [[0, 0, -100], [0, { \"uniform\": [-5, 5] }, -50], [0, 0, "
+    "0]]\n"
+    "    }\n"
+    "  ],\n"
     "  \"display\": {\n"
     "    \"window\": 2.5,\n"
     "    \"level\": 1.25,\n"
@@ -110,7 +131,7 @@ test_default (void)
   g_autofree char *text = skg_scene_to_json (scene);
   g_autofree char *least_text = NULL;
   g_autofree char *again_text = NULL;
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
 
   g_assert_nonnull (least);
   least_text = skg_scene_to_json (least);
@@ -340,7 +361,7 @@ test_edit (void)
   SkgDisplay display = {
     .window = 3, .level = 1.5, .inverted = TRUE, .local_contrast = 0.5
   };
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
   guint n = 0;
 
   g_signal_connect (scene, "changed", G_CALLBACK (count), &n);
@@ -377,7 +398,6 @@ test_sample (void)
   g_autoptr (SkgScene) scene = skg_scene_new_from_json (full_scene, NULL, NULL);
   g_autoptr (SkgScene) fewer = skg_scene_new_from_json (full_scene, NULL, NULL);
   SkgSample forward[50];
-  SkgSample sample;
   guint n_other = 0;
 
   g_assert_true (skg_scene_set_value (fewer, "carm.sod_mm=700", NULL));
@@ -389,14 +409,28 @@ test_sample (void)
     }
   for (int i = 49; i >= 0; i--)
     {
+      g_auto (SkgSample) sample = { 0 };
+      g_auto (SkgSample) other = { 0 };
+      g_auto (SkgSample) later = { 0 };
+
       g_assert_true (skg_scene_sample (scene, NULL, 9, i, &sample, NULL));
+      for (guint k = 0; k < 2; k++)
+        g_assert_cmpmem (
+            &skg_tool_get_point (skg_tool_set_get (sample.tools, 0)->tool, k)
+                 ->position_mm,
+            sizeof (SkgVec3),
+            &skg_tool_get_point (skg_tool_set_get (forward[i].tools, 0)->tool, k)
+                 ->position_mm,
+            sizeof (SkgVec3));
+      g_clear_pointer (&sample.tools, skg_tool_set_unref);
+      g_clear_pointer (&forward[i].tools, skg_tool_set_unref);
       g_assert_cmpmem (&sample, sizeof sample, &forward[i], sizeof sample);
-      g_assert_true (skg_scene_sample (fewer, NULL, 9, i, &sample, NULL));
-      g_assert_cmpfloat (sample.pose.primary_rad, ==, forward[i].pose.primary_rad);
-      g_assert_cmpfloat (sample.exposure.mu_water_per_mm, ==,
+      g_assert_true (skg_scene_sample (fewer, NULL, 9, i, &other, NULL));
+      g_assert_cmpfloat (other.pose.primary_rad, ==, forward[i].pose.primary_rad);
+      g_assert_cmpfloat (other.exposure.mu_water_per_mm, ==,
                          forward[i].exposure.mu_water_per_mm);
-      g_assert_true (skg_scene_sample (scene, NULL, 10, i, &sample, NULL));
-      n_other += sample.pose.sod_mm != forward[i].pose.sod_mm;
+      g_assert_true (skg_scene_sample (scene, NULL, 10, i, &later, NULL));
+      n_other += later.pose.sod_mm != forward[i].pose.sod_mm;
     }
   g_assert_cmpuint (n_other, ==, 50);
 }
@@ -423,7 +457,7 @@ test_patient (void)
 {
   g_autoptr (SkgScene) scene = skg_scene_new ();
   g_autoptr (SkgBody) body = new_box_body (skg_vec3 (100, 200, 300));
-  SkgSample sample;
+  g_auto (SkgSample) sample = { 0 };
   SkgVec3 p;
 
   g_assert_true (skg_scene_set_value (scene, "patient.position_mm=[1,2,3]", NULL));
@@ -492,7 +526,7 @@ test_fuzz (void)
           g_autofree char *once = skg_scene_to_json (scene);
           g_autoptr (SkgScene) again = skg_scene_new_from_json (once, NULL, &error);
           g_autofree char *twice = NULL;
-          SkgSample sample;
+          g_auto (SkgSample) sample = { 0 };
 
           g_assert_no_error (error);
           twice = skg_scene_to_json (again);

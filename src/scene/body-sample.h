@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What a sample's body is drawn to be, and what is done to it once it is loaded. */
+#pragma once
+
+#include "body/lesions.h"
+#include "scene/scene-private.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SkgBodyDraw:
+ * @number: of the scene's bodies
+ * @phantom: with the numbers that the scene gives; its kind is the scene's string
+ * @lesions: for a CT; none if its count is 0
+ * @shear_rad: as patient.shear_deg
+ */
+typedef struct
+{
+  guint number;
+  SkgPhantomParams phantom;
+  SkgLesionParams lesions;
+  double shear_rad[3];
+} SkgBodyDraw;
+
+void skg_body_draw (const SkgSceneData *data,
+                    guint64 seed,
+                    guint64 index,
+                    SkgBodyDraw *draw);
+/* (transfer full): what is read or made */
+char *skg_body_dup_source_key (const SkgSceneData *data, const SkgBodyDraw *draw);
+/* Something is to be changed that goes by labels. */
+gboolean skg_body_draw_needs_labels (const SkgSceneData *data, const SkgBodyDraw *draw);
+/* (transfer full): in other places */
+SkgLandmarkSet *skg_body_map_landmarks (const SkgMat4 *map, SkgLandmarkSet *landmarks);
+/* Lesions, then shear. @body: (inout): the source's parts, replaced by changed ones,
+ * but for landmarks: skg_body_update_landmarks() */
+gboolean skg_body_change (const SkgSceneData *data,
+                          const SkgBodyDraw *draw,
+                          SkgBody *body,
+                          GError **error);
+
+G_END_DECLS

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Numbers that vary, edited by hand: ranges move with the sample, none is lost. */
+#include "scene/scene-random.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+
+#define SEED 7
+#define INDEX 12
+/* Moved numbers are kept to 1e-9 of a unit, ends and draw alike. */
+#define MOVED 4e-9
+
+static SkgScene *
+new_scene (const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  SkgScene *scene = skg_scene_new_from_json (json, NULL, &error);
+
+  g_assert_no_error (error);
+  skg_scene_set_shown_sample (scene, SEED, INDEX);
+  return scene;
+}
+
+static SkgSample
+sample_of (SkgScene *scene)
+{
+  g_autoptr (GError) error = NULL;
+  SkgSample sample;
+
+  skg_scene_sample (scene, NULL, SEED, INDEX, &sample, &error);
+  g_assert_no_error (error);
+  return sample;
+}
+
+static void
+test_is_random (void)
+{
+  g_autoptr (SkgScene) plain = skg_scene_new ();
+  g_autoptr (SkgScene) vector = new_scene (
+      "{\"skiagraph\":1,\"patient\":{\"rotation_deg\":[0,0,{\"uniform\":[0,1]}]}}");
+  g_autoptr (SkgScene) blur =
+      new_scene ("{\"skiagraph\":1,\"exposure\":{\"kvp\":{\"choice\":[70,90]}}}");
+
+  g_assert_false (skg_scene_is_random (plain));
+  g_assert_true (skg_scene_is_random (vector));
+  g_assert_true (skg_scene_is_random (blur));
+}
+
+/* Each kind of distribution: the draw goes where the hand puts it, the width stays. */
+static void
+test_move (void)
+{
+  static const struct
+  {
+    const char *number;
+    double width; /* upper end minus lower */
+  } cases[] = {
+    { "{\"uniform\":[-20,10]}", 30 },
+    { "{\"normal\":[3,4],\"clip\":[-5,9]}", 14 },
+    { "{\"choice\":[-10,5,30],\"weights\":[1,0.5,2]}", 40 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *json = g_strdup_printf (
+          "{\"skiagraph\":1,\"carm\":{\"primary_deg\":%s}}", cases[i].number);
+      g_autoptr (SkgScene) scene = new_scene (json);
+      SkgPose pose = sample_of (scene).pose;
+      double low;
+      double high;
+
+      pose.primary_rad += SKG_RAD_FROM_DEG (12.5);
+      skg_scene_set_pose (scene, &pose);
+      g_assert_cmpfloat_with_epsilon (
+          SKG_DEG_FROM_RAD (sample_of (scene).pose.primary_rad),
+          SKG_DEG_FROM_RAD (pose.primary_rad), MOVED);
+      g_assert_true (
+          skg_number_is_random (skg_scene_peek_number (scene, "carm.primary_deg", 0)));
+      skg_number_get_range (skg_scene_peek_number (scene, "carm.primary_deg", 0), &low,
+                            &high);
+      g_assert_cmpfloat_with_epsilon (high - low, cases[i].width, MOVED);
+    }
+}
+
+static void
+test_move_log (void)
+{
+  g_autoptr (SkgScene) scene = new_scene (
+      "{\"skiagraph\":1,\"exposure\":{\"photons_per_pixel\":{\"log_uniform\":[100,"
+      "10000]}}}");
+  double before = skg_scene_draw_number (scene, "exposure.photons_per_pixel", 0);
+  const SkgNumber *number;
+
+  skg_scene_set_number (scene, "exposure.photons_per_pixel", 0, 3 * before);
+  number = skg_scene_peek_number (scene, "exposure.photons_per_pixel", 0);
+  g_assert_cmpfloat_with_epsilon (
+      skg_scene_draw_number (scene, "exposure.photons_per_pixel", 0), 3 * before,
+      1e-9 * before);
+  g_assert_cmpfloat_with_epsilon (number->a, 300, MOVED);
+  g_assert_cmpfloat_with_epsilon (number->b, 30000, 1e-6);
+}
+
+/* What is not touched keeps its range to the bit, and what the format does not allow is
+ * not reached. */
+static void
+test_others_stay (void)
+{
+  g_autoptr (SkgScene) scene =
+      new_scene ("{\"skiagraph\":1,\"carm\":{\"secondary_deg\":{\"uniform\":[-10,10]},"
+                 "\"sid_mm\":1000,\"sod_mm\":{\"uniform\":[600,900]},"
+                 "\"isocenter_mm\":[{\"normal\":[0,10],\"clip\":[-30,30]},0,0]}}");
+  SkgPose pose = sample_of (scene).pose;
+  g_auto (SkgNumber) secondary = { 0 };
+  g_auto (SkgNumber) x = { 0 };
+  const SkgNumber *sod;
+
+  skg_number_copy (&secondary, skg_scene_peek_number (scene, "carm.secondary_deg", 0));
+  skg_number_copy (&x, skg_scene_peek_number (scene, "carm.isocenter_mm", 0));
+  pose.primary_rad = SKG_RAD_FROM_DEG (40);
+  pose.sod_mm += 50;
+  skg_scene_set_pose (scene, &pose);
+  g_assert_true (skg_number_equal (
+      &secondary, skg_scene_peek_number (scene, "carm.secondary_deg", 0)));
+  g_assert_true (
+      skg_number_equal (&x, skg_scene_peek_number (scene, "carm.isocenter_mm", 0)));
+  sod = skg_scene_peek_number (scene, "carm.sod_mm", 0);
+  g_assert_cmpfloat_with_epsilon (sod->a, 650, MOVED);
+  g_assert_cmpfloat_with_epsilon (sod->b, 950, MOVED);
+
+  /* Some sample's source would stand behind the detector. */
+  pose.sod_mm += 60;
+  skg_scene_set_pose (scene, &pose);
+  sod = skg_scene_peek_number (scene, "carm.sod_mm", 0);
+  g_assert_cmpfloat_with_epsilon (sod->b, 950, MOVED);
+
+  /* 90 degrees is the end of what is allowed: the range stops there. */
+  pose = sample_of (scene).pose;
+  pose.secondary_rad += SKG_RAD_FROM_DEG (200);
+  skg_scene_set_pose (scene, &pose);
+  g_assert_cmpfloat (skg_scene_peek_number (scene, "carm.secondary_deg", 0)->b, ==, 90);
+  g_assert_cmpfloat_with_epsilon (
+      skg_scene_peek_number (scene, "carm.secondary_deg", 0)->a, 70, MOVED);
+}
+
+static void
+test_set_distribution (void)
+{
+  g_autoptr (SkgScene) scene = skg_scene_new ();
+  SkgNumber range = { .kind = SKG_NUMBER_UNIFORM, .a = 60, .b = 120 };
+  SkgNumber wide = { .kind = SKG_NUMBER_UNIFORM, .a = 60, .b = 400 };
+  SkgNumber normal = { .kind = SKG_NUMBER_NORMAL, .a = 0, .b = 10 };
+  const double fill[3] = { 1, 2, 3 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_assert_true (
+      skg_scene_set_distribution (scene, "exposure.kvp", 0, &range, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpfloat (skg_scene_get_number (scene, "exposure.kvp", 0), ==, 90);
+
+  /* The elements that nobody gave become numbers, and only those. */
+  g_assert_true (
+      skg_scene_set_distribution (scene, "carm.isocenter_mm", 1, &range, fill, &error));
+  g_assert_cmpfloat (skg_scene_get_number (scene, "carm.isocenter_mm", 0), ==, 1);
+  g_assert_true (
+      skg_number_is_random (skg_scene_peek_number (scene, "carm.isocenter_mm", 1)));
+  g_assert_cmpfloat (skg_scene_get_number (scene, "carm.isocenter_mm", 2), ==, 3);
+
+  /* A dose takes the place of another one. */
+  g_assert_true (
+      skg_scene_set_distribution (scene, "exposure.mas", 0, &range, NULL, &error));
+  g_assert_true (isnan (skg_scene_get_number (scene, "exposure.photons_per_pixel", 0)));
+
+  before = skg_scene_to_json (scene);
+  g_assert_false (
+      skg_scene_set_distribution (scene, "exposure.kvp", 0, &wide, NULL, &error));
+  g_assert_error (error, SKG_ERROR, SKG_ERROR_INPUT);
+  g_assert_nonnull (strstr (error->message, "exposure.kvp"));
+  g_assert_nonnull (strstr (error->message, "40 to 150"));
+  g_clear_error (&error);
+  g_assert_false (
+      skg_scene_set_distribution (scene, "carm.roll_deg", 0, &normal, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "clip"));
+  after = skg_scene_to_json (scene);
+  g_assert_cmpstr (before, ==, after);
+}
+
+/* The panel's mark is the number that the picture was made with. */
+static void
+test_draw (void)
+{
+  g_autoptr (SkgScene) scene =
+      new_scene ("{\"skiagraph\":1,\"carm\":{\"sod_mm\":{\"uniform\":[600,900]},"
+                 "\"isocenter_mm\":[0,{\"uniform\":[-9,9]},0]},"
+                 "\"exposure\":{\"kvp\":{\"uniform\":[60,120]}}}");
+  double values[INDEX + 1];
+  SkgSample sample = sample_of (scene);
+
+  g_assert_cmpfloat (skg_scene_draw_number (scene, "carm.sod_mm", 0), ==,
+                     sample.pose.sod_mm);
+  g_assert_cmpfloat (skg_scene_draw_number (scene, "carm.isocenter_mm", 1), ==,
+                     sample.pose.isocenter_mm.y);
+  g_assert_cmpfloat (skg_scene_draw_number (scene, "exposure.kvp", 0), ==,
+                     sample.exposure.kvp);
+  skg_scene_draw_numbers (scene, "exposure.kvp", 0,
+                          skg_scene_peek_number (scene, "exposure.kvp", 0), values,
+                          INDEX + 1);
+  g_assert_cmpfloat (values[INDEX], ==, sample.exposure.kvp);
+  g_assert_true (isnan (skg_scene_draw_number (scene, "exposure.mas", 0)));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/scene/random/is-random", test_is_random);
+  g_test_add_func ("/scene/random/move", test_move);
+  g_test_add_func ("/scene/random/move-log", test_move_log);
+  g_test_add_func ("/scene/random/others-stay", test_others_stay);
+  g_test_add_func ("/scene/random/set-distribution", test_set_distribution);
+  g_test_add_func ("/scene/random/draw", test_draw);
+  return g_test_run ();
+}
