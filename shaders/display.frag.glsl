@@ -27,6 +27,7 @@ uniform sampler2D u_area;
 uniform vec4 u_tint_weight;
 // SHUTTER: black where the collimator is closed, as consoles have it.
 uniform int u_round_field;
+uniform float u_pincushion;
 
 out vec4 o_colour;
 
@@ -53,10 +54,14 @@ float
 shutter (ivec2 pixel)
 {
   vec2 half_size = 0.5 * vec2 (textureSize (u_image, 0));
-  float open = collimator_open (detector_mm (vec2 (pixel)));
+  vec2 from_middle = vec2 (pixel) + 0.5 - half_size;
+  vec2 q = from_middle / min (half_size.x, half_size.y);
+  // Blades are straight in the ideal picture, of which quanta.frag.glsl shows this place.
+  vec2 ideal = half_size + from_middle * (1.0 - u_pincushion * dot (q, q)) - 0.5;
+  float open = collimator_open (detector_mm (ideal));
 
   if (u_round_field != 0)
-    open *= clamp (min (half_size.x, half_size.y) - length (vec2 (pixel) + 0.5 - half_size) + 0.5,
+    open *= clamp (min (half_size.x, half_size.y) - length (from_middle) + 0.5,
                    0.0, 1.0);
   return open;
 }

@@ -277,18 +277,8 @@ static void
 action_centre_on (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SkgCarmPanel *self = SKG_CARM_PANEL (widget);
-  const SkgBody *body = skg_session_get_body (self->session);
-  const SkgSample *sample = skg_session_get_sample (self->session);
-  guint index = g_variant_get_uint32 (parameter);
-  SkgPose pose = sample->pose;
 
-  if (!body || !body->landmarks ||
-      index >= skg_landmark_set_get_length (body->landmarks))
-    return;
-  pose.isocenter_mm = skg_mat4_transform_point (
-      &sample->world_from_patient,
-      skg_landmark_set_get (body->landmarks, index)->position_mm);
-  skg_session_set_pose (self->session, &pose);
+  skg_session_centre_on_landmark (self->session, g_variant_get_uint32 (parameter));
 }
 
 static gboolean

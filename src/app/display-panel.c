@@ -172,10 +172,7 @@ on_edit_end (GtkWidget *widget, SkgDisplayPanel *self)
 static void
 on_auto (GtkButton *button, SkgDisplayPanel *self)
 {
-  SkgDisplay display = get_display (self);
-
-  display.window = 0;
-  skg_session_set_display (self->session, &display);
+  skg_session_choose_window (self->session);
 }
 
 static void

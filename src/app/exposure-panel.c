@@ -163,6 +163,18 @@ set_scene_text (SkgExposurePanel *self, const char *path, const char *value)
   return done;
 }
 
+/* Another kind of image has values of another size: it gets a window of its own. */
+static void
+set_image_kind (SkgExposurePanel *self, const char *path, const char *value)
+{
+  SkgDisplay display = skg_session_get_sample (self->session)->display;
+
+  /* First, so that the next picture is the one whose window is kept. */
+  display.window = 0;
+  skg_session_set_display (self->session, &display);
+  set_scene_text (self, path, value);
+}
+
 static void
 on_simulator_toggled (GtkToggleButton *button, SkgExposurePanel *self)
 {
@@ -171,7 +183,7 @@ on_simulator_toggled (GtkToggleButton *button, SkgExposurePanel *self)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (skg_exposure_simulators); i++)
     if (self->simulators[i] == button)
-      set_scene_text (self, "exposure.simulator", skg_exposure_simulators[i]);
+      set_image_kind (self, "exposure.simulator", skg_exposure_simulators[i]);
 }
 
 static void
@@ -216,7 +228,7 @@ on_image_selected (GtkDropDown *drop_down, GParamSpec *pspec, SkgExposurePanel *
   guint selected = gtk_drop_down_get_selected (drop_down);
 
   if (!self->is_refreshing && self->session != NULL && selected < G_N_ELEMENTS (images))
-    set_scene_text (self, "exposure.image", images[selected]);
+    set_image_kind (self, "exposure.image", images[selected]);
 }
 
 static void

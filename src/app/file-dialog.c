@@ -49,6 +49,10 @@ static const Kind kinds[] = {
                                    GTK_FILE_CHOOSER_ACTION_SAVE,
                                    N_ ("Scenes"),
                                    { "*.json" } },
+  [SKG_FILE_DIALOG_SAVE_LANDMARKS] = { N_ ("Save Landmarks"),
+                                       GTK_FILE_CHOOSER_ACTION_SAVE,
+                                       N_ ("Landmarks (.mrk.json, .fcsv)"),
+                                       { "*.mrk.json", "*.fcsv" } },
 };
 
 char *

@@ -16,6 +16,7 @@ typedef enum
   SKG_FILE_DIALOG_OPEN_MESH,
   SKG_FILE_DIALOG_SAVE_PICTURE,
   SKG_FILE_DIALOG_SAVE_SCENE,
+  SKG_FILE_DIALOG_SAVE_LANDMARKS,
 } SkgFileDialogKind;
 
 typedef void (*SkgFileDialogFunc) (const char *path, gpointer user_data);

@@ -18,6 +18,7 @@ struct _SkgLandmarkRow
   GtkLabel *position_label;
   GtkLabel *place_label;
   GtkToggleButton *eye;
+  AdwBin *editor_slot;
 };
 
 G_DEFINE_FINAL_TYPE (SkgLandmarkRow, skg_landmark_row, GTK_TYPE_LIST_BOX_ROW)
@@ -77,6 +78,7 @@ skg_landmark_row_class_init (SkgLandmarkRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SkgLandmarkRow, position_label);
   gtk_widget_class_bind_template_child (widget_class, SkgLandmarkRow, place_label);
   gtk_widget_class_bind_template_child (widget_class, SkgLandmarkRow, eye);
+  gtk_widget_class_bind_template_child (widget_class, SkgLandmarkRow, editor_slot);
   gtk_widget_class_bind_template_callback (widget_class, on_eye_toggled);
 }
 
@@ -94,24 +96,40 @@ get_channel (guint32 rgb, guint shift)
 }
 
 GtkWidget *
-skg_landmark_row_new (const SkgLandmark *landmark, guint32 rgb)
+skg_landmark_row_new (void)
 {
-  SkgLandmarkRow *self = g_object_new (SKG_TYPE_LANDMARK_ROW, NULL);
+  return g_object_new (SKG_TYPE_LANDMARK_ROW, NULL);
+}
+
+void
+skg_landmark_row_set_landmark (SkgLandmarkRow *self,
+                               const SkgLandmark *landmark,
+                               guint32 rgb)
+{
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   g_autofree char *position =
       g_strdup_printf ("%.1f, %.1f, %.1f", landmark->position_mm.x,
                        landmark->position_mm.y, landmark->position_mm.z);
 
+  g_return_if_fail (SKG_IS_LANDMARK_ROW (self));
+
   pango_attr_list_insert (attributes, pango_attr_foreground_new (get_channel (rgb, 16),
                                                                  get_channel (rgb, 8),
                                                                  get_channel (rgb, 0)));
   gtk_label_set_attributes (self->dot, attributes);
-  gtk_label_set_label (self->name_label, landmark->name);
-  if (landmark->description && *landmark->description)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), landmark->description);
-  gtk_label_set_label (self->position_label, position);
+  set_text (self->name_label, landmark->name);
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->name_label),
+      landmark->description && *landmark->description ? landmark->description : NULL);
+  set_text (self->position_label, position);
   skg_landmark_row_set_visible (self, landmark->visible);
-  return GTK_WIDGET (self);
+}
+
+void
+skg_landmark_row_set_editor (SkgLandmarkRow *self, GtkWidget *editor)
+{
+  g_return_if_fail (SKG_IS_LANDMARK_ROW (self));
+  adw_bin_set_child (self->editor_slot, editor);
 }
 
 void

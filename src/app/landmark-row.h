@@ -2,7 +2,7 @@
  * One landmark of the list: colour, name, patient mm, pixel, visible or not. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "body/landmarks.h"
 
@@ -13,8 +13,14 @@ G_DECLARE_FINAL_TYPE (
     SkgLandmarkRow, skg_landmark_row, SKG, LANDMARK_ROW, GtkListBoxRow)
 
 /* Signal "visibility-toggled" (gboolean visible): by the user. */
+GtkWidget *skg_landmark_row_new (void);
+
 /* @rgb: 0xrrggbb, the colour that it has on the X-ray */
-GtkWidget *skg_landmark_row_new (const SkgLandmark *landmark, guint32 rgb);
+void skg_landmark_row_set_landmark (SkgLandmarkRow *row,
+                                    const SkgLandmark *landmark,
+                                    guint32 rgb);
+/* @editor: (nullable): stands below, while the row is selected */
+void skg_landmark_row_set_editor (SkgLandmarkRow *row, GtkWidget *editor);
 
 void skg_landmark_row_set_visible (SkgLandmarkRow *row, gboolean visible);
 /* @in_front: FALSE: at or behind the source, there is no pixel */

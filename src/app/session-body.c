@@ -40,6 +40,7 @@ take (SkgSession *self, SkgBody *body)
   skg_session_forget_pictures (self);
   g_clear_pointer (&self->body, skg_body_free);
   self->body = body;
+  skg_session_refresh_landmarks (self);
   skg_session_take_sample (self, &sample);
   skg_session_refresh_structures (self, TRUE);
   g_signal_emit_by_name (self, "body-changed");

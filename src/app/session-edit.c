@@ -42,10 +42,29 @@ skg_session_set_display (SkgSession *self, const SkgDisplay *display)
   g_return_if_fail (SKG_IS_SESSION (self));
 
   if (next.window <= 0)
-    self->fixed = (SkgDisplay){ 0 };
+    {
+      self->fixed = (SkgDisplay){ 0 };
+      next.level = 0;
+    }
   else if (next.window == self->fixed.window && next.level == self->fixed.level)
-    next.window = 0; /* still the automatic one: the scene keeps saying so */
+    next.window = next.level =
+        0; /* still the automatic one: the scene keeps saying so */
   skg_scene_set_display (self->scene, &next);
+}
+
+void
+skg_session_choose_window (SkgSession *self)
+{
+  SkgDisplay next;
+
+  g_return_if_fail (SKG_IS_SESSION (self));
+
+  next = self->sample.display;
+  next.window = 0;
+  skg_session_set_display (self, &next);
+  /* The scene has said so all along, and has not changed. */
+  if (self->sample.display.window > 0)
+    g_signal_emit_by_name (self->scene, "changed");
 }
 
 void
@@ -69,20 +88,6 @@ skg_session_set_show_landmarks (SkgSession *self, gboolean show)
 {
   g_return_if_fail (SKG_IS_SESSION (self));
   skg_scene_set_show_landmarks (self->scene, show);
-}
-
-void
-skg_session_set_landmarks (SkgSession *self, SkgLandmarkSet *landmarks)
-{
-  SkgLandmarkSet *old;
-
-  g_return_if_fail (SKG_IS_SESSION (self));
-  g_return_if_fail (self->body != NULL);
-
-  old = self->body->landmarks;
-  self->body->landmarks = landmarks != NULL ? skg_landmark_set_ref (landmarks) : NULL;
-  g_clear_pointer (&old, skg_landmark_set_unref);
-  g_signal_emit_by_name (self, "changed");
 }
 
 void
@@ -143,6 +148,7 @@ skg_session_begin_gesture (SkgSession *self)
     skg_session_end_gesture (self);
   self->in_gesture = TRUE;
   self->gesture_joints = self->joints;
+  self->gesture_fixed = self->fixed;
 }
 
 void
@@ -166,6 +172,7 @@ skg_session_cancel_gesture (SkgSession *self)
 
   if (!self->in_gesture)
     return;
+  self->fixed = self->gesture_fixed;
   self->given_joints = &self->gesture_joints;
   skg_session_restore_state (self);
   self->given_joints = NULL;

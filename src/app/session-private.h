@@ -70,11 +70,15 @@ struct _SkgSession
 
   gboolean in_gesture;
   SkgJoints gesture_joints; /* when it began */
+  SkgDisplay gesture_fixed;
 
   SkgHistory *history;
   SkgScene *stepping; /* the scene that is loaded to undo or redo a step */
   gboolean stepping_redoes;
   gboolean is_random; /* the scene has numbers that vary */
+
+  SkgPlacing placing;
+  GPtrArray *placing_names; /* (nullable): of landmarks still to be placed */
 
   GCancellable *load_cancellable;
   GCancellable *swap_cancellable; /* (nullable): of the body that is on its way */
@@ -96,6 +100,11 @@ void skg_session_take_sample (SkgSession *session, const SkgSample *sample);
 void skg_session_request (SkgSession *session, SkgSessionChanges changes);
 /* Another body is coming, or none any more. */
 void skg_session_forget_pictures (SkgSession *session);
+
+/* session-landmarks.c */
+
+/* The scene may have other ones than the body. */
+void skg_session_refresh_landmarks (SkgSession *session);
 
 /* session-tools.c */
 

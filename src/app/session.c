@@ -111,6 +111,7 @@ skg_session_refresh (SkgSession *self)
   skg_sample_copy (&self->sample, &before);
   skg_session_take_sample (self, &sample);
   skg_session_check_selected_tool (self);
+  skg_session_refresh_landmarks (self);
   if (!skg_session_check_body (self))
     {
       /* The picture waits for the body that it is of. */
@@ -153,6 +154,7 @@ skg_session_take_body (SkgSession *self,
   g_cancellable_cancel (self->swap_cancellable);
   g_clear_pointer (&self->body, skg_body_free);
   self->in_gesture = FALSE;
+  self->placing = SKG_PLACING_NONE;
   self->joints = (SkgJoints){ 0 };
 
   self->body = body;
@@ -232,6 +234,7 @@ skg_session_finalize (GObject *object)
   skg_sample_clear (&self->sample);
   skg_sample_clear (&self->picture_sample);
   skg_session_clear_structures (self);
+  g_clear_pointer (&self->placing_names, g_ptr_array_unref);
   g_clear_pointer (&self->history, skg_history_free);
   G_OBJECT_CLASS (skg_session_parent_class)->finalize (object);
 }

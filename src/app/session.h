@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "render/render-service.h"
 #include "scene/overlay.h"
+#include "scene/marks.h"
 #include "scene/scene.h"
 #include "scene/tools.h"
 
@@ -130,11 +131,55 @@ void skg_session_set_pose (SkgSession *session, const SkgPose *pose);
 void skg_session_set_joints (SkgSession *session, const SkgJoints *joints);
 /* A window of 0 is chosen from the next full picture and then kept. */
 void skg_session_set_display (SkgSession *session, const SkgDisplay *display);
+/* The same at once, with a picture of its own. */
+void skg_session_choose_window (SkgSession *session);
 void skg_session_set_detector (SkgSession *session, const SkgDetector *detector);
 void skg_session_set_machine (SkgSession *session, const SkgMachine *machine);
 void skg_session_set_show_landmarks (SkgSession *session, gboolean show);
-/* Replaces the landmarks of the body (visibility switched, another file read). */
+/* Landmarks edited by hand: from now on they live in the scene itself. */
 void skg_session_set_landmarks (SkgSession *session, SkgLandmarkSet *landmarks);
+/* (nullable) */
+SkgLandmarkSet *skg_session_get_landmarks (SkgSession *session);
+/* Reads a file, which the scene then names; on failure nothing changes. */
+gboolean
+skg_session_open_landmarks (SkgSession *session, const char *path, GError **error);
+/* Writes .fcsv or .mrk.json, and the scene then names that file. */
+gboolean
+skg_session_save_landmarks (SkgSession *session, const char *path, GError **error);
+/* Also shows them. @name: (nullable): else the first of "L-1", "L-2" ... that is free. Returns: its
+ * index */
+guint
+skg_session_add_landmark (SkgSession *session, const char *name, SkgVec3 position_mm);
+void skg_session_move_landmark (SkgSession *session, guint index, SkgVec3 position_mm);
+/* Measures that name it follow, or go with it. */
+void skg_session_rename_landmark (SkgSession *session, guint index, const char *name);
+void skg_session_remove_landmark (SkgSession *session, guint index);
+void skg_session_centre_on_landmark (SkgSession *session, guint index);
+/* (transfer full) (array zero-terminated=1): of SyntheX's 14 those that the body lacks,
+ * also under another name */
+char **skg_session_dup_missing_hip_landmarks (SkgSession *session);
+
+/**
+ * SkgPlacing: what a click on the picture makes.
+ */
+typedef enum
+{
+  SKG_PLACING_NONE,
+  SKG_PLACING_RULER,
+  SKG_PLACING_ANGLE,
+  SKG_PLACING_LINE,
+  SKG_PLACING_LANDMARK,
+} SkgPlacing;
+
+/* @names: (nullable): of the landmarks that one click after another places */
+void skg_session_set_placing (SkgSession *session,
+                           SkgPlacing tool,
+                           const char *const *names);
+SkgPlacing skg_session_get_placing (SkgSession *session);
+/* (nullable): what the next landmark will be called */
+const char *skg_session_get_placing_name (SkgSession *session);
+/* One is placed: on to the next name; without one the tool is put away. */
+void skg_session_advance_placing (SkgSession *session);
 void skg_session_reset_pose (SkgSession *session);
 /* Replaces a number by a constant or distribution; of a vector that the scene left open
  * the other elements become what they now are. One step. @error: as

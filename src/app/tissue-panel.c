@@ -213,6 +213,13 @@ on_plot_edit_end (SkgTissuePlot *plot, SkgTissuePanel *self)
   skg_session_end_gesture (self->session);
 }
 
+/* The refresh that follows gives the plot its table back. */
+static void
+on_plot_edit_cancel (SkgTissuePlot *plot, SkgTissuePanel *self)
+{
+  skg_session_cancel_gesture (self->session);
+}
+
 static void
 on_plot_selection (SkgTissuePlot *plot, SkgTissuePanel *self)
 {
@@ -396,6 +403,7 @@ skg_tissue_panel_class_init (SkgTissuePanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_plot_edit_begin);
   gtk_widget_class_bind_template_callback (widget_class, on_plot_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_plot_edit_end);
+  gtk_widget_class_bind_template_callback (widget_class, on_plot_edit_cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_plot_selection);
   gtk_widget_class_bind_template_callback (widget_class, on_material_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);

@@ -29,6 +29,7 @@ enum
   SIGNAL_EDIT_BEGIN,
   SIGNAL_EDITED,
   SIGNAL_EDIT_END,
+  SIGNAL_EDIT_CANCEL,
   SIGNAL_SELECTION_CHANGED,
   N_SIGNALS
 };
@@ -213,6 +214,21 @@ skg_tissue_plot_drag_end (SkgTissuePlot *self)
   g_signal_emit (self, signals[SIGNAL_EDIT_END], 0);
 }
 
+gboolean
+skg_tissue_plot_drag_cancel (SkgTissuePlot *self)
+{
+  g_return_val_if_fail (SKG_IS_TISSUE_PLOT (self), FALSE);
+
+  if (!self->dragging)
+    return FALSE;
+  self->dragging = FALSE;
+  /* Whoever listens gives back the table that was. */
+  g_signal_emit (self, signals[SIGNAL_EDIT_CANCEL], 0);
+  fit_axis (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return TRUE;
+}
+
 void
 skg_tissue_plot_add_node (SkgTissuePlot *self, double hu)
 {
@@ -305,6 +321,8 @@ on_key (GtkEventControllerKey *controller,
   double times = (state & GDK_SHIFT_MASK) != 0 ? 10 : 1;
   guint last = self->tissue.n_nodes - 1;
 
+  if (key == GDK_KEY_Escape)
+    return skg_tissue_plot_drag_cancel (self);
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || self->tissue.n_nodes == 0)
     return GDK_EVENT_PROPAGATE;
   if (key == GDK_KEY_Left || key == GDK_KEY_Right)
@@ -384,7 +402,7 @@ static void
 skg_tissue_plot_class_init (SkgTissuePlotClass *klass)
 {
   static const char *const names[N_SIGNALS] = { "edit-begin", "edited", "edit-end",
-                                                "selection-changed" };
+                                                "edit-cancel", "selection-changed" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   widget_class->snapshot = skg_tissue_plot_snapshot;

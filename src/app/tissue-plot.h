@@ -20,8 +20,8 @@ G_DECLARE_FINAL_TYPE (SkgTissuePlot, skg_tissue_plot, SKG, TISSUE_PLOT, GtkWidge
  * material, arrows move it (Shift: ten times), Insert adds one.
  *
  * Signals:
- * "edit-begin", "edited", "edit-end": the user changes the table
- * "selection-changed"
+ * "edit-begin", "edited", "edit-end": the user changes the table; "edit-cancel" in
+ * place of "edit-end": all since "edit-begin" is to be undone "selection-changed"
  */
 
 GtkWidget *skg_tissue_plot_new (void);
@@ -47,6 +47,8 @@ gboolean skg_tissue_plot_pick (
 void skg_tissue_plot_drag_begin (SkgTissuePlot *plot, double x, double y);
 void skg_tissue_plot_drag_update (SkgTissuePlot *plot, double dx, double dy);
 void skg_tissue_plot_drag_end (SkgTissuePlot *plot);
+/* Returns: %FALSE if nothing is being dragged */
+gboolean skg_tissue_plot_drag_cancel (SkgTissuePlot *plot);
 void skg_tissue_plot_add_node (SkgTissuePlot *plot, double hu);
 void skg_tissue_plot_remove_node (SkgTissuePlot *plot);
 

@@ -267,23 +267,19 @@ static void
 open_landmarks (SkgWindow *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SkgLandmarkSet) set = NULL;
   g_autofree char *text = NULL;
   guint n;
 
   if (skg_session_get_body (self->session) == NULL)
     return;
-  set = skg_landmark_set_load (path, &error);
-  if (set == NULL)
+  if (!skg_session_open_landmarks (self->session, path, &error))
     {
       skg_window_show_error (self, error->message);
       return;
     }
   skg_window_show_error (self, NULL);
-  skg_scene_set_landmarks_path (skg_session_get_scene (self->session), path);
-  skg_session_set_landmarks (self->session, set);
   skg_session_set_show_landmarks (self->session, TRUE);
-  n = skg_landmark_set_get_length (set);
+  n = skg_landmark_set_get_length (skg_session_get_landmarks (self->session));
   text = g_strdup_printf (ngettext ("%u landmark", "%u landmarks", n), n);
   skg_window_add_toast (self, text);
 }

@@ -206,6 +206,34 @@ save_view (const char *path, gpointer user_data)
 }
 
 static void
+save_landmarks (const char *path, gpointer user_data)
+{
+  SkgWindow *self = SKG_WINDOW (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (skg_session_save_landmarks (self->session, path, &error))
+    skg_window_tell_saved (self, path);
+  else
+    skg_window_show_error (self, error->message);
+}
+
+static void
+action_save_landmarks (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgWindow *self = SKG_WINDOW (widget);
+  const char *old =
+      skg_scene_get_landmarks_path (skg_session_get_scene (self->session));
+  g_autofree char *file_name =
+      old != NULL ? g_path_get_basename (old) : g_strdup ("landmarks.mrk.json");
+
+  if (skg_session_get_landmarks (self->session) == NULL)
+    return;
+  g_clear_object (&self->chooser);
+  self->chooser = skg_file_dialog_show (
+      GTK_WINDOW (self), SKG_FILE_DIALOG_SAVE_LANDMARKS, file_name, save_landmarks);
+}
+
+static void
 action_save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SkgWindow *self = SKG_WINDOW (widget);
@@ -225,6 +253,8 @@ action_save_to (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (g_str_equal (name, "win.save-picture-to"))
     save_picture (path, widget);
+  else if (g_str_equal (name, "win.save-landmarks-to"))
+    save_landmarks (path, widget);
   else
     save_view (path, widget);
 }
@@ -259,5 +289,8 @@ skg_window_class_install_save_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.save-view", NULL, action_save);
   gtk_widget_class_install_action (klass, "win.save-picture-to", "s", action_save_to);
   gtk_widget_class_install_action (klass, "win.save-view-to", "s", action_save_to);
+  gtk_widget_class_install_action (klass, "win.save-landmarks", NULL,
+                                   action_save_landmarks);
+  gtk_widget_class_install_action (klass, "win.save-landmarks-to", "s", action_save_to);
   gtk_widget_class_install_action (klass, "win.show-folder", "s", action_show_folder);
 }

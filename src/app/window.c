@@ -12,6 +12,7 @@
 #include "app/fluoro-button.h"
 #include "app/fluoro-pedal.h"
 #include "app/landmark-panel.h"
+#include "app/measure-panel.h"
 #include "app/room-view.h"
 #include "app/sample-button.h"
 #include "app/settings.h"
@@ -372,6 +373,9 @@ on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
   skg_xray_view_set_show_collimator (
       self->xray_view,
       g_strcmp0 (gtk_stack_get_visible_child_name (panels), "exposure") == 0);
+  skg_xray_view_set_edit_landmarks (
+      self->xray_view,
+      g_strcmp0 (gtk_stack_get_visible_child_name (panels), "landmarks") == 0);
   skg_xray_view_set_takes_tools (
       self->xray_view,
       g_strcmp0 (gtk_stack_get_visible_child_name (panels), "tools") == 0);
@@ -395,6 +399,16 @@ fit_tabs (GtkWidget *switcher)
     }
 }
 
+static GtkWidget *
+new_landmark_page (SkgWindow *self)
+{
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (page), skg_landmark_panel_new (self->session));
+  gtk_box_append (GTK_BOX (page), skg_measure_panel_new (self->session));
+  return page;
+}
+
 static void
 skg_window_fill_inspector (SkgWindow *self)
 {
@@ -409,8 +423,8 @@ skg_window_fill_inspector (SkgWindow *self)
                         _ ("Tissue"));
   gtk_stack_add_titled (self->panels, skg_display_panel_new (self->session), "display",
                         _ ("Display"));
-  gtk_stack_add_titled (self->panels, skg_landmark_panel_new (self->session),
-                        "landmarks", _ ("Landmarks"));
+  gtk_stack_add_titled (self->panels, new_landmark_page (self), "landmarks",
+                        _ ("Landmarks"));
   gtk_stack_add_titled (self->panels, skg_structure_panel_new (self->session),
                         "structures", _ ("Structures"));
   self->tool_panel = skg_tool_panel_new (self->session);

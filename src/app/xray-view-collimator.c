@@ -73,23 +73,24 @@ skg_xray_view_update_hot_blade (SkgXrayView *self)
     [SKG_BLADE_TOP] = "ns-resize",    [SKG_BLADE_BOTTOM] = "ns-resize",
     [SKG_BLADE_IRIS] = "nwse-resize", [SKG_N_BLADES] = "crosshair",
   };
-  static const char tool_cursor[] = "move";
   SkgBlade hot = self->drag_mode == SKG_DRAG_BLADE ? self->drag_blade
                  : self->drag_mode == SKG_DRAG_NONE
                      ? skg_xray_view_pick_blade (self, self->pointer_x, self->pointer_y)
                      : SKG_N_BLADES;
   gboolean shown = is_shown (self);
-  const char *cursor = cursors[hot];
+  const char *over_mark = skg_xray_view_update_hot_mark (self);
+  const char *cursor;
 
+  if (over_mark != NULL)
+    hot = SKG_N_BLADES;
   self->hot_tool =
-      hot != SKG_N_BLADES                ? -1
-      : self->drag_mode == SKG_DRAG_TOOL ? self->drag_tool
+      over_mark != NULL || hot != SKG_N_BLADES ? -1
+      : self->drag_mode == SKG_DRAG_TOOL       ? self->drag_tool
       : self->drag_mode == SKG_DRAG_NONE
           ? skg_xray_view_pick_tool (self, self->pointer_x, self->pointer_y)
           : -1;
-  if (self->hot_tool >= 0)
-    cursor = tool_cursor;
-  if (cursor != self->cursor)
+  cursor = over_mark != NULL ? over_mark : self->hot_tool >= 0 ? "move" : cursors[hot];
+  if (g_strcmp0 (cursor, self->cursor) != 0)
     gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursor);
   self->cursor = cursor;
   if (hot != self->hot_blade || shown != self->collimator_was_shown)
@@ -126,13 +127,22 @@ skg_xray_view_drag_blade (SkgXrayView *self, double dx, double dy)
 {
   const SkgSample *sample = skg_session_get_sample (self->session);
   SkgCollimator next = self->drag_start.collimator;
+  SkgCollimatorFrame frame;
   double column;
   double row;
 
+  if (!get_frame (self, &frame))
+    return;
   /* From the handle or line itself: it does not jump to the pointer. */
   get_place (self, self->press_x + dx, self->press_y + dy, &column, &row);
-  skg_collimator_move (&next, sample, self->drag_blade, column + self->drag_offset_x,
-                       row + self->drag_offset_y);
+  skg_collimator_frame_to_ideal (&frame, &column, &row);
+  if (self->drag_blade == SKG_BLADE_IRIS)
+    skg_collimator_move_iris (&next, sample,
+                              hypot (column - frame.columns / 2, row - frame.rows / 2) +
+                                  self->drag_offset_x);
+  else
+    skg_collimator_move (&next, sample, self->drag_blade, column + self->drag_offset_x,
+                         row + self->drag_offset_y);
   skg_scene_set_collimator (skg_session_get_scene (self->session), &next);
   skg_xray_view_take_note (
       self, dup_note (self->drag_blade, &self->drag_start.collimator, &next), 0);
@@ -153,8 +163,15 @@ skg_xray_view_begin_blade (SkgXrayView *self)
   if (!get_frame (self, &frame))
     return;
   get_place (self, self->press_x, self->press_y, &column, &row);
+  skg_collimator_frame_to_ideal (&frame, &column, &row);
   if (self->drag_blade == SKG_BLADE_IRIS)
-    return;
+    {
+      /* Of an open one nothing stands anywhere: it comes to the hand. */
+      if (!frame.is_open[SKG_BLADE_IRIS])
+        self->drag_offset_x = frame.place[SKG_BLADE_IRIS] -
+                              hypot (column - frame.columns / 2, row - frame.rows / 2);
+      return;
+    }
   if (self->drag_blade == SKG_BLADE_LEFT || self->drag_blade == SKG_BLADE_RIGHT)
     self->drag_offset_x = frame.place[self->drag_blade] - column;
   else

@@ -60,6 +60,13 @@ skg_xray_view_get_display (SkgXrayView *self)
   return display;
 }
 
+/* Of the session: can be cancelled as a whole. */
+static gboolean
+is_gesture (SkgDragMode mode)
+{
+  return mode != SKG_DRAG_NONE && mode != SKG_DRAG_PAN && mode != SKG_DRAG_PLACE;
+}
+
 void
 skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
 {
@@ -78,9 +85,13 @@ skg_xray_view_drag_begin (SkgXrayView *self, SkgDragMode mode)
   self->drag_mode = mode;
   if (mode == SKG_DRAG_BLADE)
     skg_xray_view_begin_blade (self);
+  if (mode == SKG_DRAG_LANDMARK || mode == SKG_DRAG_MARK)
+    skg_xray_view_begin_mark (self);
+  if (mode == SKG_DRAG_PLACE)
+    skg_xray_view_place_click (self, self->press_x, self->press_y);
   if (mode == SKG_DRAG_TOOL)
     skg_xray_view_begin_tool (self);
-  if (mode != SKG_DRAG_NONE && mode != SKG_DRAG_PAN)
+  if (is_gesture (mode))
     skg_session_begin_gesture (self->session);
 }
 
@@ -145,6 +156,15 @@ skg_xray_view_drag_update (SkgXrayView *self, double dx, double dy)
     case SKG_DRAG_BLADE:
       skg_xray_view_drag_blade (self, dx, dy);
       break;
+    case SKG_DRAG_LANDMARK:
+    case SKG_DRAG_MARK:
+      skg_xray_view_drag_mark (self, dx, dy);
+      break;
+    case SKG_DRAG_PLACE:
+      self->pointer_x = self->press_x + dx;
+      self->pointer_y = self->press_y + dy;
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      break;
     case SKG_DRAG_TOOL:
       skg_xray_view_drag_tool (self, dx, dy);
       break;
@@ -159,9 +179,17 @@ skg_xray_view_drag_end (SkgXrayView *self)
 {
   if (self->drag_mode == SKG_DRAG_NONE)
     return;
-  if (self->drag_mode != SKG_DRAG_PAN)
+  if (is_gesture (self->drag_mode))
     skg_session_end_gesture (self->session);
+  if (self->drag_mode == SKG_DRAG_PLACE)
+    {
+      /* Pressed, pulled and let go: its ends. */
+      self->drag_mode = SKG_DRAG_NONE;
+      skg_xray_view_place_click (self, self->pointer_x, self->pointer_y);
+      return;
+    }
   self->drag_mode = SKG_DRAG_NONE;
+  skg_xray_view_update_hot_blade (self);
   if (self->note != NULL)
     skg_xray_view_take_note (self, g_steal_pointer (&self->note), SKG_NOTE_MS);
 }
@@ -179,10 +207,11 @@ skg_xray_view_drag_cancel (SkgXrayView *self)
       self->transform = self->drag_start.transform;
       skg_xray_view_transform_changed (self);
     }
-  else if (mode == SKG_DRAG_TOOL)
-    skg_xray_view_cancel_tool (self);
-  else
+  else if (is_gesture (mode))
     skg_session_cancel_gesture (self->session);
+  else
+    skg_session_set_placing (self->session, SKG_PLACING_NONE, NULL);
+  skg_xray_view_update_hot_blade (self);
   skg_xray_view_take_note (self, NULL, 0);
   return TRUE;
 }
@@ -190,6 +219,8 @@ skg_xray_view_drag_cancel (SkgXrayView *self)
 static SkgDragMode
 choose_mode (SkgXrayView *self, guint button, GdkModifierType state)
 {
+  SkgDragMode mark;
+
   if (button == GDK_BUTTON_SECONDARY)
     return SKG_DRAG_WINDOW;
   if (button == GDK_BUTTON_MIDDLE)
@@ -200,6 +231,11 @@ choose_mode (SkgXrayView *self, guint button, GdkModifierType state)
     return SKG_DRAG_MOVE;
   if ((state & GDK_CONTROL_MASK) != 0)
     return SKG_DRAG_PAN;
+  if (skg_session_get_placing (self->session) != SKG_PLACING_NONE)
+    return SKG_DRAG_PLACE;
+  mark = skg_xray_view_choose_mark (self, self->press_x, self->press_y);
+  if (mark != SKG_DRAG_NONE)
+    return mark;
   self->drag_blade = skg_xray_view_pick_blade (self, self->press_x, self->press_y);
   if (self->drag_blade != SKG_N_BLADES)
     return SKG_DRAG_BLADE;
@@ -235,6 +271,14 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, SkgXrayView *self
 static void
 on_drag_end (GtkGestureDrag *gesture, double dx, double dy, SkgXrayView *self)
 {
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+
+  /* Never moved: a click. */
+  if (self->drag_armed && button == GDK_BUTTON_SECONDARY)
+    skg_xray_view_show_menu (self, self->press_x, self->press_y);
+  else if (self->drag_armed && button == GDK_BUTTON_PRIMARY)
+    skg_xray_view_place_click (self, self->press_x, self->press_y);
+  self->drag_armed = FALSE;
   skg_xray_view_drag_end (self);
 }
 
@@ -249,8 +293,15 @@ on_drag_gesture_cancel (GtkGesture *gesture,
 static void
 on_click (GtkGestureClick *gesture, int n_press, double x, double y, SkgXrayView *self)
 {
-  int tool = skg_xray_view_pick_tool (self, x, y);
+  int point;
+  int tool;
 
+  /* The second click that places something, or one that hits a mark, means that. */
+  if (skg_session_get_placing (self->session) != SKG_PLACING_NONE ||
+      skg_xray_view_pick_landmark (self, x, y) >= 0 ||
+      skg_xray_view_pick_mark (self, x, y, &point) >= 0)
+    return;
+  tool = skg_xray_view_pick_tool (self, x, y);
   if (tool >= 0)
     skg_session_set_selected_tool (self->session, tool);
   else if (n_press == 2 && !skg_xray_view_open_blade (self, x, y))
@@ -265,7 +316,7 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, SkgXrayView
   self->pointer_x = x;
   self->pointer_y = y;
   skg_xray_view_update_hot_blade (self);
-  if (self->show_hud && self->drag_mode == SKG_DRAG_NONE)
+  if ((self->show_hud || self->n_pending > 0) && self->drag_mode == SKG_DRAG_NONE)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -89,7 +89,10 @@ action_display (GtkWidget *widget, const char *name, GVariant *parameter)
       after.inverted = !after.inverted;
     }
   else if (g_str_equal (name, "view.auto-window"))
-    after.window = 0;
+    {
+      skg_session_choose_window (self->session);
+      return;
+    }
   else if (g_str_equal (name, "view.local-contrast"))
     {
       /* Another picture of the same body: it gets its own window. */
@@ -152,6 +155,11 @@ on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
 
   if (skg_xray_view_drag_cancel (self))
     return TRUE;
+  if (skg_session_get_placing (self->session) != SKG_PLACING_NONE)
+    {
+      skg_session_set_placing (self->session, SKG_PLACING_NONE, NULL);
+      return TRUE;
+    }
   if (skg_session_get_large_stage (self->session) == SKG_SESSION_NO_STAGE)
     return FALSE;
   skg_session_set_large_stage (self->session, SKG_SESSION_NO_STAGE);

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 #define SKG_NOTE_MS 1500
 
 /**
- * SkgDragMode: what a drag changes. All but the pan are gestures of the session.
+ * SkgDragMode: what a drag changes. All but the pan and the tool are gestures of the
+ * session.
  */
 typedef enum
 {
@@ -25,6 +26,9 @@ typedef enum
   SKG_DRAG_WINDOW,
   SKG_DRAG_PAN,
   SKG_DRAG_BLADE,
+  SKG_DRAG_LANDMARK,
+  SKG_DRAG_MARK,
+  SKG_DRAG_PLACE,
   SKG_DRAG_TOOL,
 } SkgDragMode;
 
@@ -76,12 +80,23 @@ struct _SkgXrayView
   int hot_tool;         /* under the pointer; -1: none */
   int drag_tool;        /* of SKG_DRAG_TOOL */
   SkgVec3 tool_start_mm;
-  gboolean tool_had_position;
   double tool_depth_mm; /* of what the pointer has taken, from the source */
-  const char *cursor;   /* as set last */
   gboolean show_collimator;
   gboolean collimator_was_shown;
   double zoom_start; /* scale when a pinch began */
+
+  gboolean edit_landmarks; /* the pointer can drag them */
+  int drag_landmark;       /* index of SKG_DRAG_LANDMARK */
+  SkgVec3 drag_from_mm;    /* where it was */
+  int drag_mark;           /* index and point of SKG_DRAG_MARK */
+  int drag_point;
+  int hot_mark;       /* under the pointer, or -1 */
+  const char *cursor; /* as set last */
+  SkgPlacing shown_placing;
+  char *shown_placing_name;
+  SkgMarkPoint pending[SKG_MARK_MAX_POINTS]; /* of the mark that is being drawn */
+  guint n_pending;
+  GtkWidget *menu;
 };
 
 /* Gestures and controllers of one view. */
@@ -105,6 +120,28 @@ void skg_xray_view_drag_blade (SkgXrayView *view, double dx, double dy);
 /* %FALSE: there is none under the pointer */
 gboolean skg_xray_view_open_blade (SkgXrayView *view, double x, double y);
 
+/* xray-view-marks.c: landmarks and measures. Indices; -1: none there. */
+int skg_xray_view_pick_landmark (SkgXrayView *view, double x, double y);
+int skg_xray_view_pick_mark (SkgXrayView *view, double x, double y, int *point);
+guint skg_xray_view_get_n_marks (SkgXrayView *view);
+SkgDragMode skg_xray_view_choose_mark (SkgXrayView *view, double x, double y);
+const char *skg_xray_view_update_hot_mark (SkgXrayView *view);
+void skg_xray_view_begin_mark (SkgXrayView *view);
+void skg_xray_view_drag_mark (SkgXrayView *view, double dx, double dy);
+/* The session may have another tool. */
+void skg_xray_view_update_placing (SkgXrayView *view);
+void skg_xray_view_clear_pending (SkgXrayView *view);
+void skg_xray_view_place_click (SkgXrayView *view, double x, double y);
+/* At the isocentre's depth. */
+void skg_xray_view_add_landmark (SkgXrayView *view, double column, double row);
+GPtrArray *skg_xray_view_dup_marks (SkgXrayView *view);
+char *skg_xray_view_dup_landmark_text (SkgXrayView *view, double x, double y);
+
+/* xray-view-menu.c */
+void skg_xray_view_class_install_marks (GtkWidgetClass *widget_class);
+void skg_xray_view_show_menu (SkgXrayView *view, double x, double y);
+gboolean skg_xray_view_has_menu (SkgXrayView *view);
+
 /* xray-view-tools.c */
 /* Those of the session's picture, for drawing and for picking. */
 void skg_xray_view_update_tools (SkgXrayView *view);
@@ -112,7 +149,6 @@ void skg_xray_view_update_tools (SkgXrayView *view);
 int skg_xray_view_pick_tool (SkgXrayView *view, double x, double y);
 void skg_xray_view_begin_tool (SkgXrayView *view);
 void skg_xray_view_drag_tool (SkgXrayView *view, double dx, double dy);
-void skg_xray_view_cancel_tool (SkgXrayView *view);
 
 /* Tells the session how large the picture is now seen, and draws. */
 void skg_xray_view_transform_changed (SkgXrayView *view);

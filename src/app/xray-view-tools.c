@@ -55,7 +55,6 @@ void
 skg_xray_view_begin_tool (SkgXrayView *self)
 {
   const SkgPlacedTool *placed = skg_session_get_tool (self->session, self->drag_tool);
-  double position_mm[3];
   double column;
   double row;
 
@@ -65,10 +64,6 @@ skg_xray_view_begin_tool (SkgXrayView *self)
                                                 placed, column, row);
   self->tool_start_mm =
       skg_session_get_tool_position_mm (self->session, (guint) self->drag_tool);
-  self->tool_had_position =
-      skg_scene_get_tool_numbers (skg_session_get_scene (self->session),
-                                  (guint) self->drag_tool, "position_mm", position_mm,
-                                  3) > 0;
   skg_session_set_selected_tool (self->session, self->drag_tool);
 }
 
@@ -98,20 +93,6 @@ skg_xray_view_drag_tool (SkgXrayView *self, double dx, double dy)
                              0);
   else
     skg_xray_view_take_note (self, g_strdup (error->message), 0);
-}
-
-void
-skg_xray_view_cancel_tool (SkgXrayView *self)
-{
-  const double start_mm[3] = { self->tool_start_mm.x, self->tool_start_mm.y,
-                               self->tool_start_mm.z };
-
-  /* Nothing else of the scene was touched. */
-  skg_session_end_gesture (self->session);
-  if (skg_session_get_tool (self->session, self->drag_tool) != NULL)
-    skg_scene_set_tool_numbers (skg_session_get_scene (self->session),
-                                (guint) self->drag_tool, "position_mm", start_mm,
-                                self->tool_had_position ? 3 : 0);
 }
 
 void

@@ -10,7 +10,6 @@
 #include "scene/scene-random.h"
 
 #define MIN_SIDE_PX 240
-#define PICK_RADIUS_PX 9.0
 
 G_DEFINE_FINAL_TYPE (SkgXrayView, skg_xray_view, GTK_TYPE_WIDGET)
 
@@ -124,6 +123,7 @@ on_changed (SkgSession *session, SkgXrayView *self)
   if (self->transform.fit)
     skg_xray_view_fit (self);
   update_description (self);
+  skg_xray_view_update_placing (self);
   queue_draw_at_rest (self);
 }
 
@@ -132,6 +132,7 @@ on_body_changed (SkgSession *session, SkgXrayView *self)
 {
   g_clear_object (&self->texture);
   self->drag_mode = SKG_DRAG_NONE;
+  self->hot_mark = -1;
   skg_xray_view_fit (self);
 }
 
@@ -203,7 +204,8 @@ rebuild_overlay (SkgXrayView *self)
   SkgPicture *picture = skg_session_get_picture (self->session);
   SkgHudState hud = SKG_HUD_STATE_INIT;
   g_autofree char *dose_text = NULL;
-  SkgOverlayParts parts = 0;
+  SkgOverlayParts parts = SKG_OVERLAY_HEATMAPS;
+  g_autoptr (GPtrArray) marks = NULL;
   g_autofree char *structures = NULL;
   g_autofree char *sample_text = NULL;
   SkgSample sample = shown != NULL ? *shown : *now;
@@ -212,6 +214,8 @@ rebuild_overlay (SkgXrayView *self)
   if (body == NULL)
     return;
   sample.show_landmarks = now->show_landmarks;
+  sample.show_heatmaps = now->show_heatmaps;
+  sample.heatmap_sigma_px = now->heatmap_sigma_px;
   sample.show_tools = now->show_tools;
   if (sample.show_landmarks)
     parts |= SKG_OVERLAY_LANDMARKS;
@@ -227,6 +231,8 @@ rebuild_overlay (SkgXrayView *self)
   self->overlay = skg_overlay_new (&sample, body, picture, &hud, parts);
   if (self->outlines != NULL)
     skg_overlay_add_structures (self->overlay, self->outlines, self->show_hud);
+  marks = skg_xray_view_dup_marks (self);
+  skg_overlay_add_marks (self->overlay, &sample, body, marks, self->hot_mark);
   if (sample.show_tools)
     {
       skg_xray_view_update_tools (self);
@@ -296,6 +302,8 @@ skg_xray_view_size_allocate (GtkWidget *widget, int width, int height, int basel
   self->height = height;
   if (self->transform.fit)
     skg_xray_view_fit (self);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
 }
 
 static void
@@ -316,17 +324,14 @@ skg_xray_view_query_tooltip (
     GtkWidget *widget, int x, int y, gboolean keyboard_tooltip, GtkTooltip *tooltip)
 {
   SkgXrayView *self = SKG_XRAY_VIEW (widget);
-  const char *name;
-  double column;
-  double row;
+  g_autofree char *text = NULL;
 
-  if (self->overlay == NULL || keyboard_tooltip || self->drag_mode != SKG_DRAG_NONE)
+  if (self->overlay == NULL || keyboard_tooltip || skg_xray_view_has_menu (self) ||
+      self->drag_mode != SKG_DRAG_NONE)
     return FALSE;
-  skg_view_transform_to_pixel (&self->transform, x, y, &column, &row);
-  name = skg_overlay_pick (self->overlay, column, row,
-                           PICK_RADIUS_PX / self->transform.scale);
-  gtk_tooltip_set_text (tooltip, name);
-  return name != NULL;
+  text = skg_xray_view_dup_landmark_text (self, x, y);
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
 }
 
 static void
@@ -358,6 +363,9 @@ skg_xray_view_dispose (GObject *object)
   SkgXrayView *self = SKG_XRAY_VIEW (object);
 
   g_clear_handle_id (&self->note_source, g_source_remove);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  skg_xray_view_clear_pending (self);
+  g_clear_pointer (&self->shown_placing_name, g_free);
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->stage_text, g_free);
   g_clear_pointer (&self->overlay, skg_overlay_free);
@@ -392,6 +400,7 @@ skg_xray_view_class_init (SkgXrayViewClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_install_property_action (widget_class, "view.hud", "show-hud");
   skg_xray_view_class_install_keys (widget_class);
+  skg_xray_view_class_install_marks (widget_class);
 }
 
 static void
@@ -401,6 +410,8 @@ skg_xray_view_init (SkgXrayView *self)
 
   self->show_hud = TRUE;
   self->hot_blade = SKG_N_BLADES;
+  self->hot_mark = -1;
+  self->cursor = "crosshair";
   self->hot_tool = -1;
   self->show_structures = TRUE;
   self->pointer_x = NAN;

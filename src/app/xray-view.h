@@ -21,7 +21,10 @@ G_DECLARE_FINAL_TYPE (SkgXrayView, skg_xray_view, SKG, XRAY_VIEW, GtkWidget)
  * "view.window" d (factor); "view.level" d (part of the window);
  * "view.standard" i (1 to 9), "view.reset", "view.fit", "view.invert",
  * "view.auto-window", "view.local-contrast", "view.hud", "view.landmarks",
- * "view.structures", "view.cancel".
+ * "view.structures", "view.cancel"; "view.tool" s ("ruler", "angle", "line",
+ * "landmark"; again: none), "view.new-landmark" (dd) (column, row, at the isocentre's
+ * depth), "view.centre-landmark" u, "view.remove-landmark" u, "view.remove-mark" u,
+ * "view.remove" (under the pointer), "view.heatmaps".
  */
 SkgXrayView *skg_xray_view_new (SkgSession *session);
 
@@ -43,5 +46,8 @@ GdkTexture *skg_xray_view_dup_screenshot (SkgXrayView *view);
 void skg_xray_view_set_takes_tools (SkgXrayView *view, gboolean takes);
 /* Blades and iris with their handles, also while the pointer is elsewhere. */
 void skg_xray_view_set_show_collimator (SkgXrayView *view, gboolean show);
+
+/* Whether the pointer drags landmarks: while their list is open. */
+void skg_xray_view_set_edit_landmarks (SkgXrayView *view, gboolean edit);
 
 G_END_DECLS

@@ -135,6 +135,27 @@ skg_landmark_set_find (SkgLandmarkSet *self, const char *name)
   return NULL;
 }
 
+gboolean
+skg_landmark_set_equal (SkgLandmarkSet *a, SkgLandmarkSet *b)
+{
+  if (a == b || a == NULL || b == NULL)
+    return a == b;
+  if (a->landmarks->len != b->landmarks->len)
+    return FALSE;
+  for (guint i = 0; i < a->landmarks->len; i++)
+    {
+      const SkgLandmark *x = skg_landmark_set_get (a, i);
+      const SkgLandmark *y = skg_landmark_set_get (b, i);
+
+      if (strcmp (x->name, y->name) != 0 ||
+          strcmp (x->description, y->description) != 0 || x->visible != y->visible ||
+          x->position_mm.x != y->position_mm.x ||
+          x->position_mm.y != y->position_mm.y || x->position_mm.z != y->position_mm.z)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 SkgLandmarkSet *
 skg_landmark_set_copy_with (SkgLandmarkSet *self,
                             guint index,

@@ -38,6 +38,9 @@ const SkgLandmark *skg_landmark_set_get (SkgLandmarkSet *set, guint index);
 /* (nullable): the landmark of that exact name */
 const SkgLandmark *skg_landmark_set_find (SkgLandmarkSet *set, const char *name);
 
+/* The same landmarks in the same order, to the last bit. @a, @b: (nullable) */
+gboolean skg_landmark_set_equal (SkgLandmarkSet *a, SkgLandmarkSet *b);
+
 /**
  * skg_landmark_set_copy_with:
  * @index: of the landmark that changes; the length, or more, to append

@@ -190,7 +190,8 @@ draw_overlay (cairo_surface_t *surface,
               SkgScene *scene,
               SkgPicture *picture,
               const SkgSample *sample,
-              const SkgBody *body)
+              const SkgBody *body,
+              GPtrArray *marks)
 {
   SkgHudState hud = SKG_HUD_STATE_INIT;
   g_autoptr (SkgOverlay) overlay = NULL;
@@ -208,6 +209,7 @@ draw_overlay (cairo_surface_t *surface,
 
       skg_overlay_add_structures (overlay, outlines, TRUE);
     }
+  skg_overlay_add_marks (overlay, sample, body, marks, -1);
   if (sample->show_tools)
     {
       g_autoptr (SkgToolOutlines) outlines =
@@ -231,6 +233,7 @@ write_overlay (const char *path,
                SkgPicture *picture,
                const SkgSample *sample,
                const SkgBody *body,
+               GPtrArray *marks,
                GError **error)
 {
   cairo_surface_t *surface = make_surface (picture);
@@ -246,7 +249,7 @@ write_overlay (const char *path,
       cairo_surface_destroy (surface);
       return FALSE;
     }
-  draw_overlay (surface, scene, picture, sample, body);
+  draw_overlay (surface, scene, picture, sample, body, marks);
   cairo_surface_flush (surface);
   out = rgb = g_malloc (3 * n);
   for (gsize r = 0; r < picture->rows; r++)
@@ -350,7 +353,7 @@ skg_picture_file_write (const SkgPictureFile *file,
                         const SkgSample *sample,
                         const SkgBody *body,
                         guint bits,
-                        gboolean overlay,
+                        GPtrArray *marks,
                         GError **error)
 {
   if (file->stage == SKG_FILE_STAGE_DENSITY)
@@ -358,8 +361,8 @@ skg_picture_file_write (const SkgPictureFile *file,
   if (file->is_float)
     return write_floats (file->path, get_stage (file->stage, picture), picture, sample,
                          error);
-  if (overlay)
-    return write_overlay (file->path, scene, picture, sample, body, error);
+  if (marks != NULL)
+    return write_overlay (file->path, scene, picture, sample, body, marks, error);
   if (bits == 16)
     return write_grey16 (file->path, scene, picture, error);
   return skg_scene_save_picture (scene, picture, sample->display.tinted, file->path,

@@ -66,16 +66,16 @@ gboolean skg_picture_file_init (SkgPictureFile *file,
                                 GError **error);
 void skg_picture_file_clear (SkgPictureFile *file);
 
-/* @bits: 8 or 16, of a grey PNG; @overlay: draw over it, in colour, 8 bits. A PNG
- * carries
- * @scene and its shown sample. */
+/* @bits: 8 or 16, of a grey PNG; @marks: (nullable) (element-type SkgMark): draw the
+ * overlay over it, in colour, 8 bits, with these measures. A PNG carries @scene and its
+ * shown sample. */
 gboolean skg_picture_file_write (const SkgPictureFile *file,
                                  SkgScene *scene,
                                  SkgPicture *picture,
                                  const SkgSample *sample,
                                  const SkgBody *body,
                                  guint bits,
-                                 gboolean overlay,
+                                 GPtrArray *marks,
                                  GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SkgPictureFile, skg_picture_file_clear)

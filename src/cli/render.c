@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/picture-file.h"
 #include "cli/structure-files.h"
+#include "scene/marks.h"
 #include "scene/scene-random.h"
 
 typedef struct
@@ -80,7 +81,8 @@ parse_options (const SkgCommand *command,
     { "invert", 0, 0, G_OPTION_ARG_NONE, &o->invert, N_ ("Bone black instead of white"),
       NULL },
     { "overlay", 0, 0, G_OPTION_ARG_NONE, &o->overlay,
-      N_ ("Draw structures, landmarks, orientation letters and the corners' text"),
+      N_ ("Draw structures, landmarks, heat maps, rulers, angles, lines, orientation "
+          "letters and the corners' text"),
       NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
@@ -235,6 +237,7 @@ render_scene (const RenderOptions *o,
   g_autoptr (SkgRenderService) service = skg_render_service_new (error);
   g_autoptr (SkgBody) body = NULL;
   g_autoptr (SkgPicture) picture = NULL;
+  g_autoptr (GPtrArray) marks = o->overlay ? skg_scene_dup_marks (scene) : NULL;
   g_auto (SkgFrame) frame = { 0 };
   g_auto (SkgSample) sample = { 0 };
 
@@ -257,8 +260,8 @@ render_scene (const RenderOptions *o,
   picture = skg_render_service_render (service, &frame, error);
   if (picture == NULL)
     return FALSE;
-  return skg_picture_file_write (file, scene, picture, &sample, body, o->bits,
-                                 o->overlay, error);
+  return skg_picture_file_write (file, scene, picture, &sample, body, o->bits, marks,
+                                 error);
 }
 
 /* Structures */

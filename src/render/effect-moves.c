@@ -355,6 +355,23 @@ skg_effect_list_find_source (
   return TRUE;
 }
 
+void
+skg_effect_list_move_point_back (
+    const SkgEffectList *list, guint columns, guint rows, double *column, double *row)
+{
+  Reference ref = get_reference (list, columns, rows);
+  g_autofree SkgEffectMove *moves = g_new (SkgEffectMove, SKG_EFFECTS_MAX);
+  double x = rescale (*column, columns, ref.columns);
+  double y = rescale (*row, rows, ref.rows);
+
+  if (!isfinite (x) || !isfinite (y))
+    return;
+  for (guint i = list_moves (list, &ref, moves); i > 0; i--)
+    skg_effect_move_inverse (&moves[i - 1], &x, &y);
+  *column = rescale (x, ref.columns, columns);
+  *row = rescale (y, ref.rows, rows);
+}
+
 gboolean
 skg_effect_list_moves_labels (const SkgEffectList *list)
 {

@@ -59,6 +59,9 @@ gboolean skg_effect_list_find_source (
 gboolean skg_effect_list_moves_labels (const SkgEffectList *list);
 /* Whether the picture does. */
 gboolean skg_effect_list_moves_picture (const SkgEffectList *list);
+/* The inverse of skg_effect_list_move_point(), also outside of the picture. */
+void skg_effect_list_move_point_back (
+    const SkgEffectList *list, guint columns, guint rows, double *column, double *row);
 /* Whether left and right change names: an odd number of mirrorings that say so. */
 gboolean skg_effect_list_swaps_sides (const SkgEffectList *list);
 /* Quarter turns and mirrorings of the first @n_effects: (column, row) directions of the

@@ -25,7 +25,9 @@ skg_open_area_init (SkgOpenArea *area, const SkgFrame *frame)
   area->right = middle_column + c->right_mm / column_mm;
   area->top = middle_row + c->top_mm / row_mm;
   area->bottom = middle_row + c->bottom_mm / row_mm;
-  area->radius = c->iris_mm / MAX (column_mm, row_mm);
+  area->iris = c->iris_mm / MAX (column_mm, row_mm);
+  area->half = MIN (g->columns, g->rows) / 2.0;
+  area->pincushion = frame->detection.pincushion;
   if (frame->detection.round_field)
-    area->radius = MIN (area->radius, MIN (g->columns, g->rows) / 2.0);
+    area->radius = area->half;
 }

@@ -227,6 +227,7 @@ set_up (SkgDisplayPass *self,
   if (values[2])
     {
       skg_program_set_int (program, "u_round_field", frame->detection.round_field);
+      skg_program_set_double (program, "u_pincushion", frame->detection.pincushion);
       skg_detector_set (program, frame);
     }
   return TRUE;

@@ -26,6 +26,7 @@ skg_body_free (SkgBody *body)
   clear_parts (&source->volume, &source->landmarks, &source->labels);
   g_clear_pointer (&source->key, g_free);
   g_clear_pointer (&body->key, g_free);
+  g_clear_pointer (&body->landmarks_key, g_free);
   g_clear_pointer (&body->name, g_free);
   g_free (body);
 }
@@ -65,39 +66,110 @@ find_landmarks_beside (const char *volume_path)
   return NULL;
 }
 
-/* A broken file that the scene names is an error. One that merely lies beside the CT
- * must not keep it from opening: it becomes a warning of the volume. */
-static gboolean
-load_landmarks (const SkgSceneData *data, SkgBody *body, GError **error)
+/* A broken file that merely lies beside the CT must not keep it from opening: it
+ * becomes a warning of the volume. */
+static void
+load_landmarks_beside (const SkgSceneData *data, SkgBody *body)
 {
   g_autofree char *beside = NULL;
-  g_autoptr (GError) local_error = NULL;
   g_autofree char *warning = NULL;
-  SkgLandmarkSet *set;
+  g_autoptr (GError) error = NULL;
 
-  if (data->landmarks_path != NULL)
-    {
-      set = skg_landmark_set_load (data->landmarks_path, error);
-      if (set == NULL)
-        {
-          g_prefix_error (error, "patient.landmarks: ");
-          return FALSE;
-        }
-      g_clear_pointer (&body->landmarks, skg_landmark_set_unref);
-      body->landmarks = set;
-      return TRUE;
-    }
-  if (data->volume_path != NULL)
-    beside = find_landmarks_beside (data->volume_path);
+  if (data->volume_path == NULL || data->landmarks != NULL)
+    return;
+  beside = find_landmarks_beside (data->volume_path);
   if (beside == NULL)
-    return TRUE;
-  body->landmarks = skg_landmark_set_load (beside, &local_error);
+    return;
+  body->landmarks = skg_landmark_set_load (beside, &error);
   if (body->landmarks != NULL)
-    return TRUE;
-  warning = g_strdup_printf ("landmarks beside the volume were left out: %s",
-                             local_error->message);
+    return;
+  warning =
+      g_strdup_printf ("landmarks beside the volume were left out: %s", error->message);
   skg_volume_add_warning (body->volume, warning);
+}
+
+/* (transfer full): of what the scene says of landmarks */
+static char *
+dup_landmarks_key (const SkgSceneData *data)
+{
+  return data->landmarks != NULL ? json_to_string (data->landmarks, FALSE)
+                                 : g_strdup ("");
+}
+
+/* (nullable): where the source has them; a broken file that the scene names is an
+ * error */
+static gboolean
+find_source_landmarks (SkgScene *scene,
+                       const SkgBody *body,
+                       SkgLandmarkSet **landmarks,
+                       GError **error)
+{
+  const SkgSceneData *data = skg_scene_get_data (scene);
+  const char *path = skg_scene_get_landmarks_path (scene);
+  g_autofree char *beside = NULL;
+
+  *landmarks = skg_scene_dup_landmarks (scene);
+  if (*landmarks != NULL)
+    return TRUE;
+  if (path != NULL)
+    {
+      *landmarks = skg_landmark_set_load (path, error);
+      if (*landmarks == NULL)
+        g_prefix_error (error, "patient.landmarks: ");
+      return *landmarks != NULL;
+    }
+  if (body->source.landmarks != NULL)
+    *landmarks = skg_landmark_set_ref (body->source.landmarks);
+  else if (data->volume_path != NULL)
+    /* Not looked for while the scene named others. */
+    beside = find_landmarks_beside (data->volume_path);
+  if (beside != NULL)
+    *landmarks = skg_landmark_set_load (beside, NULL);
   return TRUE;
+}
+
+gboolean
+skg_body_update_landmarks (SkgBody *body, SkgScene *scene, GError **error)
+{
+  g_autoptr (SkgLandmarkSet) landmarks = NULL;
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (body != NULL && SKG_IS_SCENE (scene), FALSE);
+
+  key = dup_landmarks_key (skg_scene_get_data (scene));
+  if (g_strcmp0 (key, body->landmarks_key) == 0)
+    return TRUE;
+  /* Also of one that cannot be read, so that this is said once. */
+  g_free (body->landmarks_key);
+  body->landmarks_key = g_steal_pointer (&key);
+  if (!find_source_landmarks (scene, body, &landmarks, error))
+    return FALSE;
+  g_clear_pointer (&body->landmarks, skg_landmark_set_unref);
+  if (landmarks != NULL && body->is_sheared)
+    body->landmarks = skg_body_map_landmarks (&body->patient_from_source, landmarks);
+  else
+    body->landmarks = g_steal_pointer (&landmarks);
+  return TRUE;
+}
+
+void
+skg_body_forget_landmarks (SkgBody *body)
+{
+  g_return_if_fail (body != NULL);
+  g_clear_pointer (&body->landmarks_key, g_free);
+}
+
+SkgLandmarkSet *
+skg_body_dup_source_landmarks (const SkgBody *body, SkgLandmarkSet *landmarks)
+{
+  SkgMat4 source_from_patient;
+
+  g_return_val_if_fail (body != NULL && landmarks != NULL, NULL);
+
+  if (!body->is_sheared ||
+      !skg_mat4_invert_affine (&body->patient_from_source, &source_from_patient))
+    return skg_landmark_set_ref (landmarks);
+  return skg_body_map_landmarks (&source_from_patient, landmarks);
 }
 
 /* Labels */
@@ -373,14 +445,19 @@ skg_body_load_sample (SkgScene *scene,
   if (previous != NULL && g_strcmp0 (previous->source.key, key) == 0)
     take_source (body, previous);
   else if (!load_volume (data, &draw.phantom, options, body, progress, user_data,
-                         cancellable, error) ||
-           !load_landmarks (data, body, error) ||
-           !load_labels (data, body, progress, user_data, cancellable, error))
+                         cancellable, error))
     return NULL;
+  else
+    {
+      load_landmarks_beside (data, body);
+      if (!load_labels (data, body, progress, user_data, cancellable, error))
+        return NULL;
+    }
   if (skg_body_draw_needs_labels (data, &draw))
     skg_body_add_labels (scene, body, progress, user_data, cancellable);
   keep_source (body, key);
-  if (!skg_body_change (data, &draw, body, error))
+  if (!skg_body_change (data, &draw, body, error) ||
+      !skg_body_update_landmarks (body, scene, error))
     return NULL;
   body->key = skg_scene_dup_body_key (scene, seed, index);
   return g_steal_pointer (&body);

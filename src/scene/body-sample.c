@@ -116,7 +116,6 @@ skg_body_dup_source_key (const SkgSceneData *data, const SkgBodyDraw *draw)
 
   add_text (key, data->volume_path);
   add_text (key, data->series);
-  add_text (key, data->landmarks_path);
   add_text (key, data->labels_path);
   add_text (key, data->labels_table);
   if (data->volume_path == NULL)
@@ -382,8 +381,8 @@ shear_grid (const SkgMat4 *shear, const SkgGrid *grid)
   return out;
 }
 
-static SkgLandmarkSet *
-shear_landmarks (const SkgMat4 *shear, SkgLandmarkSet *landmarks)
+SkgLandmarkSet *
+skg_body_map_landmarks (const SkgMat4 *map, SkgLandmarkSet *landmarks)
 {
   guint n = skg_landmark_set_get_length (landmarks);
   g_autofree SkgLandmark *moved = g_new (SkgLandmark, n);
@@ -391,7 +390,7 @@ shear_landmarks (const SkgMat4 *shear, SkgLandmarkSet *landmarks)
   for (guint i = 0; i < n; i++)
     {
       moved[i] = *skg_landmark_set_get (landmarks, i);
-      moved[i].position_mm = skg_mat4_transform_point (shear, moved[i].position_mm);
+      moved[i].position_mm = skg_mat4_transform_point (map, moved[i].position_mm);
     }
   return skg_landmark_set_new (moved, n);
 }
@@ -428,7 +427,6 @@ shear_body (const double shear_rad[3], SkgBody *body, GError **error)
   const char *const *warnings = skg_volume_get_warnings (body->volume);
   SkgVolume *volume = skg_volume_new (&grid, skg_volume_get_voxel_type (body->volume),
                                       skg_volume_get_voxels (body->volume), error);
-  SkgLandmarkSet *landmarks;
   SkgLabelMap *labels;
 
   if (volume == NULL)
@@ -439,12 +437,8 @@ shear_body (const double shear_rad[3], SkgBody *body, GError **error)
     skg_volume_add_warning (volume, warnings[i]);
   skg_volume_unref (body->volume);
   body->volume = volume;
-  if (body->landmarks != NULL)
-    {
-      landmarks = shear_landmarks (&shear, body->landmarks);
-      skg_landmark_set_unref (body->landmarks);
-      body->landmarks = landmarks;
-    }
+  body->patient_from_source = shear;
+  body->is_sheared = TRUE;
   if (body->labels == NULL)
     return TRUE;
   labels = shear_labels (&shear, body->labels, error);

@@ -30,7 +30,10 @@ void skg_body_draw (const SkgSceneData *data,
 char *skg_body_dup_source_key (const SkgSceneData *data, const SkgBodyDraw *draw);
 /* Something is to be changed that goes by labels. */
 gboolean skg_body_draw_needs_labels (const SkgSceneData *data, const SkgBodyDraw *draw);
-/* Lesions, then shear. @body: (inout): the source's parts, replaced by changed ones */
+/* (transfer full): in other places */
+SkgLandmarkSet *skg_body_map_landmarks (const SkgMat4 *map, SkgLandmarkSet *landmarks);
+/* Lesions, then shear. @body: (inout): the source's parts, replaced by changed ones,
+ * but for landmarks: skg_body_update_landmarks() */
 gboolean skg_body_change (const SkgSceneData *data,
                           const SkgBodyDraw *draw,
                           SkgBody *body,

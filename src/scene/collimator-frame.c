@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "scene/distort.h"
+
 #define MIN_FIELD_MM 2.0
 /* A blade that is let go this near to the edge is open. */
 #define SNAP_MM 1.0
@@ -62,6 +64,7 @@ skg_collimator_frame_init (SkgCollimatorFrame *self, const SkgSample *sample)
   *self = (SkgCollimatorFrame){
     .columns = detector->columns,
     .rows = detector->rows,
+    .pincushion = sample->exposure.detection.pincushion,
   };
   for (SkgBlade b = 0; b < SKG_N_BLADES; b++)
     {
@@ -77,6 +80,26 @@ skg_collimator_frame_init (SkgCollimatorFrame *self, const SkgSample *sample)
   return sample->exposure.simulator == SKG_SIMULATOR_REALISTIC;
 }
 
+static void
+to_seen (const SkgCollimatorFrame *self, double *x, double *y)
+{
+  *x -= self->columns / 2;
+  *y -= self->rows / 2;
+  skg_distort_offset (MIN (self->columns, self->rows) / 2, self->pincushion, x, y);
+  *x += self->columns / 2;
+  *y += self->rows / 2;
+}
+
+void
+skg_collimator_frame_to_ideal (const SkgCollimatorFrame *self, double *x, double *y)
+{
+  *x -= self->columns / 2;
+  *y -= self->rows / 2;
+  skg_undistort_offset (MIN (self->columns, self->rows) / 2, self->pincushion, x, y);
+  *x += self->columns / 2;
+  *y += self->rows / 2;
+}
+
 void
 skg_collimator_frame_get_handle (const SkgCollimatorFrame *self,
                                  SkgBlade blade,
@@ -89,17 +112,26 @@ skg_collimator_frame_get_handle (const SkgCollimatorFrame *self,
   *x = place[SKG_BLADE_LEFT] + ALONG * (place[SKG_BLADE_RIGHT] - place[SKG_BLADE_LEFT]);
   *y = place[SKG_BLADE_TOP] + ALONG * (place[SKG_BLADE_BOTTOM] - place[SKG_BLADE_TOP]);
   if (blade == SKG_BLADE_LEFT || blade == SKG_BLADE_RIGHT)
-    *x = CLAMP (place[blade], INSET * self->columns, (1 - INSET) * self->columns);
+    *x = place[blade];
   else if (blade == SKG_BLADE_TOP || blade == SKG_BLADE_BOTTOM)
-    *y = CLAMP (place[blade], INSET * self->rows, (1 - INSET) * self->rows);
+    *y = place[blade];
   else
     {
       /* Toward the lower right corner. */
-      double along = MIN (place[blade] * 2 / corner, 1 - INSET_IRIS);
+      *x = self->columns / 2 + place[blade] * self->columns / corner;
+      *y = self->rows / 2 + place[blade] * self->rows / corner;
+    }
+  to_seen (self, x, y);
+  if (blade == SKG_BLADE_IRIS)
+    {
+      double along = MIN (*x / self->columns * 2 - 1, 1 - INSET_IRIS);
 
       *x = (1 + along) * self->columns / 2;
       *y = (1 + along) * self->rows / 2;
+      return;
     }
+  *x = CLAMP (*x, INSET * self->columns, (1 - INSET) * self->columns);
+  *y = CLAMP (*y, INSET * self->rows, (1 - INSET) * self->rows);
 }
 
 /* --- Drawing --- */
@@ -122,52 +154,104 @@ snap (double value)
   return floor (value) + 0.5;
 }
 
+/* Straight pieces of a line or a circle that the distortion bends. */
+#define N_PIECES 64
+
+typedef struct
+{
+  double x;
+  double y;
+  double scale;
+} Origin;
+
+static void
+add_point (const SkgCollimatorFrame *self,
+           cairo_t *cr,
+           const Origin *origin,
+           double x,
+           double y)
+{
+  to_seen (self, &x, &y);
+  cairo_line_to (cr, origin->x + x * origin->scale, origin->y + y * origin->scale);
+}
+
 static void
 draw_line (const SkgCollimatorFrame *self,
            cairo_t *cr,
            SkgBlade blade,
            double width,
            gboolean hot,
-           double origin_x,
-           double origin_y,
-           double scale)
+           const Origin *origin)
 {
   const double *place = self->place;
   gboolean upright = blade == SKG_BLADE_LEFT || blade == SKG_BLADE_RIGHT;
-  double at = snap ((upright ? origin_x : origin_y) + place[blade] * scale);
-  double from = upright ? origin_y + place[SKG_BLADE_TOP] * scale
-                        : origin_x + place[SKG_BLADE_LEFT] * scale;
-  double to = upright ? origin_y + place[SKG_BLADE_BOTTOM] * scale
-                      : origin_x + place[SKG_BLADE_RIGHT] * scale;
+  double at = place[blade];
+  double from = place[upright ? SKG_BLADE_TOP : SKG_BLADE_LEFT];
+  double to = place[upright ? SKG_BLADE_BOTTOM : SKG_BLADE_RIGHT];
+  int n = self->pincushion > 0 ? N_PIECES : 1;
 
+  /* A straight one stands on a pixel of the surface, so that it is thin. */
+  if (n == 1)
+    at = (snap ((upright ? origin->x : origin->y) + at * origin->scale) -
+          (upright ? origin->x : origin->y)) /
+         origin->scale;
   cairo_new_path (cr);
-  cairo_move_to (cr, upright ? at : from, upright ? from : at);
-  cairo_line_to (cr, upright ? at : to, upright ? to : at);
+  for (int i = 0; i <= n; i++)
+    {
+      double along = from + (to - from) * i / n;
+
+      add_point (self, cr, origin, upright ? at : along, upright ? along : at);
+    }
   stroke (cr, width, hot);
 }
 
-/* As much of the circle as lies between the blades. */
+/* The field between the blades, as seen. */
+static void
+clip_to_blades (const SkgCollimatorFrame *self, cairo_t *cr, const Origin *origin)
+{
+  const double *place = self->place;
+  const double corners[5][2] = {
+    { place[SKG_BLADE_LEFT], place[SKG_BLADE_TOP] },
+    { place[SKG_BLADE_RIGHT], place[SKG_BLADE_TOP] },
+    { place[SKG_BLADE_RIGHT], place[SKG_BLADE_BOTTOM] },
+    { place[SKG_BLADE_LEFT], place[SKG_BLADE_BOTTOM] },
+    { place[SKG_BLADE_LEFT], place[SKG_BLADE_TOP] },
+  };
+  int n = self->pincushion > 0 ? N_PIECES : 1;
+
+  cairo_new_path (cr);
+  for (int side = 0; side < 4; side++)
+    for (int i = 0; i < n; i++)
+      {
+        double t = (double) i / n;
+
+        add_point (self, cr, origin,
+                   corners[side][0] + t * (corners[side + 1][0] - corners[side][0]),
+                   corners[side][1] + t * (corners[side + 1][1] - corners[side][1]));
+      }
+  cairo_close_path (cr);
+  cairo_clip (cr);
+}
+
+/* As much of the circle as lies between the blades. A circle about the middle stays
+ * one. */
 static void
 draw_iris (const SkgCollimatorFrame *self,
            cairo_t *cr,
            double width,
            gboolean hot,
-           double origin_x,
-           double origin_y,
-           double scale)
+           const Origin *origin)
 {
-  const double *place = self->place;
+  double x = self->columns / 2 + self->place[SKG_BLADE_IRIS];
+  double y = self->rows / 2;
 
+  to_seen (self, &x, &y);
   cairo_save (cr);
-  cairo_rectangle (cr, origin_x + place[SKG_BLADE_LEFT] * scale,
-                   origin_y + place[SKG_BLADE_TOP] * scale,
-                   (place[SKG_BLADE_RIGHT] - place[SKG_BLADE_LEFT]) * scale,
-                   (place[SKG_BLADE_BOTTOM] - place[SKG_BLADE_TOP]) * scale);
-  cairo_clip (cr);
+  clip_to_blades (self, cr, origin);
   cairo_new_path (cr);
-  cairo_arc (cr, origin_x + self->columns / 2 * scale,
-             origin_y + self->rows / 2 * scale, place[SKG_BLADE_IRIS] * scale, 0,
-             2 * G_PI);
+  cairo_arc (cr, origin->x + self->columns / 2 * origin->scale,
+             origin->y + self->rows / 2 * origin->scale,
+             (x - self->columns / 2) * origin->scale, 0, 2 * G_PI);
   stroke (cr, width, hot);
   cairo_restore (cr);
 }
@@ -220,12 +304,13 @@ skg_collimator_frame_draw (const SkgCollimatorFrame *self,
                            double size)
 {
   double width = MAX (1, floor (size));
+  const Origin origin = { origin_x, origin_y, scale };
 
   for (SkgBlade b = 0; b < SKG_BLADE_IRIS; b++)
     if (!self->is_open[b])
-      draw_line (self, cr, b, width, b == hot, origin_x, origin_y, scale);
+      draw_line (self, cr, b, width, b == hot, &origin);
   if (!self->is_open[SKG_BLADE_IRIS])
-    draw_iris (self, cr, width, hot == SKG_BLADE_IRIS, origin_x, origin_y, scale);
+    draw_iris (self, cr, width, hot == SKG_BLADE_IRIS, &origin);
   for (SkgBlade b = 0; with_handles && b < SKG_N_BLADES; b++)
     draw_handle (self, cr, b, b == hot, origin_x, origin_y, scale, size);
 }
@@ -284,6 +369,7 @@ skg_collimator_frame_pick (const SkgCollimatorFrame *self,
     }
   if (found != SKG_N_BLADES)
     return found;
+  skg_collimator_frame_to_ideal (self, &x, &y);
   least = reach_px;
   for (SkgBlade b = 0; b < SKG_N_BLADES; b++)
     {
@@ -331,4 +417,16 @@ skg_collimator_move (SkgCollimator *collimator,
     skg_collimator_open (collimator, blade);
   else
     *get_member (collimator, blade) = place_mm;
+}
+
+void
+skg_collimator_move_iris (SkgCollimator *collimator,
+                          const SkgSample *sample,
+                          double radius)
+{
+  const SkgDetector *detector = &sample->detector;
+
+  /* Along a diagonal or any other way: the radius alone counts. */
+  skg_collimator_move (collimator, sample, SKG_BLADE_IRIS,
+                       detector->columns / 2.0 + MAX (radius, 0), detector->rows / 2.0);
 }

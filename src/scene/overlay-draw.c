@@ -2,10 +2,10 @@
  * Drawing the display list with cairo and pango. */
 #include "config.h"
 
-#include "scene/overlay.h"
+#include "scene/overlay-draw-private.h"
 
 #include <math.h>
-#include <pango/pangocairo.h>
+#include <string.h>
 
 #include "base/frames.h"
 
@@ -35,60 +35,43 @@
 
 #define RGB_LEGEND 0xf4f4f2
 
-typedef struct
-{
-  double x;
-  double y;
-  double width;
-  double height;
-} Box;
-
-typedef struct
-{
-  cairo_t *cr;
-  PangoLayout *layout;
-  Box view;
-  double size;   /* text scale, shrunk for small viewports */
-  GArray *taken; /* Box: where no label may stand */
-} Canvas;
-
 static gboolean
-boxes_meet (const Box *a, const Box *b)
+boxes_meet (const SkgOverlayBox *a, const SkgOverlayBox *b)
 {
   return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
          b->y < a->y + a->height;
 }
 
-static gboolean
-is_free (const Canvas *canvas, const Box *box)
+gboolean
+skg_overlay_canvas_is_free (const SkgOverlayCanvas *canvas, const SkgOverlayBox *box)
 {
-  const Box *view = &canvas->view;
+  const SkgOverlayBox *view = &canvas->view;
 
   if (box->x < view->x || box->y < view->y ||
       box->x + box->width > view->x + view->width ||
       box->y + box->height > view->y + view->height)
     return FALSE;
   for (guint i = 0; i < canvas->taken->len; i++)
-    if (boxes_meet (box, &g_array_index (canvas->taken, Box, i)))
+    if (boxes_meet (box, &g_array_index (canvas->taken, SkgOverlayBox, i)))
       return FALSE;
   return TRUE;
 }
 
-static void
-set_rgb (cairo_t *cr, guint32 rgb)
+void
+skg_overlay_canvas_set_rgb (cairo_t *cr, guint32 rgb)
 {
   cairo_set_source_rgb (cr, (rgb >> 16 & 0xff) / 255.0, (rgb >> 8 & 0xff) / 255.0,
                         (rgb & 0xff) / 255.0);
 }
 
 /* Strokes the present path dark and wide, for the light one over it. */
-static void
-stroke_outlined (const Canvas *canvas, guint32 rgb)
+void
+skg_overlay_canvas_stroke (const SkgOverlayCanvas *canvas, guint32 rgb)
 {
   cairo_set_source_rgba (canvas->cr, 0, 0, 0, 0.9);
   cairo_set_line_width (canvas->cr, (STROKE + 1.6) * canvas->size);
   cairo_stroke_preserve (canvas->cr);
-  set_rgb (canvas->cr, rgb);
+  skg_overlay_canvas_set_rgb (canvas->cr, rgb);
   cairo_set_line_width (canvas->cr, STROKE * canvas->size);
   cairo_stroke (canvas->cr);
 }
@@ -109,6 +92,10 @@ get_font_px (SkgOverlayStyle style)
       return FONT_PX_LANDMARK;
     case SKG_OVERLAY_STYLE_LEGEND:
       return FONT_PX_LEGEND;
+    case SKG_OVERLAY_STYLE_HEATMAP:
+    case SKG_OVERLAY_STYLE_RULER:
+    case SKG_OVERLAY_STYLE_ANGLE:
+    case SKG_OVERLAY_STYLE_LINE:
     case SKG_OVERLAY_STYLE_OUTLINE:
     case SKG_OVERLAY_STYLE_AXIS:
     case SKG_OVERLAY_STYLE_NORMAL:
@@ -118,8 +105,11 @@ get_font_px (SkgOverlayStyle style)
 }
 
 /* Lays the item's text out, no wider than @max_width, and says how large it is. */
-static void
-measure (const Canvas *canvas, const SkgOverlayItem *item, double max_width, Box *box)
+void
+skg_overlay_canvas_measure (const SkgOverlayCanvas *canvas,
+                            const SkgOverlayItem *item,
+                            double max_width,
+                            SkgOverlayBox *box)
 {
   g_autoptr (PangoFontDescription) font = pango_font_description_new ();
   gboolean bold =
@@ -134,7 +124,9 @@ measure (const Canvas *canvas, const SkgOverlayItem *item, double max_width, Box
                                                       canvas->size * PANGO_SCALE);
   pango_layout_set_font_description (canvas->layout, font);
   pango_layout_set_ellipsize (canvas->layout, PANGO_ELLIPSIZE_MIDDLE);
-  pango_layout_set_single_paragraph_mode (canvas->layout, TRUE);
+  pango_layout_set_single_paragraph_mode (canvas->layout,
+                                          strchr (item->text, '\n') == NULL);
+
   pango_layout_set_width (canvas->layout,
                           max_width > 0 ? (int) (max_width * PANGO_SCALE) : -1);
   pango_layout_set_text (canvas->layout, item->text, -1);
@@ -146,8 +138,10 @@ measure (const Canvas *canvas, const SkgOverlayItem *item, double max_width, Box
 /* What measure() has laid out, at @box: dark all around, then light. Glyphs are drawn
  * from cairo's cache, also the dark ones: to stroke their outlines took 7 ms of each
  * picture of a drag, more than all else that the window draws. */
-static void
-draw_text (const Canvas *canvas, const SkgOverlayItem *item, const Box *box)
+void
+skg_overlay_canvas_draw_text (const SkgOverlayCanvas *canvas,
+                              const SkgOverlayItem *item,
+                              const SkgOverlayBox *box)
 {
   static const double around[][2] = { { 1, 0 },       { 0, 1 },     { -1, 0 },
                                       { 0, -1 },      { 0.7, 0.7 }, { -0.7, 0.7 },
@@ -164,7 +158,7 @@ draw_text (const Canvas *canvas, const SkgOverlayItem *item, const Box *box)
       cairo_move_to (cr, box->x + around[i][0] * reach, box->y + around[i][1] * reach);
       pango_cairo_show_layout (cr, canvas->layout);
     }
-  set_rgb (cr, item->rgb);
+  skg_overlay_canvas_set_rgb (cr, item->rgb);
   cairo_move_to (cr, box->x, box->y);
   pango_cairo_show_layout (cr, canvas->layout);
 }
@@ -172,9 +166,11 @@ draw_text (const Canvas *canvas, const SkgOverlayItem *item, const Box *box)
 /* Corners and edges */
 
 static void
-place_letter (const Canvas *canvas, SkgOverlayAnchor anchor, Box *box)
+place_letter (const SkgOverlayCanvas *canvas,
+              SkgOverlayAnchor anchor,
+              SkgOverlayBox *box)
 {
-  const Box *view = &canvas->view;
+  const SkgOverlayBox *view = &canvas->view;
   double margin = MARGIN * canvas->size;
 
   box->x = view->x + (view->width - box->width) / 2;
@@ -191,9 +187,12 @@ place_letter (const Canvas *canvas, SkgOverlayAnchor anchor, Box *box)
 
 /* @used: height of the lines that this corner has already. */
 static void
-place_line (const Canvas *canvas, SkgOverlayAnchor anchor, double used, Box *box)
+place_line (const SkgOverlayCanvas *canvas,
+            SkgOverlayAnchor anchor,
+            double used,
+            SkgOverlayBox *box)
 {
-  const Box *view = &canvas->view;
+  const SkgOverlayBox *view = &canvas->view;
   double margin = MARGIN * canvas->size;
   gboolean right = anchor == SKG_OVERLAY_ANCHOR_TOP_RIGHT ||
                    anchor == SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT;
@@ -208,14 +207,14 @@ place_line (const Canvas *canvas, SkgOverlayAnchor anchor, double used, Box *box
 /* Below the lines of the top left corner, as far down as there is room; what is left is
  * counted. @used: height of those lines */
 static void
-draw_legend (Canvas *canvas, SkgOverlay *overlay, double used)
+draw_legend (SkgOverlayCanvas *canvas, SkgOverlay *overlay, double used)
 {
   double indent = (SWATCH + SWATCH_GAP) * canvas->size;
   double swatch = SWATCH * canvas->size;
   guint n_left = 0;
   SkgOverlayItem more = { .style = SKG_OVERLAY_STYLE_LEGEND, .rgb = RGB_LEGEND };
   g_autofree char *text = NULL;
-  Box box = { 0 };
+  SkgOverlayBox box = { 0 };
 
   used += 2 * LINE_GAP * canvas->size;
   for (guint i = 0; i < skg_overlay_get_length (overlay); i++)
@@ -224,12 +223,12 @@ draw_legend (Canvas *canvas, SkgOverlay *overlay, double used)
 
       if (item.style != SKG_OVERLAY_STYLE_LEGEND)
         continue;
-      measure (canvas, &item, canvas->view.width / 3, &box);
+      skg_overlay_canvas_measure (canvas, &item, canvas->view.width / 3, &box);
       place_line (canvas, item.anchor, used, &box);
       box.width += indent;
       /* The last free line says how many more there are. */
       box.height *= 2;
-      if (n_left > 0 || !is_free (canvas, &box))
+      if (n_left > 0 || !skg_overlay_canvas_is_free (canvas, &box))
         {
           n_left++;
           continue;
@@ -237,12 +236,12 @@ draw_legend (Canvas *canvas, SkgOverlay *overlay, double used)
       box.height /= 2;
       cairo_rectangle (canvas->cr, box.x, box.y + (box.height - swatch) / 2, swatch,
                        swatch);
-      set_rgb (canvas->cr, item.rgb);
+      skg_overlay_canvas_set_rgb (canvas->cr, item.rgb);
       cairo_fill_preserve (canvas->cr);
-      stroke_outlined (canvas, item.rgb);
+      skg_overlay_canvas_stroke (canvas, item.rgb);
       item.rgb = RGB_LEGEND;
       box.x += indent;
-      draw_text (canvas, &item, &box);
+      skg_overlay_canvas_draw_text (canvas, &item, &box);
       box.x -= indent;
       g_array_append_val (canvas->taken, box);
       used += box.height + LINE_GAP * canvas->size;
@@ -250,14 +249,14 @@ draw_legend (Canvas *canvas, SkgOverlay *overlay, double used)
   if (n_left == 0)
     return;
   more.text = text = g_strdup_printf ("+%u", n_left);
-  measure (canvas, &more, 0, &box);
+  skg_overlay_canvas_measure (canvas, &more, 0, &box);
   place_line (canvas, SKG_OVERLAY_ANCHOR_TOP_LEFT, used, &box);
   box.x += indent;
-  draw_text (canvas, &more, &box);
+  skg_overlay_canvas_draw_text (canvas, &more, &box);
 }
 
 static void
-draw_corners (Canvas *canvas, SkgOverlay *overlay)
+draw_corners (SkgOverlayCanvas *canvas, SkgOverlay *overlay)
 {
   double used[SKG_OVERLAY_ANCHOR_RIGHT + 1] = { 0 };
   /* Room between the letters at the middle of top and bottom. */
@@ -267,19 +266,19 @@ draw_corners (Canvas *canvas, SkgOverlay *overlay)
     {
       const SkgOverlayItem *item = skg_overlay_get_item (overlay, i);
       gboolean letter = item->style == SKG_OVERLAY_STYLE_LETTER;
-      Box box = { 0 };
+      SkgOverlayBox box = { 0 };
 
       if (item->anchor == SKG_OVERLAY_ANCHOR_POINT ||
           item->anchor == SKG_OVERLAY_ANCHOR_PICTURE ||
           item->style == SKG_OVERLAY_STYLE_LEGEND)
         continue;
-      measure (canvas, item, letter ? 0 : MAX (half, 1), &box);
+      skg_overlay_canvas_measure (canvas, item, letter ? 0 : MAX (half, 1), &box);
       if (letter)
         place_letter (canvas, item->anchor, &box);
       else
         place_line (canvas, item->anchor, used[item->anchor], &box);
       used[item->anchor] += box.height + LINE_GAP * canvas->size;
-      draw_text (canvas, item, &box);
+      skg_overlay_canvas_draw_text (canvas, item, &box);
       g_array_append_val (canvas->taken, box);
     }
   draw_legend (canvas, overlay, used[SKG_OVERLAY_ANCHOR_TOP_LEFT]);
@@ -341,8 +340,11 @@ trace_path (cairo_t *cr,
 
 /* Paths are in detector pixels, strokes in units of the surface. */
 static void
-draw_structures (
-    Canvas *canvas, SkgOverlay *overlay, double origin_x, double origin_y, double scale)
+draw_structures (SkgOverlayCanvas *canvas,
+                 SkgOverlay *overlay,
+                 double origin_x,
+                 double origin_y,
+                 double scale)
 {
   cairo_t *cr = canvas->cr;
 
@@ -367,15 +369,18 @@ draw_structures (
         trace_path (cr, overlay, item, FALSE);
       cairo_restore (cr);
       if (item->outline)
-        stroke_outlined (canvas, item->rgb);
+        skg_overlay_canvas_stroke (canvas, item->rgb);
     }
 }
 
 /* Axes of tools */
 
 static void
-draw_axes (
-    Canvas *canvas, SkgOverlay *overlay, double origin_x, double origin_y, double scale)
+draw_axes (SkgOverlayCanvas *canvas,
+           SkgOverlay *overlay,
+           double origin_x,
+           double origin_y,
+           double scale)
 {
   const double dashes[] = { AXIS_DASH * canvas->size, AXIS_GAP * canvas->size };
 
@@ -396,7 +401,7 @@ draw_axes (
                          origin_x + skg_corner_from_pixel ((double) p->column) * scale,
                          origin_y + skg_corner_from_pixel ((double) p->row) * scale);
         }
-      set_rgb (canvas->cr, item->rgb);
+      skg_overlay_canvas_set_rgb (canvas->cr, item->rgb);
       cairo_set_line_width (canvas->cr, canvas->size);
       cairo_stroke (canvas->cr);
     }
@@ -406,7 +411,10 @@ draw_axes (
 /* Landmarks and key points */
 
 static void
-draw_ring (const Canvas *canvas, const SkgOverlayItem *item, double x, double y)
+draw_ring (const SkgOverlayCanvas *canvas,
+           const SkgOverlayItem *item,
+           double x,
+           double y)
 {
   double radius = RING_RADIUS * canvas->size;
   double hair = HAIR_LENGTH * canvas->size;
@@ -423,15 +431,15 @@ draw_ring (const Canvas *canvas, const SkgOverlayItem *item, double x, double y)
       cairo_move_to (canvas->cr, x + dx * radius, y + dy * radius);
       cairo_line_to (canvas->cr, x + dx * (radius + hair), y + dy * (radius + hair));
     }
-  stroke_outlined (canvas, item->rgb);
+  skg_overlay_canvas_stroke (canvas, item->rgb);
 }
 
 static void
-draw_leader (const Canvas *canvas,
+draw_leader (const SkgOverlayCanvas *canvas,
              const SkgOverlayItem *item,
              double x,
              double y,
-             const Box *label)
+             const SkgOverlayBox *label)
 {
   double to_x = CLAMP (x, label->x, label->x + label->width);
   double to_y = CLAMP (y, label->y, label->y + label->height);
@@ -444,13 +452,17 @@ draw_leader (const Canvas *canvas,
   cairo_move_to (canvas->cr, x + (to_x - x) * start / length,
                  y + (to_y - y) * start / length);
   cairo_line_to (canvas->cr, to_x, to_y);
-  stroke_outlined (canvas, item->rgb);
+  skg_overlay_canvas_stroke (canvas, item->rgb);
 }
 
 /* Tries places around the ring, right and above first, then farther out. FALSE: the
  * crowd leaves none; the ring stands alone and the pointer names it. */
 static gboolean
-place_label (const Canvas *canvas, double x, double y, Box *box, guint *distance)
+place_label (const SkgOverlayCanvas *canvas,
+             double x,
+             double y,
+             SkgOverlayBox *box,
+             guint *distance)
 {
   static const double directions[][2] = { { 1, -0.5 }, { -1, -0.5 }, { 1, 0.5 },
                                           { -1, 0.5 }, { 0, -1 },    { 0, 1 },
@@ -465,15 +477,18 @@ place_label (const Canvas *canvas, double x, double y, Box *box, guint *distance
 
         box->x = x + dx * gap + (dx > 0 ? 0 : dx < 0 ? -box->width : -box->width / 2);
         box->y = y + dy * (gap + box->height / 2) - box->height / 2;
-        if (is_free (canvas, box))
+        if (skg_overlay_canvas_is_free (canvas, box))
           return TRUE;
       }
   return FALSE;
 }
 
 static void
-draw_landmarks (
-    Canvas *canvas, SkgOverlay *overlay, double origin_x, double origin_y, double scale)
+draw_landmarks (SkgOverlayCanvas *canvas,
+                SkgOverlay *overlay,
+                double origin_x,
+                double origin_y,
+                double scale)
 {
   double reach = (RING_RADIUS + HAIR_LENGTH) * canvas->size;
   guint n = skg_overlay_get_length (overlay);
@@ -484,7 +499,7 @@ draw_landmarks (
       const SkgOverlayItem *item = skg_overlay_get_item (overlay, i);
       double x = origin_x + skg_corner_from_pixel (item->column) * scale;
       double y = origin_y + skg_corner_from_pixel (item->row) * scale;
-      Box ring = { x - reach, y - reach, 2 * reach, 2 * reach };
+      SkgOverlayBox ring = { x - reach, y - reach, 2 * reach, 2 * reach };
 
       if (item->anchor != SKG_OVERLAY_ANCHOR_POINT)
         continue;
@@ -496,17 +511,17 @@ draw_landmarks (
       const SkgOverlayItem *item = skg_overlay_get_item (overlay, i);
       double x = origin_x + skg_corner_from_pixel (item->column) * scale;
       double y = origin_y + skg_corner_from_pixel (item->row) * scale;
-      Box box = { 0 };
+      SkgOverlayBox box = { 0 };
       guint distance;
 
       if (item->anchor != SKG_OVERLAY_ANCHOR_POINT)
         continue;
-      measure (canvas, item, 0, &box);
+      skg_overlay_canvas_measure (canvas, item, 0, &box);
       if (!place_label (canvas, x, y, &box, &distance))
         continue;
       if (distance > 0)
         draw_leader (canvas, item, x, y, &box);
-      draw_text (canvas, item, &box);
+      skg_overlay_canvas_draw_text (canvas, item, &box);
       g_array_append_val (canvas->taken, box);
     }
 }
@@ -523,7 +538,8 @@ skg_overlay_draw (SkgOverlay *overlay,
                   double scale,
                   double text_scale)
 {
-  Canvas canvas = { .cr = cr, .view = { view_x, view_y, view_width, view_height } };
+  SkgOverlayCanvas canvas = { .cr = cr,
+                              .view = { view_x, view_y, view_width, view_height } };
   g_autoptr (PangoLayout) layout = NULL;
   g_autoptr (GArray) taken = NULL;
   double shrink;
@@ -534,7 +550,7 @@ skg_overlay_draw (SkgOverlay *overlay,
     return;
   shrink = MIN (view_width, view_height) / (FULL_SIZE * text_scale);
   layout = pango_cairo_create_layout (cr);
-  taken = g_array_new (FALSE, FALSE, sizeof (Box));
+  taken = g_array_new (FALSE, FALSE, sizeof (SkgOverlayBox));
   canvas.size = text_scale * CLAMP (shrink, MIN_SHRINK, 1);
   canvas.layout = layout;
   canvas.taken = taken;
@@ -543,11 +559,14 @@ skg_overlay_draw (SkgOverlay *overlay,
   cairo_rectangle (cr, view_x, view_y, view_width, view_height);
   cairo_clip (cr);
   draw_structures (&canvas, overlay, origin_x, origin_y, scale);
+  skg_overlay_draw_heatmaps (&canvas, overlay, origin_x, origin_y, scale);
+  skg_overlay_draw_mark_lines (&canvas, overlay, origin_x, origin_y, scale);
   if (skg_overlay_get_collimator (overlay) != NULL)
     skg_collimator_frame_draw (skg_overlay_get_collimator (overlay), cr, FALSE,
                                SKG_N_BLADES, origin_x, origin_y, scale, canvas.size);
   draw_axes (&canvas, overlay, origin_x, origin_y, scale);
   draw_corners (&canvas, overlay);
+  skg_overlay_draw_mark_texts (&canvas, overlay, origin_x, origin_y, scale);
   draw_landmarks (&canvas, overlay, origin_x, origin_y, scale);
   cairo_restore (cr);
 }

@@ -18,4 +18,13 @@ struct _SkgOverlay
   double bottom;
 };
 
+/* Takes what @item holds. */
+void skg_overlay_take_item (SkgOverlay *overlay, const SkgOverlayItem *item);
+
+/* overlay-marks.c: of the visible landmarks within the picture, if the sample shows
+ * them */
+void skg_overlay_add_heatmaps (SkgOverlay *overlay,
+                               const SkgSample *sample,
+                               const SkgBody *body);
+
 G_END_DECLS

@@ -81,6 +81,12 @@ skg_overlay_get_landmark_rgb (const char *name, guint index)
     }
 }
 
+void
+skg_overlay_take_item (SkgOverlay *self, const SkgOverlayItem *item)
+{
+  g_array_append_val (self->items, *item);
+}
+
 static void
 add_landmarks (SkgOverlay *self, const SkgSample *sample, const SkgBody *body)
 {
@@ -96,6 +102,7 @@ add_landmarks (SkgOverlay *self, const SkgSample *sample, const SkgBody *body)
         .anchor = SKG_OVERLAY_ANCHOR_POINT,
         .style = SKG_OVERLAY_STYLE_LANDMARK,
         .rgb = skg_overlay_get_landmark_rgb (landmark->name, i),
+        .index = i,
       };
       double depth_mm;
 
@@ -215,6 +222,11 @@ add_top_right (SkgOverlay *self,
   if (sample->display.clahe > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
                g_strdup_printf ("CLAHE %.0f %%", sample->display.clahe * 100));
+  if (sample->show_heatmaps)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
+               g_strdup_printf ("heat maps σ %.1f px, %.2f mm",
+                                sample->heatmap_sigma_px,
+                                sample->heatmap_sigma_px * sample->detector.pitch_mm));
   if (hud->zoom > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
                g_strdup_printf ("zoom %.0f %%", hud->zoom * 100));
@@ -352,6 +364,8 @@ skg_overlay_new (const SkgSample *sample,
   add_state (self, hud);
   if (parts & SKG_OVERLAY_LETTERS)
     add_letters (self, sample);
+  if (parts & SKG_OVERLAY_HEATMAPS)
+    skg_overlay_add_heatmaps (self, sample, body);
   if (parts & SKG_OVERLAY_LANDMARKS)
     add_landmarks (self, sample, body);
   if (parts & SKG_OVERLAY_COLLIMATOR)
@@ -469,7 +483,18 @@ skg_overlay_get_collimator (SkgOverlay *self)
 const char *
 skg_overlay_pick (SkgOverlay *self, double column, double row, double radius_px)
 {
-  const char *nearest = NULL;
+  const SkgOverlayItem *item = skg_overlay_pick_landmark (self, column, row, radius_px);
+
+  return item != NULL ? item->text : NULL;
+}
+
+const SkgOverlayItem *
+skg_overlay_pick_landmark (SkgOverlay *self,
+                           double column,
+                           double row,
+                           double radius_px)
+{
+  const SkgOverlayItem *nearest = NULL;
   double least = radius_px;
 
   for (guint i = 0; i < self->items->len; i++)
@@ -482,7 +507,7 @@ skg_overlay_pick (SkgOverlay *self, double column, double row, double radius_px)
           !(distance <= least))
         continue;
       least = distance;
-      nearest = item->text;
+      nearest = item;
     }
   return nearest;
 }

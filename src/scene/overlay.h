@@ -7,6 +7,7 @@
 
 #include "render/picture.h"
 #include "scene/collimator-frame.h"
+#include "scene/marks.h"
 #include "scene/outlines.h"
 #include "scene/scene.h"
 #include "scene/tool-outlines.h"
@@ -24,8 +25,9 @@ typedef enum
   SKG_OVERLAY_HUD = 1 << 1,
   SKG_OVERLAY_LETTERS = 1 << 2,
   SKG_OVERLAY_COLLIMATOR = 1 << 3,
+  SKG_OVERLAY_HEATMAPS = 1 << 4,
   SKG_OVERLAY_ALL = SKG_OVERLAY_LANDMARKS | SKG_OVERLAY_HUD | SKG_OVERLAY_LETTERS |
-                    SKG_OVERLAY_COLLIMATOR,
+                    SKG_OVERLAY_COLLIMATOR | SKG_OVERLAY_HEATMAPS,
 } SkgOverlayParts;
 
 /**
@@ -88,16 +90,26 @@ typedef enum
   SKG_OVERLAY_STYLE_LANDMARK,
   SKG_OVERLAY_STYLE_OUTLINE,
   SKG_OVERLAY_STYLE_LEGEND,
+  SKG_OVERLAY_STYLE_HEATMAP,
+  SKG_OVERLAY_STYLE_RULER,
+  SKG_OVERLAY_STYLE_ANGLE,
+  SKG_OVERLAY_STYLE_LINE,
   SKG_OVERLAY_STYLE_AXIS,
   SKG_OVERLAY_STYLE_TOOL_POINT,
 } SkgOverlayStyle;
 
 /**
  * SkgOverlayItem: one line of text, one landmark or key point of a tool with its name,
- * the outline of a structure or tool, or the axis of a tool.
+ * one heat map, the outline of a structure or tool, the axis of a tool, or one ruler,
+ * angle or line with what it measures.
+ * @index: of a landmark in the body's list, of a mark in that of the marks
+ * @sigma_px: of a heat map, detector pixels: its opacity is
+ *   exp (-r^2 / (2 sigma^2)) at r pixels from (column, row), times
+ *   %SKG_OVERLAY_HEATMAP_OPACITY
+ * @highlighted: under the pointer, or being dragged
  * @rgb: 0xRRGGBB; drawn with a dark outline
- * @points: (nullable) (element-type SkgContourPoint): loops of a structure or tool, or
- *   a tool's base and tip; detector pixels
+ * @points: (nullable) (element-type SkgContourPoint): loops of a structure or tool, a
+ *   tool's base and tip, or the points of a mark; detector pixels
  * @fill: opacity of the area inside them
  * @outline: whether they are drawn themselves
  */
@@ -112,7 +124,12 @@ typedef struct
   GArray *points;
   double fill;
   gboolean outline;
+  guint index;
+  double sigma_px;
+  gboolean highlighted;
 } SkgOverlayItem;
+
+#define SKG_OVERLAY_HEATMAP_OPACITY 0.75
 
 /* @picture: (nullable): for window and level when they are automatic */
 SkgOverlay *skg_overlay_new (const SkgSample *sample,
@@ -131,6 +148,17 @@ SkgOverlay *skg_overlay_new (const SkgSample *sample,
 void skg_overlay_add_structures (SkgOverlay *overlay,
                                  SkgOutlines *outlines,
                                  gboolean legend);
+/**
+ * skg_overlay_add_marks:
+ * @marks: (element-type SkgMark): of the scene; those whose landmarks are missing are
+ *   left out
+ * @hot: of the mark that is drawn highlighted, or -1
+ */
+void skg_overlay_add_marks (SkgOverlay *overlay,
+                            const SkgSample *sample,
+                            const SkgBody *body,
+                            GPtrArray *marks,
+                            int hot);
 /**
  * skg_overlay_add_tools:
  * @sample: whose tools are drawn, but for hidden ones
@@ -192,6 +220,20 @@ void skg_overlay_draw (SkgOverlay *overlay,
  * point */
 const char *
 skg_overlay_pick (SkgOverlay *overlay, double column, double row, double radius_px);
+
+/* (nullable): its item, likewise */
+const SkgOverlayItem *skg_overlay_pick_landmark (SkgOverlay *overlay,
+                                                 double column,
+                                                 double row,
+                                                 double radius_px);
+/**
+ * skg_overlay_pick_mark:
+ * @point: (out): which of its points is within @radius_px; -1: its line is
+ *
+ * Returns: (nullable): the item of the mark that is near
+ */
+const SkgOverlayItem *skg_overlay_pick_mark (
+    SkgOverlay *overlay, double column, double row, double radius_px, int *point);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgOverlay, skg_overlay_free)
 

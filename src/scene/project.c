@@ -14,6 +14,7 @@
 #include "scene/tools-private.h"
 #include "scene/tools.h"
 #include "scene/contour.h"
+#include "scene/distort.h"
 
 void
 skg_sample_get_patient_projection (const SkgSample *sample, SkgProjection *projection)
@@ -24,39 +25,19 @@ skg_sample_get_patient_projection (const SkgSample *sample, SkgProjection *proje
   skg_projection_for_patient (&world, &sample->world_from_patient, projection);
 }
 
-/* Radius in the picture of what an ideal one has at @ideal; both in units of half of
- * the shorter side. r (1 - k r^2) = ideal, by Newton: monotone up to r = 1 / sqrt (3
- * k), and at the most 0.2 of k that is 1.3, past the corner of a square. Beyond it
- * nothing of the ideal picture is shown. */
-static double
-distort_radius (double ideal, double pincushion)
-{
-  double turn = 1 / sqrt (3 * pincushion);
-  double r = MIN (ideal, turn);
-
-  if (ideal >= turn * 2 / 3)
-    return ideal + (turn - turn * 2 / 3);
-  for (int i = 0; i < 30; i++)
-    r -= (r * (1 - pincushion * r * r) - ideal) / (1 - 3 * pincushion * r * r);
-  return r;
-}
-
 void
 skg_sample_distort_pixel (const SkgSample *sample, double *column, double *row)
 {
   const SkgDetector *detector = &sample->detector;
-  double k = sample->exposure.detection.pincushion;
-  double half = MIN (detector->columns, detector->rows) / 2.0;
   double x = *column - (detector->columns - 1.0) / 2;
   double y = *row - (detector->rows - 1.0) / 2;
-  double ideal = hypot (x, y) / half;
-  double scale;
 
-  if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC || k <= 0 || ideal <= 0)
+  if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC)
     return;
-  scale = distort_radius (ideal, k) / ideal;
-  *column = (detector->columns - 1.0) / 2 + x * scale;
-  *row = (detector->rows - 1.0) / 2 + y * scale;
+  skg_distort_offset (MIN (detector->columns, detector->rows) / 2.0,
+                      sample->exposure.detection.pincushion, &x, &y);
+  *column = (detector->columns - 1.0) / 2 + x;
+  *row = (detector->rows - 1.0) / 2 + y;
 }
 
 static gboolean
@@ -106,27 +87,36 @@ skg_sample_project_point (const SkgSample *sample,
   return in_field && is_in_picture (sample, *column, *row);
 }
 
+guint
+skg_sample_find_landmark_index (const SkgSample *sample,
+                                SkgLandmarkSet *landmarks,
+                                guint index)
+{
+  g_autofree char *opposite = NULL;
+
+  if (!skg_effect_list_swaps_sides (&sample->effects))
+    return index;
+  opposite =
+      skg_structure_dup_opposite_key (skg_landmark_set_get (landmarks, index)->name);
+  for (guint i = 0; opposite != NULL && i < skg_landmark_set_get_length (landmarks);
+       i++)
+    {
+      g_autofree char *key =
+          skg_structure_dup_key (skg_landmark_set_get (landmarks, i)->name);
+
+      if (strcmp (key, opposite) == 0)
+        return i;
+    }
+  return index;
+}
+
 const SkgLandmark *
 skg_sample_find_landmark (const SkgSample *sample,
                           SkgLandmarkSet *landmarks,
                           guint index)
 {
-  const SkgLandmark *landmark = skg_landmark_set_get (landmarks, index);
-  g_autofree char *opposite = NULL;
-
-  if (!skg_effect_list_swaps_sides (&sample->effects))
-    return landmark;
-  opposite = skg_structure_dup_opposite_key (landmark->name);
-  for (guint i = 0; opposite != NULL && i < skg_landmark_set_get_length (landmarks);
-       i++)
-    {
-      const SkgLandmark *other = skg_landmark_set_get (landmarks, i);
-      g_autofree char *key = skg_structure_dup_key (other->name);
-
-      if (strcmp (key, opposite) == 0)
-        return other;
-    }
-  return landmark;
+  return skg_landmark_set_get (
+      landmarks, skg_sample_find_landmark_index (sample, landmarks, index));
 }
 
 /* Building JSON */

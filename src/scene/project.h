@@ -43,6 +43,9 @@ gboolean skg_sample_project_point (const SkgSample *sample,
 const SkgLandmark *skg_sample_find_landmark (const SkgSample *sample,
                                              SkgLandmarkSet *landmarks,
                                              guint index);
+guint skg_sample_find_landmark_index (const SkgSample *sample,
+                                      SkgLandmarkSet *landmarks,
+                                      guint index);
 
 /**
  * skg_sample_describe_projection:

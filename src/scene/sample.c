@@ -195,6 +195,9 @@ skg_scene_sample (SkgScene *scene,
     .tinted = data->tinted,
   };
   out.show_landmarks = data->show_landmarks;
+  out.show_heatmaps = data->show_heatmaps;
+  out.heatmap_sigma_px =
+      draw_number (&draw, &data->heatmap_sigma_px, "annotations.heatmap_sigma_px");
   out.show_tools = data->show_tools;
   if (!skg_scene_sample_tools (scene, body, seed, index, &out.tools, error))
     return FALSE;

@@ -24,7 +24,7 @@
 const SkgSceneField skg_scene_fields[] = {
   FIELD ("patient.volume", PATH, volume_path, 1, 0, 0, NULL),
   FIELD ("patient.series", STRING, series, 1, 0, 0, NULL),
-  FIELD ("patient.landmarks", PATH, landmarks_path, 1, 0, 0, NULL),
+  FIELD ("patient.landmarks", FILE_OR_LIST, landmarks, 1, 0, 0, NULL),
   FIELD ("patient.labels", PATH, labels_path, 1, 0, 0, NULL),
   FIELD ("patient.labels_table", PATH, labels_table, 1, 0, 0, NULL),
   FIELD ("patient.phantom", STRING, phantom_kind, 1, 0, 0, NULL),
@@ -147,6 +147,10 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("effects", NODE, effects, 1, 0, 0, NULL),
   FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
+  FIELD ("annotations.heatmaps", BOOLEAN, show_heatmaps, 1, 0, 0, NULL),
+  FIELD (
+      "annotations.heatmap_sigma_px", NUMBER, heatmap_sigma_px, 1, 0.5, 1000, "pixels"),
+  FIELD ("annotations.marks", NODE, marks, 1, 0, 0, NULL),
   FIELD ("annotations.tools", BOOLEAN, show_tools, 1, 0, 0, NULL),
 };
 

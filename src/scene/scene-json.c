@@ -94,6 +94,33 @@ read_string (const Reader *reader,
   return TRUE;
 }
 
+/* A path made absolute, or a list that is looked at later. */
+static gboolean
+read_file_or_list (const Reader *reader,
+                   const SkgSceneField *field,
+                   JsonNode *node,
+                   JsonNode **member,
+                   GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node) &&
+      (!JSON_NODE_HOLDS_VALUE (node) ||
+       json_node_get_value_type (node) != G_TYPE_STRING ||
+       *json_node_get_string (node) == '\0'))
+    return refuse (reader, field->path, node, "a file in double quotes, or a list",
+                   error);
+  g_clear_pointer (member, json_node_unref);
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      *member = json_node_copy (node);
+      return TRUE;
+    }
+  path = g_canonicalize_filename (json_node_get_string (node), reader->base_dir);
+  *member = json_node_init_string (json_node_alloc (), path);
+  return TRUE;
+}
+
 static gboolean
 read_field (const Reader *reader,
             const SkgSceneField *field,
@@ -120,6 +147,8 @@ read_field (const Reader *reader,
       g_clear_pointer ((JsonNode **) member, json_node_unref);
       *(JsonNode **) member = json_node_copy (node);
       return TRUE;
+    case SKG_SCENE_FIELD_FILE_OR_LIST:
+      return read_file_or_list (reader, field, node, member, error);
     case SKG_SCENE_FIELD_LIST:
       return skg_scene_items_read (skg_scene_list_find (field->path), node,
                                    reader->base_dir, reader->source, member, error);
@@ -381,8 +410,10 @@ static gboolean
 check_data (const Reader *reader, GError **error)
 {
   return check_patient (reader, error) &&
+         skg_scene_check_landmarks (reader->data, reader->source, error) &&
          skg_scene_check_body (reader->data, reader->source, error) &&
          skg_scene_check_structures (reader->data, reader->source, error) &&
+         skg_scene_check_marks (reader->data, reader->source, error) &&
          check_machine (reader, error) && check_exposure (reader, error) &&
          check_distances (reader, error) && read_effects (reader, error) &&
          skg_tools_check_data (reader->data, reader->source, error);
@@ -459,10 +490,16 @@ new_field_node (const SkgSceneData *data,
     return json_node_init_boolean (json_node_alloc (), *(const gboolean *) member);
   if (field->offset == G_STRUCT_OFFSET (SkgSceneData, effects))
     return data->effects != NULL ? new_effects_node (data->effects, base_dir) : NULL;
-  if (field->type == SKG_SCENE_FIELD_NODE)
-    return *(JsonNode *const *) member != NULL
-               ? json_node_copy (*(JsonNode *const *) member)
-               : NULL;
+  if (field->type == SKG_SCENE_FIELD_NODE ||
+      field->type == SKG_SCENE_FIELD_FILE_OR_LIST)
+    {
+      node = *(JsonNode *const *) member;
+      if (node == NULL || field->type == SKG_SCENE_FIELD_NODE ||
+          !JSON_NODE_HOLDS_VALUE (node) || base_dir == NULL)
+        return node != NULL ? json_node_copy (node) : NULL;
+      relative = skg_scene_dup_relative_path (json_node_get_string (node), base_dir);
+      return new_string_node (relative);
+    }
   if (field->type == SKG_SCENE_FIELD_LIST)
     return skg_scene_items_to_json (*(GPtrArray *const *) member, base_dir);
   if (field->type == SKG_SCENE_FIELD_STRING || field->type == SKG_SCENE_FIELD_PATH)

@@ -27,7 +27,7 @@ typedef struct
 {
   char *volume_path;
   char *series;
-  char *landmarks_path;
+  JsonNode *landmarks;
   char *labels_path;
   char *labels_table;
   char *phantom_kind;
@@ -104,6 +104,9 @@ typedef struct
   gboolean tinted;
   JsonNode *structures;
   gboolean show_landmarks;
+  gboolean show_heatmaps;
+  SkgNumber heatmap_sigma_px;
+  JsonNode *marks;
   gboolean show_tools;
   JsonNode *effects;
   SkgEffectSpec *effect_spec;
@@ -116,6 +119,8 @@ typedef struct
  * @SKG_SCENE_FIELD_CONSTANT: a number, never a distribution
  * @SKG_SCENE_FIELD_NUMBER: constant or distribution
  * @SKG_SCENE_FIELD_NODE: JSON of its own, kept as it is; checked by who reads it
+ * @SKG_SCENE_FIELD_FILE_OR_LIST: a node, too: a text, which is treated as a path, or a
+ *   list
  * @SKG_SCENE_FIELD_LIST: objects, each with a kind that says its keys (scene-items.h)
  */
 typedef enum
@@ -127,6 +132,7 @@ typedef enum
   SKG_SCENE_FIELD_CONSTANT,
   SKG_SCENE_FIELD_NUMBER,
   SKG_SCENE_FIELD_NODE,
+  SKG_SCENE_FIELD_FILE_OR_LIST,
   SKG_SCENE_FIELD_LIST,
 } SkgSceneFieldType;
 
@@ -197,6 +203,14 @@ gboolean skg_scene_set_at_path (JsonNode *root, const char *path, JsonNode *valu
 
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
+
+/* patient.landmarks as a list of its own; scene-landmarks.c. */
+gboolean skg_scene_check_landmarks (const SkgSceneData *data,
+                                    const char *source,
+                                    GError **error);
+/* annotations.marks; marks-json.c */
+gboolean
+skg_scene_check_marks (const SkgSceneData *data, const char *source, GError **error);
 
 /* What the body's own keys say of each other; body-sample.c. @source is named in
  * messages. */

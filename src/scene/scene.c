@@ -49,6 +49,7 @@ skg_scene_data_new (void)
   skg_number_set (&data->mu_water_per_mm, SKG_MU_WATER_PER_MM);
   skg_number_set (&data->window, 0);
   skg_number_set (&data->level, 0);
+  skg_number_set (&data->heatmap_sigma_px, SKG_HEATMAP_SIGMA_PX);
   skg_number_set (&data->local_contrast, SKG_LOCAL_CONTRAST_DEFAULT);
   skg_number_set (&data->edge_enhancement, 0);
   skg_number_set (&data->clahe, 0);
@@ -75,7 +76,7 @@ skg_scene_data_free (SkgSceneData *data)
 
       if (fields[i].type == SKG_SCENE_FIELD_BOOLEAN)
         continue;
-      if (fields[i].type == SKG_SCENE_FIELD_NODE)
+      if (fields[i].type >= SKG_SCENE_FIELD_NODE)
         {
           g_clear_pointer ((JsonNode **) member, json_node_unref);
           continue;
@@ -436,7 +437,9 @@ skg_scene_get_landmarks_path (SkgScene *self)
 {
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
-  return self->data->landmarks_path;
+  return self->data->landmarks != NULL && JSON_NODE_HOLDS_VALUE (self->data->landmarks)
+             ? json_node_get_string (self->data->landmarks)
+             : NULL;
 }
 
 const SkgPhantomParams *
@@ -453,7 +456,7 @@ clear_patient (SkgSceneData *data)
 {
   g_clear_pointer (&data->volume_path, g_free);
   g_clear_pointer (&data->series, g_free);
-  g_clear_pointer (&data->landmarks_path, g_free);
+  g_clear_pointer (&data->landmarks, json_node_unref);
   g_clear_pointer (&data->labels_path, g_free);
   g_clear_pointer (&data->labels_table, g_free);
   g_clear_pointer (&data->phantom_kind, g_free);
@@ -486,13 +489,14 @@ skg_scene_set_volume_path (SkgScene *self, const char *path, const char *series)
 void
 skg_scene_set_landmarks_path (SkgScene *self, const char *path)
 {
-  char *absolute;
+  g_autofree char *absolute = NULL;
 
   g_return_if_fail (SKG_IS_SCENE (self));
 
   absolute = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
-  g_free (self->data->landmarks_path);
-  self->data->landmarks_path = absolute;
+  g_clear_pointer (&self->data->landmarks, json_node_unref);
+  if (absolute != NULL)
+    self->data->landmarks = json_node_init_string (json_node_alloc (), absolute);
   emit_changed (self);
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 #include "body/labels.h"
 #include "body/landmarks.h"
@@ -75,9 +76,18 @@ void skg_scene_set_landmarks_path (SkgScene *scene, const char *path);
 void skg_scene_set_labels (SkgScene *scene, const char *path, const char *table);
 void skg_scene_set_phantom (SkgScene *scene, const SkgPhantomParams *params);
 
+/* (transfer full) (nullable): the list that the scene itself holds in place of a file
+ */
+SkgLandmarkSet *skg_scene_dup_landmarks (SkgScene *scene);
+/* Landmarks that were edited: the scene holds them itself from now on, so that saving
+ * it loses nothing. */
+void skg_scene_set_landmarks (SkgScene *scene, SkgLandmarkSet *landmarks);
+
 /**
  * SkgBodySource: what was read or made, before anything of it is changed.
  * @key: of which files, or of which built-in body, it is
+ * @landmarks: (nullable): those that it has of its own: of a built-in body, or beside a
+ *   CT
  */
 typedef struct
 {
@@ -93,8 +103,10 @@ typedef struct
  * @labels: (nullable)
  * @name: for the HUD
  * @source: what it was made of
- * @key: of the source and of all that was changed; (nullable) if it was not loaded for
- *   a scene
+ * @key: of the source and of all that was changed but landmarks; (nullable) if it was
+ *   not loaded for a scene
+ * @landmarks_key: (nullable): what the scene said of landmarks: a file or a list
+ * @patient_from_source: the shear of this body, if it @is_sheared
  */
 typedef struct
 {
@@ -104,6 +116,9 @@ typedef struct
   char *name;
   SkgBodySource source;
   char *key;
+  char *landmarks_key;
+  gboolean is_sheared;
+  SkgMat4 patient_from_source;
 } SkgBody;
 
 /* patient.bodies at most. */
@@ -142,6 +157,19 @@ SkgBody *skg_body_copy_source (const SkgBody *body);
 /* The labels of @body, and of its source, are @labels (taken), which the scene names by
  * now. */
 void skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels);
+/**
+ * skg_body_update_landmarks:
+ * Makes those of @body what @scene says by now: its list, its file, or else what the
+ * body has of its own; nothing else of the body is loaded.
+ * @error: the file cannot be read; the landmarks stay
+ */
+gboolean skg_body_update_landmarks (SkgBody *body, SkgScene *scene, GError **error);
+/* The same file or list as before is read anew. */
+void skg_body_forget_landmarks (SkgBody *body);
+/* (transfer full): @landmarks as a list or file of the scene has them: where they are
+ * before the body is sheared */
+SkgLandmarkSet *skg_body_dup_source_landmarks (const SkgBody *body,
+                                               SkgLandmarkSet *landmarks);
 
 /**
  * skg_scene_get_body_number:
@@ -176,10 +204,15 @@ SkgBody *skg_body_load_sample (SkgScene *scene,
                                GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
 
+/* SyntheX's: 2.5 * 8 / downsampling pixels of its training images (Gao et al. 2023,
+ * hip_imaging/src/dataset.py), which is 20 pixels of the detector, 3.88 mm on it. */
+#define SKG_HEATMAP_SIGMA_PX 20.0
+
 /**
  * SkgSample: a scene with all numbers drawn: (scene, seed, index) and nothing else.
  * @pose: the arm, world space. An isocentre that the scene leaves open is the
  *   body's skg_volume_get_aim_mm()
+ * @heatmap_sigma_px: of the heat maps that stand for landmarks, detector pixels
  * @effects: those that this sample has, in detector pixels
  * @home_mm: isocentre at which the sliding joints are zero, world
  * @tools: (nullable): owned; a sample that was drawn is released with
@@ -200,6 +233,8 @@ typedef struct
   SkgDisplay display;
   SkgEffectList effects;
   gboolean show_landmarks;
+  gboolean show_heatmaps;
+  double heatmap_sigma_px;
   gboolean show_tools;
   SkgToolSet *tools;
 } SkgSample;

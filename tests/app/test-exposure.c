@@ -252,6 +252,48 @@ test_sensitivity (Fixture *fixture, gconstpointer data)
   g_assert_true (can_turn (fixture, SKG_EXPOSURE_KVP));
 }
 
+static double
+get_grey_share (Fixture *fixture)
+{
+  SkgPicture *picture = skg_session_get_picture (fixture->session);
+  const guint8 *rgba = g_bytes_get_data (picture->display, NULL);
+  gsize n = (gsize) picture->columns * picture->rows;
+  gsize n_grey = 0;
+
+  for (gsize i = 0; i < n; i++)
+    n_grey += rgba[4 * i] > 10 && rgba[4 * i] < 245;
+  return (double) n_grey / (double) n;
+}
+
+/* Values of another simulator are of another size: each gets a window in which there is
+ * something to be seen, also after one that was set by hand. */
+static void
+test_own_window (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "naive", "heuristic", "realistic" };
+  SkgDisplay display = skg_session_get_sample (fixture->session)->display;
+
+  display.window = 0.05;
+  display.level = 40;
+  skg_session_set_display (fixture->session, &display);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gtk_toggle_button_set_active (get_child (fixture, names[i]), TRUE);
+      g_assert_true (skg_session_is_window_automatic (fixture->session));
+      fixture_wait_full_picture (fixture->window);
+      fixture_wait_until (shows_now, fixture);
+      g_assert_cmpfloat (get_grey_share (fixture), >, 0.2);
+    }
+
+  /* Automatic already, and asked for once more after the arm has turned: chosen anew.
+   */
+  display = skg_session_get_sample (fixture->session)->display;
+  g_assert_cmpfloat (display.window, >, 0);
+  skg_session_choose_window (fixture->session);
+  g_assert_cmpfloat (skg_session_get_sample (fixture->session)->display.window, ==, 0);
+  fixture_wait_full_picture (fixture->window);
+}
+
 typedef struct
 {
   Fixture *fixture;
@@ -452,6 +494,7 @@ main (int argc, char *argv[])
   add_test ("/app/exposure/choices", test_choices);
   add_test ("/app/exposure/blades", test_blades);
   add_test ("/app/exposure/sensitivity", test_sensitivity);
+  add_test ("/app/exposure/own-window", test_own_window);
   add_test ("/app/exposure/dose", test_dose);
   add_test ("/app/exposure/no-volume-pass", test_no_volume_pass);
   add_test ("/app/exposure/spectrum-file", test_spectrum_file);

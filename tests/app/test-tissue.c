@@ -142,6 +142,16 @@ test_drag (Fixture *fixture, gconstpointer data)
   skg_tissue_plot_drag_update (fixture->plot, 5000, 25);
   g_assert_cmpfloat (get_exposure (fixture)->tissue.nodes[7].hu, ==,
                      before.nodes[8].hu);
+  /* Escape: the table is as it was, in the plot and in the scene. */
+  g_assert_true (skg_tissue_plot_drag_cancel (fixture->plot));
+  g_assert_false (skg_session_is_in_gesture (fixture->session));
+  g_assert_true (skg_tissue_equal (&get_exposure (fixture)->tissue, &before));
+  g_assert_true (
+      skg_tissue_equal (skg_tissue_plot_get_tissue (fixture->plot), &before));
+  g_assert_false (skg_tissue_plot_drag_cancel (fixture->plot));
+
+  skg_tissue_plot_drag_begin (fixture->plot, x, y);
+  skg_tissue_plot_drag_update (fixture->plot, 5000, 25);
   skg_tissue_plot_drag_end (fixture->plot);
   g_assert_false (skg_session_is_in_gesture (fixture->session));
   g_assert_cmpuint (gtk_drop_down_get_selected (get_child (fixture, "preset")), ==, 3);
@@ -249,6 +259,58 @@ test_collimator (Fixture *fixture, gconstpointer data)
       view->transform.origin_y + 0.5 * detector->rows * scale));
 }
 
+/* The iris is taken like a blade: at its handle while it is open, then at its line,
+ * from which it does not jump. */
+static void
+test_iris (Fixture *fixture, gconstpointer data)
+{
+  SkgXrayView *view = fixture->view;
+  const SkgDetector *detector = &skg_session_get_sample (fixture->session)->detector;
+  double scale = view->transform.scale;
+  double middle_x = view->transform.origin_x + detector->columns / 2.0 * scale;
+  double middle_y = view->transform.origin_y + detector->rows / 2.0 * scale;
+  double radius_mm;
+  SkgCollimatorFrame frame;
+  double x;
+  double y;
+
+  skg_collimator_frame_init (&frame, skg_session_get_sample (fixture->session));
+  skg_collimator_frame_get_handle (&frame, SKG_BLADE_IRIS, &x, &y);
+  view->press_x = view->transform.origin_x + x * scale;
+  view->press_y = view->transform.origin_y + y * scale;
+  view->drag_blade = skg_xray_view_pick_blade (view, view->press_x, view->press_y);
+  g_assert_cmpint (view->drag_blade, ==, SKG_BLADE_IRIS);
+  skg_xray_view_drag_begin (view, SKG_DRAG_BLADE);
+  /* To half a detector's height right of the middle. */
+  skg_xray_view_drag_update (view,
+                             middle_x + detector->rows / 2.0 * scale - view->press_x,
+                             middle_y - view->press_y);
+  skg_xray_view_drag_end (view);
+  radius_mm = get_exposure (fixture)->collimator.iris_mm;
+  g_assert_cmpfloat_with_epsilon (radius_mm, detector->rows / 2.0 * detector->pitch_mm,
+                                  1e-6);
+
+  /* Four units beside its line, twenty inward. */
+  view->press_x = middle_x;
+  view->press_y = middle_y - detector->rows / 2.0 * scale + 4;
+  view->drag_blade = skg_xray_view_pick_blade (view, view->press_x, view->press_y);
+  if (view->drag_blade != SKG_BLADE_IRIS)
+    {
+      /* The top blade's handle may be as near. */
+      view->press_x = middle_x + 0.8 * (middle_y - view->press_y);
+      view->press_y = middle_y - 0.6 * (middle_y - view->press_y);
+      view->drag_blade = skg_xray_view_pick_blade (view, view->press_x, view->press_y);
+    }
+  g_assert_cmpint (view->drag_blade, ==, SKG_BLADE_IRIS);
+  skg_xray_view_drag_begin (view, SKG_DRAG_BLADE);
+  skg_xray_view_drag_update (view, 0, 0);
+  g_assert_cmpfloat_with_epsilon (get_exposure (fixture)->collimator.iris_mm, radius_mm,
+                                  1e-6);
+  g_assert_true (skg_xray_view_drag_cancel (view));
+  g_assert_cmpfloat_with_epsilon (get_exposure (fixture)->collimator.iris_mm, radius_mm,
+                                  1e-9);
+}
+
 static void
 test_width (Fixture *fixture, gconstpointer data)
 {
@@ -276,5 +338,6 @@ main (int argc, char *argv[])
   add_test ("/app/tissue/alone", test_alone);
   add_test ("/app/tissue/width", test_width);
   add_test ("/app/collimator/drag", test_collimator);
+  add_test ("/app/collimator/iris", test_iris);
   return fixture_run ();
 }

@@ -365,6 +365,52 @@ test_pincushion (void)
   g_assert_cmpfloat ((double) get_stage (picture, SKG_STAGE_DETECTED)[0], ==, 0);
 }
 
+/* The shutter of the display follows the distortion: black where r (1 - k r^2) lies
+ * behind a blade, a picture where it does not. */
+static void
+test_bent_shutter (void)
+{
+  SkgBeam beam = chain_beam_mono (60, 100);
+  g_auto (SkgFrame) frame = { 0 };
+  g_autoptr (SkgPicture) picture = NULL;
+  const guint8 *display;
+  guint n_open = 0;
+  guint n_bent = 0;
+
+  beam.bins[0].attenuation_cm2_g[0] = 1;
+  beam.collimator.left_mm = -20;
+  beam.collimator.bottom_mm = 18;
+  chain_frame_init (&frame, 64, 64, 1, &beam, ramp_area, NULL);
+  frame.detection.pincushion = 0.2;
+  /* -log of the ramp goes from 0 to 6.3: grey, never black. */
+  frame.display.window = 20;
+  frame.display.level = 3;
+  frame.display.local_contrast = 0;
+  picture = render (&frame);
+  display = g_bytes_get_data (picture->display, NULL);
+  for (int row = 0; row < 64; row++)
+    for (int column = 0; column < 64; column++)
+      {
+        double x = column + 0.5 - 32;
+        double y = row + 0.5 - 32;
+        double draw_in = 1 - 0.2 * (x * x + y * y) / (32 * 32);
+        /* How far inside both blades, pixels of 1 mm. */
+        double inside = MIN (x * draw_in + 20, 18 - y * draw_in);
+        guint8 grey = display[4 * (64 * row + column)];
+
+        if (inside > 0.75)
+          {
+            n_open++;
+            n_bent += x < -20 || y > 18;
+            g_assert_cmpuint (grey, >, 20);
+          }
+        else if (inside < -0.75)
+          g_assert_cmpuint (grey, ==, 0);
+      }
+  g_assert_cmpuint (n_open, >, 1000);
+  g_assert_cmpuint (n_bent, >, 20);
+}
+
 /* Linear and DeepDRR's images by their definitions. */
 static void
 test_images (void)
@@ -445,6 +491,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/render/chain/lag", test_lag);
   g_test_add_func ("/render/chain/scatter", test_scatter);
   g_test_add_func ("/render/chain/pincushion", test_pincushion);
+  g_test_add_func ("/render/chain/bent-shutter", test_bent_shutter);
   g_test_add_func ("/render/chain/images", test_images);
   g_test_add_func ("/render/chain/no-march", test_no_march);
   status = g_test_run ();

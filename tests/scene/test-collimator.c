@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "scene/overlay.h"
+#include "scene/project.h"
 
 /* 200 x 100 pixels of 0.5 mm: edges at -/+50 and -/+25 mm, corners at 55.9017. */
 #define COLUMNS 200
@@ -62,6 +63,69 @@ test_places (void)
   skg_scene_set_value (scene, "exposure.simulator=naive", NULL);
   get_sample (scene, &sample);
   g_assert_false (skg_collimator_frame_init (&frame, &sample));
+}
+
+/* Through an image intensifier's pincushion blades are bent in the picture: they are
+ * picked where they are seen, which is where projected points of their edge are. */
+static void
+test_distorted (void)
+{
+  static const double along[] = { -20, 0, 15 };
+  g_autoptr (SkgScene) scene = new_scene ();
+  SkgCollimator collimator = SKG_COLLIMATOR_OPEN;
+  SkgCollimatorFrame frame;
+  SkgSample sample;
+  double bent = 0;
+
+  collimator.right_mm = 18;
+  skg_scene_set_collimator (scene, &collimator);
+  g_assert_true (
+      skg_scene_set_value (scene, "exposure.detector.kind=image-intensifier", NULL));
+  g_assert_true (skg_scene_set_value (scene, "exposure.detector.pincushion=0.2", NULL));
+  get_sample (scene, &sample);
+  g_assert_true (skg_collimator_frame_init (&frame, &sample));
+  for (gsize i = 0; i < G_N_ELEMENTS (along); i++)
+    {
+      /* The blade's edge in the ideal picture, pixels, and as it is seen. */
+      double column = (COLUMNS - 1) / 2.0 + 18 / PITCH_MM;
+      double row = (ROWS - 1) / 2.0 + along[i] / PITCH_MM;
+      double ideal_x = column + 0.5;
+      double ideal_y = row + 0.5;
+      double x;
+      double y;
+
+      skg_sample_distort_pixel (&sample, &column, &row);
+      bent = MAX (bent, column + 0.5 - ideal_x);
+      g_assert_cmpint (
+          skg_collimator_frame_pick (&frame, column + 0.5, row + 0.5, 0.01), ==,
+          SKG_BLADE_RIGHT);
+      x = column + 0.5;
+      y = row + 0.5;
+      skg_collimator_frame_to_ideal (&frame, &x, &y);
+      g_assert_cmpfloat_with_epsilon (x, ideal_x, 1e-6);
+      g_assert_cmpfloat_with_epsilon (y, ideal_y, 1e-6);
+    }
+  /* It is not there that it would be in a straight picture. */
+  g_assert_cmpfloat (bent, >, 1);
+  g_assert_cmpint (skg_collimator_frame_pick (&frame, 136, 50 - 40, 0.2), ==,
+                   SKG_N_BLADES);
+}
+
+/* At a radius, whichever way the hand came. */
+static void
+test_iris (void)
+{
+  g_autoptr (SkgScene) scene = new_scene ();
+  SkgCollimator collimator = SKG_COLLIMATOR_OPEN;
+  SkgSample sample;
+
+  get_sample (scene, &sample);
+  skg_collimator_move_iris (&collimator, &sample, 40);
+  g_assert_cmpfloat_with_epsilon (collimator.iris_mm, 20, EXACT);
+  skg_collimator_move_iris (&collimator, &sample, -3);
+  g_assert_cmpfloat_with_epsilon (collimator.iris_mm, 2, EXACT);
+  skg_collimator_move_iris (&collimator, &sample, 112);
+  g_assert_cmpfloat (collimator.iris_mm, >, 1e6);
 }
 
 static void
@@ -193,6 +257,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/scene/collimator/places", test_places);
   g_test_add_func ("/scene/collimator/pick", test_pick);
+  g_test_add_func ("/scene/collimator/distorted", test_distorted);
+  g_test_add_func ("/scene/collimator/iris", test_iris);
   g_test_add_func ("/scene/collimator/move", test_move);
   g_test_add_func ("/scene/collimator/scene", test_scene);
   g_test_add_func ("/scene/collimator/overlay", test_overlay);

@@ -102,7 +102,9 @@ static const char full_scene[] =
     "  },\n"
     "  \"annotations\": {\n"
     "    \"landmarks\": false,\n"
-    "    \"tools\": true\n"
+    "    \"heatmaps\": true,\n"
+    "    \"heatmap_sigma_px\": { \"uniform\": [5, 20] },\n"
+    "    \"marks\": [{ \"kind\": \"line\", \"points\": [\"FH-l\", \"FH-r\"] }]\n"
     "  }\n"
     "}\n";
 
