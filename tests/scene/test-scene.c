@@ -104,7 +104,8 @@ static const char full_scene[] =
     "    \"landmarks\": false,\n"
     "    \"heatmaps\": true,\n"
     "    \"heatmap_sigma_px\": { \"uniform\": [5, 20] },\n"
-    "    \"marks\": [{ \"kind\": \"line\", \"points\": [\"FH-l\", \"FH-r\"] }]\n"
+    "    \"marks\": [{ \"kind\": \"line\", \"points\": [\"FH-l\", \"FH-r\"] }],\n"
+    "    \"tools\": true\n"
     "  }\n"
     "}\n";
 
