@@ -76,7 +76,8 @@ skg_scene_data_free (SkgSceneData *data)
 
       if (fields[i].type == SKG_SCENE_FIELD_BOOLEAN)
         continue;
-      if (fields[i].type >= SKG_SCENE_FIELD_NODE)
+      if (fields[i].type == SKG_SCENE_FIELD_NODE ||
+          fields[i].type == SKG_SCENE_FIELD_FILE_OR_LIST)
         {
           g_clear_pointer ((JsonNode **) member, json_node_unref);
           continue;
