@@ -92,8 +92,10 @@ assert_same_file (const char *a, const char *name_a, const char *b, const char *
 
 /* A picture that skg render writes carries its scene besides: pixels are compared. */
 static void
-assert_same_picture (
-    const char *a, const char *name_a, const char *b, const char *name_b)
+assert_same_picture (const char *a,
+                     const char *name_a,
+                     const char *b,
+                     const char *name_b)
 {
   g_autofree char *path_a = g_build_filename (a, name_a, NULL);
   g_autofree char *path_b = g_build_filename (b, name_b, NULL);
