@@ -223,6 +223,8 @@ test_drag (Fixture *fixture, gconstpointer data)
   double to_row;
   g_autofree char *json = skg_scene_to_json (fixture->scene);
   g_autofree char *after = NULL;
+  const SkgBody *body;
+  SkgVec3 moved_mm;
 
   get_pixel (fixture, before_mm, &column, &row);
   get_place (fixture, column, row, &view->press_x, &view->press_y);
@@ -254,6 +256,23 @@ test_drag (Fixture *fixture, gconstpointer data)
                      >, 0);
   g_assert_cmpuint (fixture->session->rays, ==, fixture->rays);
   g_assert_true (skg_session_is_picture_full (fixture->session));
+
+  /* One step of the history, which loads no body. */
+  moved_mm = get_landmark (fixture, 0)->position_mm;
+  body = skg_session_get_body (fixture->session);
+  g_assert_true (skg_session_undo (fixture->session));
+  g_assert_cmpfloat (skg_vec3_length (skg_vec3_sub (
+                         get_landmark (fixture, 0)->position_mm, before_mm)),
+                     ==, 0);
+  g_free (after);
+  after = skg_scene_to_json (fixture->scene);
+  g_assert_cmpstr (json, ==, after);
+  g_assert_true (skg_session_redo (fixture->session));
+  g_assert_cmpfloat (
+      skg_vec3_length (skg_vec3_sub (get_landmark (fixture, 0)->position_mm, moved_mm)),
+      ==, 0);
+  g_assert_true (skg_session_get_body (fixture->session) == body);
+  g_assert_cmpuint (fixture->session->rays, ==, fixture->rays);
 
   /* With another page open a drag on a landmark turns the arm. */
   gtk_stack_set_visible_child_name (fixture->window->panels, "carm");

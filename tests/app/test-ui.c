@@ -72,10 +72,13 @@ static void
 test_load (void)
 {
   SkgWindow *window = fixture_open_window ();
+  SkgScene *scene = skg_session_get_scene (skg_window_get_session (window));
 
+  g_assert_true (
+      skg_scene_set_value (scene, "tools=[{\"kind\":\"guide-wire\"}]", NULL));
   g_assert_true (skg_scene_set_value (
-      skg_session_get_scene (skg_window_get_session (window)),
-      "annotations.marks=[{\"kind\":\"ruler\",\"points\":[[0,0],[9,9]]}]", NULL));
+      scene, "annotations.marks=[{\"kind\":\"ruler\",\"points\":[[0,0],[9,9]]}]",
+      NULL));
   show_all_panels (window);
   for_each_ui (UI_FOLDER, check_loads);
   fixture_close_window (window);
