@@ -97,8 +97,8 @@ assert_same_picture (const char *a,
                      const char *b,
                      const char *name_b)
 {
-  g_autofree char *path_a = g_build_filename (a, name_a, NULL);
-  g_autofree char *path_b = g_build_filename (b, name_b, NULL);
+  g_autofree char *path_a = g_build_filename (harness_folder (), a, name_a, NULL);
+  g_autofree char *path_b = g_build_filename (harness_folder (), b, name_b, NULL);
   cairo_surface_t *x = cairo_image_surface_create_from_png (path_a);
   cairo_surface_t *y = cairo_image_surface_create_from_png (path_b);
   int rows = cairo_image_surface_get_height (x);
