@@ -146,8 +146,8 @@ skg_session_open_landmarks (SkgSession *session, const char *path, GError **erro
 /* Writes .fcsv or .mrk.json, and the scene then names that file. */
 gboolean
 skg_session_save_landmarks (SkgSession *session, const char *path, GError **error);
-/* Also shows them. @name: (nullable): else the first of "L-1", "L-2" ... that is free. Returns: its
- * index */
+/* Also shows them. @name: (nullable): else the first of "L-1", "L-2" ... that is free.
+ * Returns: its index */
 guint
 skg_session_add_landmark (SkgSession *session, const char *name, SkgVec3 position_mm);
 void skg_session_move_landmark (SkgSession *session, guint index, SkgVec3 position_mm);
@@ -173,8 +173,8 @@ typedef enum
 
 /* @names: (nullable): of the landmarks that one click after another places */
 void skg_session_set_placing (SkgSession *session,
-                           SkgPlacing tool,
-                           const char *const *names);
+                              SkgPlacing tool,
+                              const char *const *names);
 SkgPlacing skg_session_get_placing (SkgSession *session);
 /* (nullable): what the next landmark will be called */
 const char *skg_session_get_placing_name (SkgSession *session);
