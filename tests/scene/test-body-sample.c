@@ -154,6 +154,60 @@ test_shear (void)
     }
 }
 
+/* A list of the scene is sheared as a file is, takes no other body, and one that was
+ * edited in the sheared body comes back where it was put: 1e-9 mm is rounding. */
+static void
+test_landmarks_follow (void)
+{
+  g_autoptr (SkgScene) scene = new_scene ("{ \"phantom\": \"pelvis\", \"voxel_mm\": 8,"
+                                          " \"shear_deg\": [20, -10, 30] }");
+  g_autoptr (SkgBody) body = load (scene, 0, 0, NULL);
+  g_autofree char *key = g_strdup (body->key);
+  SkgLandmark own = { (char *) "mine", (char *) "", { 12, -34, 56 }, TRUE };
+  g_autoptr (SkgLandmarkSet) placed = skg_landmark_set_new (&own, 1);
+  g_autoptr (SkgLandmarkSet) source = skg_body_dup_source_landmarks (body, placed);
+  g_autoptr (SkgLandmarkSet) before = skg_landmark_set_ref (body->landmarks);
+  SkgVolume *volume = body->volume;
+  g_autofree char *state = skg_scene_to_json (scene);
+  g_autofree char *after = NULL;
+
+  skg_scene_set_landmarks (scene, source);
+  g_assert_true (skg_body_update_landmarks (body, scene, NULL));
+  g_assert_cmpuint (skg_landmark_set_get_length (body->landmarks), ==, 1);
+  g_assert_cmpfloat (
+      skg_vec3_length (skg_vec3_sub (
+          skg_landmark_set_get (body->landmarks, 0)->position_mm, own.position_mm)),
+      <, 1e-9);
+  g_assert_cmpfloat (
+      skg_vec3_length (skg_vec3_sub (skg_landmark_set_get (source, 0)->position_mm,
+                                     own.position_mm)),
+      >, 1);
+  after = skg_scene_dup_body_key (scene, 0, 0);
+  g_assert_cmpstr (after, ==, key);
+  g_assert_true (body->volume == volume);
+  /* As undo does. */
+  g_assert_true (skg_scene_set_json (scene, state, NULL));
+  g_assert_true (skg_body_update_landmarks (body, scene, NULL));
+  g_assert_true (skg_landmark_set_equal (body->landmarks, before));
+}
+
+/* A file that cannot be read changes nothing, and is told once. */
+static void
+test_landmarks_missing (void)
+{
+  g_autoptr (SkgScene) scene =
+      new_scene ("{ \"phantom\": \"pelvis\", \"voxel_mm\": 8 }");
+  g_autoptr (SkgBody) body = load (scene, 0, 0, NULL);
+  g_autoptr (SkgLandmarkSet) before = skg_landmark_set_ref (body->landmarks);
+  g_autoptr (GError) error = NULL;
+
+  skg_scene_set_landmarks_path (scene, "/nowhere/a.fcsv");
+  g_assert_false (skg_body_update_landmarks (body, scene, &error));
+  g_assert_true (g_str_has_prefix (error->message, "patient.landmarks: "));
+  g_assert_true (skg_landmark_set_equal (body->landmarks, before));
+  g_assert_true (skg_body_update_landmarks (body, scene, NULL));
+}
+
 /* A chest is written as files and read as a user's CT. */
 static void
 test_lesions_in_a_ct (void)
@@ -319,6 +373,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/body-sample/pool", test_pool);
   g_test_add_func ("/scene/body-sample/seeds", test_seeds);
   g_test_add_func ("/scene/body-sample/shear", test_shear);
+  g_test_add_func ("/scene/body-sample/landmarks-follow", test_landmarks_follow);
+  g_test_add_func ("/scene/body-sample/landmarks-missing", test_landmarks_missing);
   g_test_add_func ("/scene/body-sample/lesions-in-a-ct", test_lesions_in_a_ct);
   g_test_add_func ("/scene/body-sample/bad-input", test_bad_input);
   g_test_add_func ("/scene/body-sample/no-lungs", test_no_lungs);

@@ -44,8 +44,8 @@ static const SkgLandmark points[] = {
 };
 
 /* What is projected and taken back is where it was, in every pose, also through the
- * pincushion of an image intensifier. 1e-6 mm: rounding of 1e-16 on a metre, over the
- * sine of the beam's opening. */
+ * pincushion of an image intensifier and through image effects. 1e-6 mm: rounding of
+ * 1e-16 on a metre, over the sine of the beam's opening. */
 static void
 test_unproject (void)
 {
@@ -56,6 +56,11 @@ test_unproject (void)
       "patient.rotation_deg=[10,20,30]", NULL },
     { "exposure.detector.kind=image-intensifier", "exposure.detector.pincushion=0.2",
       "carm.secondary_deg=15", NULL },
+    { "exposure.detector.kind=image-intensifier", "exposure.detector.pincushion=0.2",
+      "effects=[{\"kind\":\"affine\",\"rotation_deg\":11,\"scale\":1.2,"
+      "\"shear_x_deg\":5},{\"kind\":\"rot90\",\"turns\":1},"
+      "{\"kind\":\"flip-left-right\"},{\"kind\":\"random-crop\",\"size\":0.8}]",
+      NULL },
   };
 
   for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
