@@ -84,24 +84,59 @@ drag ()
   xdotool mouseup 1
 }
 
+# open ARG...: the program in the window's place
+open ()
+{
+  local window
+  "$build/src/app/skiagraph" "$@" >"$scratch/window.log" 2>&1 &
+  children+=($!)
+  window=$(timeout 30 xdotool search --sync --onlyvisible --class skiagraph | tail -n 1)
+  xdotool windowmove "$window" 0 0 windowsize "$window" $width $height \
+    windowfocus "$window"
+}
+
+# close: ends what open started
+close ()
+{
+  kill "${children[-1]}"
+  wait "${children[-1]}" 2>/dev/null || true
+  unset "children[-1]"
+}
+
 start_screen
-"$build/src/app/skiagraph" "$@" >"$scratch/window.log" 2>&1 &
-children+=($!)
-window=$(timeout 30 xdotool search --sync --onlyvisible --class skiagraph | tail -n 1)
-xdotool windowmove "$window" 0 0 windowsize "$window" $width $height windowfocus "$window"
+open
+shoot start
+close
+# Made once, so that the window does not seem to rest while it waits for the body.
+[ $# -gt 0 ] || "$build/src/cli/skg" render --size 64 -o "$scratch/warm.png" >/dev/null
+open "${@:---view=ap}"
+sleep 5
 shoot window
 drag 640 520 110 -60
 xdotool mousemove 640 520
 shoot window-oblique
 
-# Standard views of the pelvis as one sheet, each with its name.
-views=()
-for view in ap inlet outlet lateral obturator-right iliac-right teardrop-right \
-  false-profile-right; do
-  "$build/src/cli/skg" render --view "$view" --size 400 -o "$scratch/$view.png" "$@" \
-    >/dev/null
-  views+=(-label "$view" "$scratch/$view.png")
-done
-montage "${views[@]}" -background '#10161a' -fill '#e8eef0' -font DejaVu-Sans \
-  -pointsize 18 -geometry +4+4 -tile 4x -strip "$out/views.png"
-echo "docs/screenshots/views.png"
+# sheet NAME OPTION... -- VIEW...: standard views side by side, each with its name
+sheet ()
+{
+  local name=$1 options=() views=() view
+  shift
+  while [ "$1" != -- ]; do
+    options+=("$1")
+    shift
+  done
+  shift
+  for view in "$@"; do
+    "$build/src/cli/skg" render --view "$view" --size 400 -o "$scratch/$view.png" \
+      "${options[@]}" >/dev/null
+    views+=(-label "$view" "$scratch/$view.png")
+  done
+  montage "${views[@]}" -background '#10161a' -fill '#e8eef0' -font DejaVu-Sans \
+    -pointsize 18 -geometry +4+4 -tile 4x -strip "$out/$name.png"
+  echo "docs/screenshots/$name.png"
+}
+
+sheet views "$@" -- ap inlet outlet lateral obturator-right iliac-right teardrop-right \
+  false-profile-right
+sheet views-chest --set patient.phantom=chest --set carm.machine=chest-stand -- chest-pa \
+  chest-ap chest-lateral chest-rao chest-lao chest-lordotic
