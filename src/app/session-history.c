@@ -328,7 +328,7 @@ skg_session_count_passed (SkgSession *self, guint n_samples)
   skg_session_get_key (self, &seed, &shown);
   for (guint i = 0; i < n_samples; i++)
     {
-      SkgSample sample;
+      g_auto (SkgSample) sample = { 0 };
       SkgJoints joints;
 
       if (!skg_scene_sample (self->scene, self->body, seed, i, &sample, NULL))

@@ -322,7 +322,7 @@ test_shipped (void)
       g_autofree char *json = skg_scene_to_json (scene);
       g_autoptr (SkgScene) again = skg_scene_new_from_json (json, NULL, NULL);
       g_autofree char *second = skg_scene_to_json (again);
-      SkgSample first;
+      g_auto (SkgSample) first = { 0 };
 
       g_assert_cmpstr (json, ==, second);
       g_assert_true (skg_shipped_scene_find (scenes[s].id) == &scenes[s]);
@@ -342,7 +342,7 @@ test_hip_ranges (void)
 
   for (guint64 i = 0; i < 1000; i++)
     {
-      SkgSample sample;
+      g_auto (SkgSample) sample = { 0 };
       SkgMat4 world;
 
       g_assert_true (skg_scene_sample (scene, NULL, 5, i, &sample, NULL));
