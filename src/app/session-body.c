@@ -105,6 +105,13 @@ start (SkgSession *self, const char *key)
 }
 
 gboolean
+skg_session_is_body_coming (SkgSession *self)
+{
+  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
+  return self->swap_cancellable != NULL;
+}
+
+gboolean
 skg_session_check_body (SkgSession *self)
 {
   g_autofree char *wanted = NULL;

@@ -200,6 +200,10 @@ void skg_session_end_gesture (SkgSession *session);
 void skg_session_cancel_gesture (SkgSession *session);
 gboolean skg_session_is_in_gesture (SkgSession *session);
 
+/* The shown sample has another body, which is being loaded: the picture is still that
+ * of the sample before. */
+gboolean skg_session_is_body_coming (SkgSession *session);
+
 /**
  * History: each gesture is a step, and so is each edit outside of one; edits of the
  * same numbers that follow within half a second join. What a cancelled gesture did is

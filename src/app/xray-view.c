@@ -195,6 +195,17 @@ fill_hud (SkgXrayView *self,
       (int) ((row + 0.5) * picture->rows / detector->rows));
 }
 
+/* Never the name of a sample over the picture of another. */
+static char *
+dup_sample_text (SkgSession *session)
+{
+  g_autofree char *text = skg_scene_dup_sample_text (skg_session_get_scene (session));
+
+  return skg_session_is_body_coming (session)
+             ? g_strdup_printf ("%s is on its way", text)
+             : g_steal_pointer (&text);
+}
+
 static void
 rebuild_overlay (SkgXrayView *self)
 {
@@ -209,6 +220,7 @@ rebuild_overlay (SkgXrayView *self)
   g_autofree char *structures = NULL;
   g_autofree char *sample_text = NULL;
   SkgSample sample = shown != NULL ? *shown : *now;
+  gboolean is_coming;
 
   g_clear_pointer (&self->overlay, skg_overlay_free);
   if (body == NULL)
@@ -221,14 +233,22 @@ rebuild_overlay (SkgXrayView *self)
     parts |= SKG_OVERLAY_LANDMARKS;
   if (self->show_hud)
     parts |= SKG_OVERLAY_HUD | SKG_OVERLAY_LETTERS;
+  /* Marks on a black view, before its first picture, look like a fault. */
+  is_coming = picture == NULL && skg_session_get_service (self->session) != NULL;
+  if (is_coming)
+    {
+      parts &= SKG_OVERLAY_HUD;
+      sample.show_tools = FALSE;
+    }
   if (self->fluoro != NULL)
     dose_text = skg_fluoro_dup_dose_text (self->fluoro);
   update_outlines (self, picture, &sample.detector);
   fill_hud (self, picture, dose_text, &hud, &structures);
   if (skg_session_has_samples (self->session))
-    hud.sample = sample_text =
-        skg_scene_dup_sample_text (skg_session_get_scene (self->session));
+    hud.sample = sample_text = dup_sample_text (self->session);
   self->overlay = skg_overlay_new (&sample, body, picture, &hud, parts);
+  if (is_coming)
+    return;
   if (self->outlines != NULL)
     skg_overlay_add_structures (self->overlay, self->outlines, self->show_hud);
   marks = skg_xray_view_dup_marks (self);

@@ -41,6 +41,33 @@ skg_pose_is_mirrored (const SkgPose *pose)
          fabs (pose->primary_rad) > G_PI / 2 + MIRROR_TOLERANCE_RAD;
 }
 
+gboolean
+skg_pose_get_patient_angles (const SkgPose *pose,
+                             const SkgMat4 *world_from_patient,
+                             double *primary_rad,
+                             double *secondary_rad)
+{
+  gboolean turned = FALSE;
+  SkgVec3 beam;
+  SkgVec3 seen;
+
+  for (guint c = 0; c < 3; c++)
+    for (guint r = 0; r < 3; r++)
+      turned |= fabs (world_from_patient->m[c][r] - (c == r)) > 1e-9;
+  *primary_rad = pose->primary_rad;
+  *secondary_rad = pose->secondary_rad;
+  if (!turned)
+    return FALSE;
+  skg_pose_get_axes (pose, &beam, NULL, NULL);
+  /* A rotation's inverse is its transpose. */
+  seen = skg_vec3 (skg_vec3_dot (skg_mat4_get_column (world_from_patient, 0), beam),
+                   skg_vec3_dot (skg_mat4_get_column (world_from_patient, 1), beam),
+                   skg_vec3_dot (skg_mat4_get_column (world_from_patient, 2), beam));
+  *primary_rad = atan2 (seen.x, -seen.y);
+  *secondary_rad = asin (CLAMP (seen.z, -1.0, 1.0));
+  return TRUE;
+}
+
 SkgVec3
 skg_pose_get_source_mm (const SkgPose *pose)
 {

@@ -159,6 +159,19 @@ void skg_pose_get_geometry (const SkgPose *pose,
                             SkgGeometry *geometry);
 
 /**
+ * skg_pose_get_patient_angles:
+ * @primary_rad, @secondary_rad: (out): as @pose's own, but of the patient as it lies:
+ *   DICOM's angles say where the detector stands, seen from the patient (PS3.3
+ *   C.8.7.5), whom the arm's own numbers take to lie straight
+ *
+ * Returns: %FALSE if the patient is not turned, and the angles are the arm's
+ */
+gboolean skg_pose_get_patient_angles (const SkgPose *pose,
+                                      const SkgMat4 *world_from_patient,
+                                      double *primary_rad,
+                                      double *secondary_rad);
+
+/**
  * skg_pose_dup_angles_text:
  * "LAO 30 / CRA 25", "AP", "RAO 45 / CRA 0"; whole degrees when they are, else one
  * decimal.

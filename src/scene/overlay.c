@@ -166,9 +166,13 @@ add_top_left (SkgOverlay *self,
               const SkgBody *body,
               const SkgHudState *hud)
 {
-  const SkgView *view =
-      skg_view_find_by_angles (sample->pose.primary_rad, sample->pose.secondary_rad);
+  const SkgView *view;
+  double primary_rad;
+  double secondary_rad;
 
+  skg_pose_get_patient_angles (&sample->pose, &sample->world_from_patient, &primary_rad,
+                               &secondary_rad);
+  view = skg_view_find_by_angles (primary_rad, secondary_rad);
   if (body != NULL && body->name != NULL)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (body->name));
   if (view != NULL)
@@ -271,6 +275,9 @@ add_bottom_left (SkgOverlay *self, const SkgSample *sample, const SkgHudState *h
 {
   const SkgPose *pose = &sample->pose;
   gboolean behind = fabs (pose->primary_rad) > G_PI / 2 + 1e-9;
+  SkgPose seen = *pose;
+  gboolean turned = skg_pose_get_patient_angles (
+      pose, &sample->world_from_patient, &seen.primary_rad, &seen.secondary_rad);
 
   take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT,
              dup_exposure_text (&sample->exposure));
@@ -281,7 +288,14 @@ add_bottom_left (SkgOverlay *self, const SkgSample *sample, const SkgHudState *h
                               : pose->detector_side ? "  ·  as the detector sees it"
                                                     : "  ·  flipped to face you"));
   take_item (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT, SKG_OVERLAY_STYLE_LARGE, RGB_TEXT,
-             skg_pose_dup_angles_text (pose));
+             skg_pose_dup_angles_text (&seen));
+  if (turned)
+    {
+      g_autofree char *arm = skg_pose_dup_angles_text (pose);
+
+      take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT,
+                 g_strdup_printf ("patient turned  ·  arm at %s", arm));
+    }
   if (hud->gesture != NULL && *hud->gesture != '\0')
     take_item (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT, SKG_OVERLAY_STYLE_NORMAL,
                RGB_GESTURE, g_strdup (hud->gesture));

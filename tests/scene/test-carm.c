@@ -457,6 +457,58 @@ test_text (void)
   assert_text (0, -45, "LAO 0 / CAU 45");
 }
 
+/* A supine patient who turns from x to y comes to lie on the left side, and a detector
+ * above then sees the right one: RAO. Who turns from y to z sits up, and at 90 degrees
+ * the detector is above the head: CRA. About the beam nothing changes. */
+static void
+test_patient_angles (void)
+{
+  static const struct
+  {
+    SkgVec3 axis;
+    double turn_deg;
+    double primary_deg;
+    double secondary_deg;
+    const char *text;
+  } cases[] = {
+    { { 0, 0, 1 }, 30, -30, 0, "RAO 30 / CRA 0" },
+    { { 0, 0, 1 }, -20, 20, 0, "LAO 20 / CRA 0" },
+    { { 1, 0, 0 }, 25, 0, 25, "LAO 0 / CRA 25" },
+    { { 0, 1, 0 }, 40, 0, 0, "AP" },
+  };
+  SkgPose pose = { .sid_mm = 1000, .sod_mm = 700 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SkgMat4 world =
+          skg_mat4_rotation (cases[i].axis, SKG_RAD_FROM_DEG (cases[i].turn_deg));
+      SkgPose seen = pose;
+      g_autofree char *text = NULL;
+
+      g_assert_true (skg_pose_get_patient_angles (&pose, &world, &seen.primary_rad,
+                                                  &seen.secondary_rad));
+      g_assert_cmpfloat_with_epsilon (SKG_DEG_FROM_RAD (seen.primary_rad),
+                                      cases[i].primary_deg, 1e-9);
+      g_assert_cmpfloat_with_epsilon (SKG_DEG_FROM_RAD (seen.secondary_rad),
+                                      cases[i].secondary_deg, 1e-9);
+      text = skg_pose_dup_angles_text (&seen);
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+  /* The arm turned with the patient sees what it saw. */
+  for (int turn = -60; turn <= 60; turn += 15)
+    {
+      SkgMat4 world = skg_mat4_rotation (skg_vec3 (0, 0, 1), SKG_RAD_FROM_DEG (turn));
+      SkgPose turned = { .primary_rad = SKG_RAD_FROM_DEG (turn + 10),
+                         .secondary_rad = SKG_RAD_FROM_DEG (20) };
+      double primary;
+      double secondary;
+
+      skg_pose_get_patient_angles (&turned, &world, &primary, &secondary);
+      g_assert_cmpfloat_with_epsilon (SKG_DEG_FROM_RAD (primary), 10, 1e-9);
+      g_assert_cmpfloat_with_epsilon (SKG_DEG_FROM_RAD (secondary), 20, 1e-9);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -471,5 +523,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/carm/decompose-bad", test_decompose_bad);
   g_test_add_func ("/scene/carm/letters", test_letters);
   g_test_add_func ("/scene/carm/text", test_text);
+  g_test_add_func ("/scene/carm/patient-angles", test_patient_angles);
   return g_test_run ();
 }
