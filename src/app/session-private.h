@@ -16,6 +16,7 @@ typedef enum
   SKG_SESSION_CHANGE_EXPOSURE = 1 << 1,
   SKG_SESSION_CHANGE_TOOLS = 1 << 2,
   SKG_SESSION_CHANGE_STRUCTURES = 1 << 3,
+  SKG_SESSION_CHANGE_EFFECTS = 1 << 4,
 } SkgSessionChanges;
 
 struct _SkgSession

@@ -43,6 +43,8 @@ get_changes (const SkgSample *a, const SkgSample *b)
     changes |= SKG_SESSION_CHANGE_DISPLAY;
   if (memcmp (&a->exposure, &b->exposure, sizeof a->exposure) != 0)
     changes |= SKG_SESSION_CHANGE_EXPOSURE;
+  if (!skg_effect_list_equal (&a->effects, &b->effects))
+    changes |= SKG_SESSION_CHANGE_EFFECTS;
   if (!skg_tool_set_equal (a->tools, b->tools))
     changes |= SKG_SESSION_CHANGE_TOOLS;
   return changes;

@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "body/hip-landmarks.h"
-#include "scene/drawn.h"
 
 /* Out of every picture, and no NaN: what trains on SyntheX's layouts asserts that. */
 #define NOWHERE_PX (-10000.0)
@@ -98,30 +97,32 @@ is_in_collimator (const SkgSample *sample, double column, double row)
          y_mm <= open->bottom_mm && hypot (x_mm, y_mm) <= open->iris_mm;
 }
 
-/* Where effects that move the picture will have moved its points too, this is the place
- * (pass 7 of the chain; there is none in this chain yet). */
+/* In the picture as the effects leave it. Where they mirror it and swap sides, a name
+ * stands at the place of its other side. */
 static void
 place_landmark (const SkgShot *shot,
                 const SkgProjection *detector_projection,
-                const SkgLandmark *landmark,
+                SkgLandmarkSet *landmarks,
+                guint index,
                 SkgShotLandmark *out)
 {
+  SkgVec3 position_mm =
+      skg_sample_find_landmark (&shot->sample, landmarks, index)->position_mm;
   const SkgDetector *detector = &shot->sample.detector;
   double sx = (double) shot->columns / detector->columns;
   double sy = (double) shot->rows / detector->rows;
   double column;
   double row;
-  gboolean in_view =
-      skg_sample_project_point (&shot->sample, detector_projection,
-                                landmark->position_mm, &column, &row, &out->depth_mm);
+  gboolean in_view = skg_sample_project_point (
+      &shot->sample, detector_projection, position_mm, &column, &row, &out->depth_mm);
 
-  out->name = g_strdup (landmark->name);
-  out->position_mm = landmark->position_mm;
+  out->name = g_strdup (skg_landmark_set_get (landmarks, index)->name);
+  out->position_mm = position_mm;
   out->visible = in_view && is_in_collimator (&shot->sample, column, row);
   out->column = scale_pixel (column, sx);
   out->row = scale_pixel (row, sy);
-  if (!skg_projection_point (&shot->projection, landmark->position_mm,
-                             &out->pinhole_column, &out->pinhole_row, NULL))
+  if (!skg_projection_point (&shot->projection, position_mm, &out->pinhole_column,
+                             &out->pinhole_row, NULL))
     out->pinhole_column = out->pinhole_row = (double) NAN;
   /* The same number of two computations that round differently. */
   if (fabs (out->pinhole_column - out->column) < 1e-6 &&
@@ -147,8 +148,7 @@ place_landmarks (SkgShot *shot, const SkgBody *body)
   g_array_set_clear_func (shot->landmarks, clear_landmark);
   g_array_set_size (shot->landmarks, n);
   for (guint i = 0; i < n; i++)
-    place_landmark (shot, &detector_projection,
-                    skg_landmark_set_get (body->landmarks, i),
+    place_landmark (shot, &detector_projection, body->landmarks, i,
                     &g_array_index (shot->landmarks, SkgShotLandmark, i));
   for (guint i = 0; i < SKG_HIP_LANDMARKS; i++)
     shot->hip[i] = -1;
@@ -365,7 +365,7 @@ skg_shot_new (const SkgPlan *plan,
                          error))
     return NULL;
   skg_plan_get_size (plan, &shot->sample, &shot->columns, &shot->rows);
-  shot->drawn = skg_scene_describe_draws (body->scene, plan->seed, index);
+  shot->drawn = skg_scene_list_drawn (body->scene, plan->seed, index, FALSE);
   place_landmarks (shot, body->body);
   if (!render_main (shot, body, service, error) ||
       !render_paired (shot, body, service, error))

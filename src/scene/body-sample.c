@@ -14,6 +14,7 @@
 
 #define FIRST_LESION_DIAL SKG_PHANTOM_LESIONS
 #define LESION_NAME "lesion"
+#define BODY_PREFIX "patient.body."
 
 static double
 draw_number (const SkgNumber *number, guint64 seed, guint64 index, const char *name)
@@ -31,6 +32,16 @@ draw_body_number (const SkgSceneData *data, guint64 seed, guint64 index)
 
   skg_random_init (&random, seed, index, "patient.bodies");
   return (guint) skg_random_next_below (&random, (guint64) data->bodies.a);
+}
+
+guint64
+skg_scene_data_get_stream_index (const SkgSceneData *data,
+                                 const char *path,
+                                 guint64 seed,
+                                 guint64 index)
+{
+  return g_str_has_prefix (path, BODY_PREFIX) ? draw_body_number (data, seed, index)
+                                              : index;
 }
 
 guint
@@ -61,7 +72,7 @@ draw_dials (const SkgSceneData *data,
 
       if (data->body[i].kind == SKG_NUMBER_UNSET)
         continue;
-      path = g_strconcat ("patient.body.",
+      path = g_strconcat (BODY_PREFIX,
                           skg_phantom_dial_get_info ((SkgPhantomDial) i)->key, NULL);
       dials->given |= 1u << i;
       dials->values[i] = draw_number (&data->body[i], seed, number, path);
@@ -199,17 +210,48 @@ skg_body_draw_needs_labels (const SkgSceneData *data, const SkgBodyDraw *draw)
 
 /* Lesions in a CT */
 
+/* A label map seen from the voxels of another grid: of each, the nearest voxel. */
+typedef struct
+{
+  SkgLabelMap *labels;
+  const guint *size;
+  SkgMat4 map;
+} Nearest;
+
+static Nearest
+look_from (const SkgGrid *grid, SkgLabelMap *labels)
+{
+  const SkgGrid *own = skg_label_map_get_grid (labels);
+  SkgMat4 voxel_from_patient = skg_grid_get_voxel_from_patient (own);
+  SkgMat4 patient_from_voxel = skg_grid_get_patient_from_voxel (grid);
+
+  return (Nearest){ labels, own->size,
+                    skg_mat4_multiply (&voxel_from_patient, &patient_from_voxel) };
+}
+
+/* 0 outside the label map. */
+static guint
+get_nearest (const Nearest *nearest, guint layer, guint i, guint j, guint k)
+{
+  SkgVec3 p = skg_mat4_transform_point (&nearest->map, skg_vec3 (i, j, k));
+  double x = rint (p.x);
+  double y = rint (p.y);
+  double z = rint (p.z);
+
+  if (x < 0 || y < 0 || z < 0 || x >= nearest->size[0] || y >= nearest->size[1] ||
+      z >= nearest->size[2])
+    return 0;
+  return skg_label_map_get_value (nearest->labels, layer, (guint) x, (guint) y,
+                                  (guint) z);
+}
+
 /* 1 where a voxel of @grid has its centre in a structure whose name begins with
  * "lung_"; the labels may be on another grid. */
 static GBytes *
 find_lungs (SkgLabelMap *labels, const SkgGrid *grid, GError **error)
 {
   gsize n = (gsize) grid->size[0] * grid->size[1] * grid->size[2];
-  SkgMat4 voxel_from_patient =
-      skg_grid_get_voxel_from_patient (skg_label_map_get_grid (labels));
-  SkgMat4 patient_from_voxel = skg_grid_get_patient_from_voxel (grid);
-  SkgMat4 map = skg_mat4_multiply (&voxel_from_patient, &patient_from_voxel);
-  const guint *size = skg_label_map_get_grid (labels)->size;
+  Nearest nearest = look_from (grid, labels);
   g_autofree guint8 *mask = g_try_malloc0 (n);
   gsize n_found = 0;
 
@@ -229,20 +271,11 @@ find_lungs (SkgLabelMap *labels, const SkgGrid *grid, GError **error)
       for (guint k = 0; k < grid->size[2]; k++)
         for (guint j = 0; j < grid->size[1]; j++)
           for (guint i = 0; i < grid->size[0]; i++, at++)
-            {
-              SkgVec3 p = skg_mat4_transform_point (&map, skg_vec3 (i, j, k));
-              double x = rint (p.x);
-              double y = rint (p.y);
-              double z = rint (p.z);
-
-              if (x < 0 || y < 0 || z < 0 || x >= size[0] || y >= size[1] ||
-                  z >= size[2] ||
-                  skg_label_map_get_value (labels, lung->layer, (guint) x, (guint) y,
-                                           (guint) z) != lung->value)
-                continue;
-              mask[at] = 1;
-              n_found++;
-            }
+            if (get_nearest (&nearest, lung->layer, i, j, k) == lung->value)
+              {
+                mask[at] = 1;
+                n_found++;
+              }
     }
   if (n_found > 0)
     return g_bytes_new_take (g_steal_pointer (&mask), n);
@@ -260,13 +293,10 @@ add_lesion_labels (SkgLabelMap *labels,
                    GBytes *mask,
                    GError **error)
 {
-  const SkgGrid *own = skg_label_map_get_grid (labels);
   guint n_layers = skg_label_map_get_n_layers (labels);
   guint n_structures = skg_label_map_get_n_structures (labels);
   gsize n = (gsize) grid->size[0] * grid->size[1] * grid->size[2];
-  SkgMat4 voxel_from_patient = skg_grid_get_voxel_from_patient (own);
-  SkgMat4 patient_from_voxel = skg_grid_get_patient_from_voxel (grid);
-  SkgMat4 map = skg_mat4_multiply (&voxel_from_patient, &patient_from_voxel);
+  Nearest nearest = look_from (grid, labels);
   g_autofree SkgLabelName *names = g_new0 (SkgLabelName, n_structures + 1);
   g_autofree guint16 *voxels = g_try_new0 (guint16, n * (n_layers + 1));
   const guint8 *lesion = g_bytes_get_data (mask, NULL);
@@ -286,17 +316,7 @@ add_lesion_labels (SkgLabelMap *labels,
       for (guint k = 0; k < grid->size[2]; k++)
         for (guint j = 0; j < grid->size[1]; j++)
           for (guint i = 0; i < grid->size[0]; i++, at++)
-            {
-              SkgVec3 p = skg_mat4_transform_point (&map, skg_vec3 (i, j, k));
-              double x = rint (p.x);
-              double y = rint (p.y);
-              double z = rint (p.z);
-
-              if (x >= 0 && y >= 0 && z >= 0 && x < own->size[0] && y < own->size[1] &&
-                  z < own->size[2])
-                *at = (guint16) skg_label_map_get_value (labels, layer, (guint) x,
-                                                         (guint) y, (guint) z);
-            }
+            *at = (guint16) get_nearest (&nearest, layer, i, j, k);
     }
   for (gsize i = 0; i < n; i++)
     voxels[n_layers * n + i] = lesion[i];

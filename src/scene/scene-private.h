@@ -212,6 +212,13 @@ gboolean skg_scene_check_landmarks (const SkgSceneData *data,
 gboolean
 skg_scene_check_marks (const SkgSceneData *data, const char *source, GError **error);
 
+/* Index of the streams that a number is drawn from: the sample's, or for what belongs
+ * to its body (patient.body.*) the body's number; body-sample.c. */
+guint64 skg_scene_data_get_stream_index (const SkgSceneData *data,
+                                         const char *path,
+                                         guint64 seed,
+                                         guint64 index);
+
 /* What the body's own keys say of each other; body-sample.c. @source is named in
  * messages. */
 gboolean

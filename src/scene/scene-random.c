@@ -207,7 +207,10 @@ skg_scene_draw_number (SkgScene *scene, const char *path, guint index)
     return NAN;
   name = dup_stream_name (skg_scene_find_field (path), index);
   skg_scene_get_shown_sample (scene, &seed, &sample);
-  skg_random_init (&random, seed, sample, name);
+  skg_random_init (
+      &random, seed,
+      skg_scene_data_get_stream_index (skg_scene_get_data (scene), name, seed, sample),
+      name);
   return skg_number_draw (number, &random);
 }
 

@@ -348,8 +348,9 @@ gboolean skg_scene_set_effects (SkgScene *scene, JsonNode *node, GError **error)
  * What sample (@seed, @index) draws, without a body.
  *
  * Returns: (transfer full): an object: key paths to numbers
- *   ("patient.rotation_deg[0]"), and "effects": a list of objects with id, kind and
- * every parameter
+ *   ("patient.rotation_deg[0]"); "body": which of patient.bodies, if there are several;
+ *   "tools": a list of objects with kind and the numbers that vary; "effects": a list
+ * of objects with id, kind and every parameter
  */
 JsonNode *skg_scene_list_drawn (SkgScene *scene,
                                 guint64 seed,

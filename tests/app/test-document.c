@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/window-private.h"
@@ -119,6 +120,67 @@ test_same_bytes (void)
   fixture_close_window (window);
 }
 
+/**
+ * Expected: what the mean of the image is to become.
+ */
+typedef struct
+{
+  SkgSession *session;
+  double mean;
+} Expected;
+
+/* @least: (out) (optional) */
+static double
+get_mean (SkgSession *session, double *least)
+{
+  SkgPicture *picture = skg_session_get_picture (session);
+  gsize size;
+  const float *pixels = g_bytes_get_data (picture->image, &size);
+  double sum = 0;
+
+  for (gsize i = 0; i < size / sizeof *pixels; i++)
+    {
+      sum += (double) pixels[i];
+      if (least != NULL && (i == 0 || (double) pixels[i] < *least))
+        *least = (double) pixels[i];
+    }
+  return sum / ((double) size / sizeof *pixels);
+}
+
+static gboolean
+has_mean (gpointer user_data)
+{
+  const Expected *expected = user_data;
+
+  return skg_session_get_picture (expected->session) != NULL &&
+         fabs (get_mean (expected->session, NULL) / expected->mean - 1) < 1e-3;
+}
+
+/* Nothing but an effect is edited: another picture comes all the same. Effects have the
+ * picture from 0, its least value, to 1: a factor leaves that value alone and
+ * multiplies what is above it. */
+static void
+test_effects_alone (void)
+{
+  SkgWindow *window = fixture_open_window ();
+  SkgSession *session = skg_window_get_session (window);
+  SkgScene *scene = skg_session_get_scene (session);
+  Expected expected = { session, 0 };
+  double least;
+
+  g_assert_true (skg_scene_set_value (scene, "exposure.simulator=naive", NULL));
+  g_assert_true (skg_scene_set_value (
+      scene, "effects=[{\"kind\":\"multiply\",\"factor\":0.8}]", NULL));
+  fixture_wait_full_picture (window);
+  fixture_turn_loop (500);
+  expected.mean = get_mean (session, &least);
+  expected.mean = least + (expected.mean - least) * 1.2 / 0.8;
+  g_assert_true (skg_scene_set_value (
+      scene, "effects=[{\"kind\":\"multiply\",\"factor\":1.2}]", NULL));
+  fixture_wait_until (has_mean, &expected);
+  fixture_close_window (window);
+}
+
 /* The actions of keys and buttons, and the title that tells what is not saved. */
 static void
 test_undo (void)
@@ -181,6 +243,7 @@ main (int argc, char *argv[])
 {
   fixture_init (&argc, &argv);
   g_test_add_func ("/app/document/same-bytes", test_same_bytes);
+  g_test_add_func ("/app/document/effects-alone", test_effects_alone);
   g_test_add_func ("/app/document/undo", test_undo);
   g_test_add_func ("/app/document/undo-of-a-body", test_undo_of_a_body);
   return fixture_run ();

@@ -4,8 +4,8 @@
 #include "config.h"
 
 #include "harness.h"
+#include "pictures.h"
 
-#include <cairo.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <signal.h>
@@ -88,34 +88,6 @@ assert_same_file (const char *a, const char *name_a, const char *b, const char *
 
   if (length_a != length_b || memcmp (bytes_a, bytes_b, length_a) != 0)
     g_error ("%s/%s and %s/%s differ", a, name_a, b, name_b);
-}
-
-/* A picture that skg render writes carries its scene besides: pixels are compared. */
-static void
-assert_same_picture (const char *a,
-                     const char *name_a,
-                     const char *b,
-                     const char *name_b)
-{
-  g_autofree char *path_a = g_build_filename (harness_folder (), a, name_a, NULL);
-  g_autofree char *path_b = g_build_filename (harness_folder (), b, name_b, NULL);
-  cairo_surface_t *x = cairo_image_surface_create_from_png (path_a);
-  cairo_surface_t *y = cairo_image_surface_create_from_png (path_b);
-  int rows = cairo_image_surface_get_height (x);
-  int stride = cairo_image_surface_get_stride (x);
-
-  g_assert_cmpint (cairo_surface_status (x), ==, CAIRO_STATUS_SUCCESS);
-  g_assert_cmpint (cairo_surface_status (y), ==, CAIRO_STATUS_SUCCESS);
-  g_assert_cmpint (cairo_image_surface_get_width (x), ==,
-                   cairo_image_surface_get_width (y));
-  g_assert_cmpint (rows, ==, cairo_image_surface_get_height (y));
-  g_assert_cmpint (rows, >, 0);
-  g_assert_cmpint (stride, ==, cairo_image_surface_get_stride (y));
-  if (memcmp (cairo_image_surface_get_data (x), cairo_image_surface_get_data (y),
-              (gsize) rows * (gsize) stride) != 0)
-    g_error ("%s and %s differ", path_a, path_b);
-  cairo_surface_destroy (x);
-  cairo_surface_destroy (y);
 }
 
 /* All files with their contents' sums, sorted. */
@@ -207,7 +179,7 @@ test_as_render (void)
       g_auto (Outcome) outcome = run ("render", extra, 0);
 
       harness_assert_success (&outcome);
-      assert_same_picture (get_whole (), name, ".", "single.png");
+      harness_assert_same_picture (get_whole (), name, ".", "single.png");
     }
 }
 
@@ -310,6 +282,61 @@ test_landmarks (void)
       g_assert_true (json_object_get_boolean_member (l, "visible") ==
                      (column > -0.5 && column < 31.5 && row > -0.5 && row < 31.5));
     }
+}
+
+static JsonObject *
+find_landmark (JsonArray *landmarks, const char *name)
+{
+  for (guint i = 0; i < json_array_get_length (landmarks); i++)
+    {
+      JsonObject *landmark = json_array_get_object_element (landmarks, i);
+
+      if (strcmp (json_object_get_string_member (landmark, "name"), name) == 0)
+        return landmark;
+    }
+  g_error ("no landmark %s", name);
+}
+
+/* A picture that is mirrored, sides swapped, is that of the mirrored body: what is
+ * called left stands at column 31 - c of what was called right. */
+static void
+test_mirrored (void)
+{
+  static const char *const pairs[][2] = { { "FH-l", "FH-r" },
+                                          { "ASIS-r", "ASIS-l" },
+                                          { "IOF-l", "IOF-r" } };
+  const char *const extra[] = { "-n",
+                                "6",
+                                "-o",
+                                "mirrored",
+                                "--structures",
+                                "synthex-hip",
+                                "--set",
+                                "effects=[{\"kind\": \"flip-left-right\"}]",
+                                NULL };
+  g_auto (Outcome) outcome = run ("export", extra, 0);
+  g_autoptr (JsonObject) record = NULL;
+  g_autoptr (JsonObject) plain = get_record (get_whole (), 2);
+  JsonArray *before = json_object_get_array_member (plain, "landmarks");
+  JsonArray *after;
+
+  harness_assert_success (&outcome);
+  record = get_record ("mirrored", 2);
+  after = json_object_get_array_member (record, "landmarks");
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      JsonObject *a = find_landmark (after, pairs[i][0]);
+      JsonObject *b = find_landmark (before, pairs[i][1]);
+
+      g_assert_cmpfloat_with_epsilon (json_object_get_double_member (a, "column"),
+                                      31 - json_object_get_double_member (b, "column"),
+                                      1e-6);
+      g_assert_cmpfloat_with_epsilon (json_object_get_double_member (a, "row"),
+                                      json_object_get_double_member (b, "row"), 1e-6);
+    }
+  harness_assert_mirrored_picture (
+      get_whole (), "png/masks/2-hemipelvis_right/000002.png", "mirrored",
+      "png/masks/1-hemipelvis_left/000002.png");
 }
 
 /* The sums are those of the files, by another program's reading. */
@@ -547,6 +574,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/export/label-image-as-render", test_label_image_as_render);
   g_test_add_func ("/cli/export/drawn", test_drawn);
   g_test_add_func ("/cli/export/landmarks", test_landmarks);
+  g_test_add_func ("/cli/export/mirrored", test_mirrored);
   g_test_add_func ("/cli/export/sums", test_sums);
   g_test_add_func ("/cli/export/complete-set-stays", test_complete_set_stays);
   g_test_add_func ("/cli/export/killed", test_killed);

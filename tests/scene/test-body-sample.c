@@ -92,6 +92,72 @@ test_pool (void)
     }
 }
 
+/* What is said to be drawn is what the body was made of: one value a body, not a
+ * sample.
+ */
+static void
+test_drawn (void)
+{
+  g_autoptr (SkgScene) scene =
+      new_scene ("{ \"phantom\": \"pelvis\", \"bodies\": 4, \"voxel_mm\": 8,"
+                 " \"body\": { \"age\": { \"uniform\": [30, 80] } } }");
+  double ages[4] = { 0 };
+  guint n_bodies = 0;
+
+  for (guint64 i = 0; i < 40; i++)
+    {
+      guint number = skg_scene_get_body_number (scene, 2, i);
+      g_autoptr (JsonNode) node = skg_scene_list_drawn (scene, 2, i, FALSE);
+      JsonObject *drawn = json_node_get_object (node);
+      double age = json_object_get_double_member (drawn, "patient.body.age");
+
+      g_assert_cmpint (json_object_get_int_member (drawn, "body"), ==, number);
+      if (ages[number] == 0)
+        {
+          SkgPhantomParams params = { "pelvis", number, 8, { 0 } };
+          g_autoptr (SkgBody) body = load (scene, 2, i, NULL);
+          g_autoptr (SkgPhantomBody) made = NULL;
+
+          params.dials.given = 1u << SKG_PHANTOM_AGE;
+          params.dials.values[SKG_PHANTOM_AGE] = age;
+          made = skg_phantom_body_new (&params, NULL, NULL, NULL, NULL);
+          g_assert_true (g_bytes_equal (skg_volume_get_voxels (made->volume),
+                                        skg_volume_get_voxels (body->volume)));
+          ages[number] = age;
+          n_bodies++;
+        }
+      g_assert_cmpfloat (age, ==, ages[number]);
+    }
+  g_assert_cmpuint (n_bodies, ==, 4);
+}
+
+/* A tool's numbers are among what is drawn, each that varies. */
+static void
+test_drawn_tools (void)
+{
+  g_autoptr (SkgScene) scene = skg_scene_new_shipped ("tool");
+
+  for (guint64 i = 0; i < 50; i++)
+    {
+      g_autoptr (JsonNode) node = skg_scene_list_drawn (scene, 3, i, FALSE);
+      JsonArray *tools =
+          json_object_get_array_member (json_node_get_object (node), "tools");
+      JsonObject *tool = json_array_get_object_element (tools, 0);
+      JsonArray *turns = json_object_get_array_member (tool, "rotation_deg");
+
+      g_assert_cmpstr (json_object_get_string_member (tool, "kind"), ==, "manipulator");
+      g_assert_cmpuint (json_array_get_length (turns), ==, 3);
+      g_assert_cmpfloat (fabs (json_array_get_double_element (turns, 0)), <=, 20);
+      g_assert_cmpfloat (json_array_get_double_element (turns, 2), ==, 0);
+      g_assert_cmpfloat (json_object_get_double_member (tool, "twist_deg"), >=, 0);
+      g_assert_cmpfloat (json_object_get_double_member (tool, "twist_deg"), <=, 360);
+      g_assert_cmpuint (
+          json_array_get_length (json_object_get_array_member (tool, "bend_deg")), >,
+          1);
+      g_assert_false (json_object_has_member (tool, "length_mm"));
+    }
+}
+
 static void
 test_seeds (void)
 {
@@ -375,6 +441,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/scene/body-sample/ranges", test_ranges);
   g_test_add_func ("/scene/body-sample/pool", test_pool);
+  g_test_add_func ("/scene/body-sample/drawn", test_drawn);
+  g_test_add_func ("/scene/body-sample/drawn-tools", test_drawn_tools);
   g_test_add_func ("/scene/body-sample/seeds", test_seeds);
   g_test_add_func ("/scene/body-sample/shear", test_shear);
   g_test_add_func ("/scene/body-sample/landmarks-follow", test_landmarks_follow);
