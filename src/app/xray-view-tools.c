@@ -24,12 +24,11 @@ skg_xray_view_update_tools (SkgXrayView *self)
       return;
     }
   if (self->tool_outlines != NULL &&
-      skg_tool_outlines_are_of (self->tool_outlines, picture, &shown->detector))
+      skg_tool_outlines_are_of (self->tool_outlines, picture, shown))
     return;
   g_clear_pointer (&self->tool_outlines, skg_tool_outlines_unref);
-  self->tool_outlines =
-      skg_tool_outlines_new (picture->tools, picture->shadow, picture->columns,
-                             picture->rows, &shown->detector);
+  self->tool_outlines = skg_tool_outlines_new (picture->tools, picture->shadow,
+                                               picture->columns, picture->rows, shown);
 }
 
 int

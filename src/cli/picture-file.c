@@ -215,8 +215,7 @@ draw_overlay (cairo_surface_t *surface,
       g_autoptr (SkgToolOutlines) outlines =
           picture->shadow != NULL
               ? skg_tool_outlines_new (picture->tools, picture->shadow,
-                                       picture->columns, picture->rows,
-                                       &sample->detector)
+                                       picture->columns, picture->rows, sample)
               : NULL;
 
       skg_overlay_add_tools (overlay, sample, outlines, -1, TRUE);

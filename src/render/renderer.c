@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "render/chain.h"
+#include "render/distort.h"
 #include "render/effect-moves.h"
 #include "render/integrator.h"
 #include "render/pass-display.h"
@@ -265,17 +266,20 @@ list_opposites (SkgStructureChoice *choice, guint8 swap[64])
     }
 }
 
-/* The masks as pass 7 moves the picture. */
+/* The masks as the detector bends the picture and pass 7 moves it. */
 static void
 move_structures (const SkgFrame *frame, SkgPicture *picture)
 {
-  g_autoptr (GBytes) bits = picture->structure_bits;
+  g_autoptr (GBytes) ideal = picture->structure_bits;
+  g_autoptr (GBytes) bits =
+      skg_distort_masks (ideal, picture->structure_columns, picture->structure_rows,
+                         frame->detection.pincushion);
   gboolean swaps = skg_effect_list_swaps_sides (&frame->effects);
   guint8 swap[64];
 
   if (!skg_effect_list_moves_labels (&frame->effects))
     {
-      g_steal_pointer (&bits);
+      picture->structure_bits = g_steal_pointer (&bits);
       return;
     }
   if (swaps)

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "scene/distort.h"
+#include "render/distort.h"
 
 #define MIN_FIELD_MM 2.0
 /* A blade that is let go this near to the edge is open. */

@@ -25,7 +25,7 @@ typedef enum
  *   the iris; an open one's is the detector's edge or corner
  * @is_open: leaves the whole detector
  * @columns, @rows: of the detector
- * @pincushion: of the picture, scene/distort.h
+ * @pincushion: of the picture, render/distort.h
  */
 typedef struct
 {

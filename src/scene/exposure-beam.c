@@ -376,9 +376,11 @@ skg_exposure_apply (const SkgExposure *exposure,
   frame->detection = exposure->detection;
   frame->detection.lag = 0;
   frame->detection.pitch_mm = sqrt (skg_geometry_get_pixel_area_mm2 (&frame->geometry));
-  if (exposure->simulator != SKG_SIMULATOR_REALISTIC)
-    return TRUE;
-  return apply_realistic (exposure, volume, frame, error);
+  if (exposure->simulator == SKG_SIMULATOR_REALISTIC)
+    return apply_realistic (exposure, volume, frame, error);
+  /* No detector that bends what it sees. */
+  frame->detection.pincushion = 0;
+  return TRUE;
 }
 
 void

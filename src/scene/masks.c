@@ -65,9 +65,8 @@ add_tools (SkgMasks *self, const SkgSample *sample)
 
   if (picture->shadow == NULL)
     return;
-  self->outlines =
-      skg_tool_outlines_new (picture->tools, picture->shadow, picture->columns,
-                             picture->rows, &sample->detector);
+  self->outlines = skg_tool_outlines_new (picture->tools, picture->shadow,
+                                          picture->columns, picture->rows, sample);
   for (guint i = 0; i < skg_tool_set_get_length (sample->tools); i++)
     {
       const SkgPlacedTool *placed = skg_tool_set_get (sample->tools, i);

@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "render/effect-moves.h"
-#include "scene/distort.h"
+#include "render/distort.h"
 #include "scene/project.h"
 
 void

@@ -38,18 +38,7 @@ add_outline (SkgOverlay *self,
     .outline = TRUE,
   };
 
-  item.points = g_array_sized_new (FALSE, FALSE, sizeof (SkgContourPoint), points->len);
-  for (guint i = 0; i < points->len; i++)
-    {
-      SkgContourPoint point = g_array_index (points, SkgContourPoint, i);
-      double column = (double) point.column;
-      double row = (double) point.row;
-
-      skg_sample_distort_pixel (sample, &column, &row);
-      point.column = (float) column;
-      point.row = (float) row;
-      g_array_append_val (item.points, point);
-    }
+  item.points = g_array_copy (points);
   g_array_append_val (self->items, item);
 }
 

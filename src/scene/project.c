@@ -14,7 +14,7 @@
 #include "scene/tools-private.h"
 #include "scene/tools.h"
 #include "scene/contour.h"
-#include "scene/distort.h"
+#include "render/distort.h"
 
 void
 skg_sample_get_patient_projection (const SkgSample *sample, SkgProjection *projection)
@@ -396,7 +396,7 @@ find_tools (const SkgSample *sample)
     return NULL;
   shadow = skg_tool_shadow_new (&frame.geometry, frame.tools);
   return skg_tool_outlines_new (frame.tools, shadow, frame.geometry.columns,
-                                frame.geometry.rows, &sample->detector);
+                                frame.geometry.rows, sample);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "render/picture.h"
 #include "scene/carm.h"
 #include "scene/contour.h"
+#include "scene/scene.h"
 
 G_BEGIN_DECLS
 
@@ -15,22 +16,22 @@ typedef struct _SkgToolOutlines SkgToolOutlines;
  * skg_tool_outlines_new:
  * @tools: what casts @shadow
  * @columns, @rows: of the picture that @shadow is a part of
- * @detector: whose pixels the outlines are in; the picture may have others
+ * @sample: what the picture shows. The outlines are in its detector's pixels, bent and
+ *   moved as an intensifier and its effects do it; the picture may have others
  */
 SkgToolOutlines *skg_tool_outlines_new (SkgToolShapes *tools,
                                         SkgToolShadow *shadow,
                                         guint columns,
                                         guint rows,
-                                        const SkgDetector *detector);
+                                        const SkgSample *sample);
 SkgToolOutlines *skg_tool_outlines_ref (SkgToolOutlines *outlines);
 void skg_tool_outlines_unref (SkgToolOutlines *outlines);
 gboolean skg_tool_outlines_are_of (SkgToolOutlines *outlines,
                                    SkgPicture *picture,
-                                   const SkgDetector *detector);
+                                   const SkgSample *sample);
 
 /* (transfer none) (element-type SkgContourPoint): of all parts of a tool of the scene,
- * in detector pixels; empty if it casts no shadow; traced when first asked for. As the
- * pinhole has it: an intensifier's distortion is not in it */
+ * in detector pixels; empty if it casts no shadow; traced when first asked for */
 GArray *skg_tool_outlines_get_points (SkgToolOutlines *outlines, guint tool);
 
 /* Whether a mask of the tool shows anything at all: it is not hidden, and a part of it

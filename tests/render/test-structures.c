@@ -334,6 +334,47 @@ test_step (void)
   g_assert_cmpuint (picture->structure_rows, ==, 80);
 }
 
+/* An intensifier's field: each pixel shows what the ideal picture has at r (1 - k r^2).
+ */
+static void
+test_bent (void)
+{
+  const double k = 0.12;
+  g_autoptr (SkgLabelMap) map = new_map (FIXTURE_ISOTROPIC, 30, 1);
+  g_autoptr (SkgStructureChoice) choice =
+      choose (map, (const char *const[]){ "all", NULL });
+  SkgGeometry geometry = fixture_geometry (20, 0, 300, 240, 200);
+  SkgGrid grid = fixture_grid (FIXTURE_ISOTROPIC, 8);
+  g_autoptr (SkgVolume) volume = fixture_torso (&grid, FALSE);
+  SkgFrame frame = { .geometry = geometry,
+                     .volume = volume,
+                     .line = SKG_LINE_MODEL_NAIVE (SKG_MU_WATER_PER_MM),
+                     .quality = SKG_QUALITY_LIVE,
+                     .detection = { .pincushion = k },
+                     .structures = choice };
+  g_autoptr (SkgPicture) plain = render (choice, &geometry);
+  g_autoptr (SkgPicture) bent = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_other = 0;
+
+  bent = skg_render_service_render (service, &frame, &error);
+  g_assert_no_error (error);
+  for (guint row = 0; row < 200; row++)
+    for (guint column = 0; column < 240; column++)
+      {
+        double x = (column - 119.5) / 100;
+        double y = (row - 99.5) / 100;
+        double scale = 1 - k * (x * x + y * y);
+        long from_column = lround (119.5 + 100 * x * scale);
+        long from_row = lround (99.5 + 100 * y * scale);
+        guint64 expected = get_bits (plain)[from_row * 240 + from_column];
+
+        g_assert_cmphex (get_bits (bent)[row * 240 + column], ==, expected);
+        n_other += expected != get_bits (plain)[row * 240 + column];
+      }
+  g_assert_cmpuint (n_other, >, 300);
+}
+
 /* The real label map in AP and two oblique views. */
 static void
 test_real (void)
@@ -384,6 +425,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/render/structures/ends", test_ends);
   g_test_add_func ("/render/structures/kept", test_kept);
   g_test_add_func ("/render/structures/step", test_step);
+  g_test_add_func ("/render/structures/bent", test_bent);
   g_test_add_func ("/render/structures/real", test_real);
   status = g_test_run ();
   g_clear_object (&service);

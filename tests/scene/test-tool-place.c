@@ -180,7 +180,7 @@ find_outlines (const SkgSample *sample, SkgPicture **picture)
   (*picture)->tools = skg_tool_shapes_ref (frame.tools);
   (*picture)->shadow = skg_tool_shadow_new (&frame.geometry, frame.tools);
   return skg_tool_outlines_new (frame.tools, (*picture)->shadow, (*picture)->columns,
-                                (*picture)->rows, &sample->detector);
+                                (*picture)->rows, sample);
 }
 
 /* Whether the ray of a pixel meets a ball, from the angle that it is seen at. */
@@ -250,6 +250,85 @@ test_ball (Fixture *fixture, gconstpointer data)
         0);
     g_assert_cmpint (skg_tool_outlines_pick (outlines, 0, 0, 3), ==, -1);
   }
+}
+
+/* Middle of the mask and, of as many points as it has, of the outline. */
+static void
+assert_centred (Fixture *fixture, const char *assignment, double moved_px)
+{
+  SkgPicture *raw = NULL;
+  g_auto (SkgSample) sample = { 0 };
+  g_autofree guint16 *mask = g_new0 (guint16, 600 * 500);
+  g_autoptr (SkgToolOutlines) outlines = NULL;
+  g_autoptr (SkgPicture) picture = NULL;
+  g_autoptr (GError) error = NULL;
+  const SkgPlacedTool *placed;
+  SkgMaskExtent extent;
+  SkgProjection projection;
+  SkgVec3 centre_mm;
+  GArray *points;
+  double plain[2];
+  double expected[2];
+  double depth_mm;
+  double sum[2] = { 0 };
+  double low[2] = { 1e9, 1e9 };
+  double high[2] = { -1e9, -1e9 };
+
+  skg_scene_set_value (fixture->scene, assignment, &error);
+  g_assert_no_error (error);
+  g_assert_true (skg_scene_sample (fixture->scene, NULL, 0, 0, &sample, &error));
+  placed = skg_tool_set_get (sample.tools, 0);
+  centre_mm = skg_mat4_get_column (&placed->patient_from_tool, 3);
+  skg_sample_get_patient_projection (&sample, &projection);
+  skg_projection_point (&projection, centre_mm, &plain[0], &plain[1], NULL);
+  g_assert_true (skg_sample_project_point (&sample, &projection, centre_mm,
+                                           &expected[0], &expected[1], &depth_mm));
+  /* Or there would be nothing to see. */
+  g_assert_cmpfloat (hypot (expected[0] - plain[0], expected[1] - plain[1]), >,
+                     moved_px);
+  outlines = find_outlines (&sample, &raw);
+  picture = raw;
+  skg_tool_outlines_fill_mask (outlines, 0, 1, mask);
+  skg_tool_outlines_measure_mask (outlines, 0, &extent);
+  for (guint row = 0; row < 500; row++)
+    for (guint column = 0; column < 600; column++)
+      if (mask[row * 600 + column] != 0)
+        {
+          sum[0] += column;
+          sum[1] += row;
+        }
+  g_assert_cmpuint (extent.n_pixels, >, 50);
+  points = skg_tool_outlines_get_points (outlines, 0);
+  for (guint i = 0; i < points->len; i++)
+    {
+      const SkgContourPoint *p = &g_array_index (points, SkgContourPoint, i);
+
+      low[0] = MIN (low[0], (double) p->column);
+      high[0] = MAX (high[0], (double) p->column);
+      low[1] = MIN (low[1], (double) p->row);
+      high[1] = MAX (high[1], (double) p->row);
+    }
+  for (guint a = 0; a < 2; a++)
+    {
+      g_assert_cmpfloat_with_epsilon (sum[a] / extent.n_pixels, expected[a], 0.5);
+      g_assert_cmpfloat_with_epsilon ((low[a] + high[a]) / 2, expected[a], 1);
+    }
+  g_assert_cmpint (skg_tool_outlines_pick (outlines, expected[0], expected[1], 1), ==,
+                   0);
+}
+
+/* Mask and outline are where the picture shows the tool: bent by an intensifier, moved
+ * by effects, and both. A point's place is computed apart from a mask's, the other way.
+ */
+static void
+test_moved (Fixture *fixture, gconstpointer data)
+{
+  assert_centred (fixture, "exposure.detector.pincushion=0.1", 3);
+  assert_centred (fixture,
+                  "effects=[{\"kind\":\"flip-left-right\",\"swap_sides\":0},"
+                  "{\"kind\":\"affine\",\"rotation_deg\":8}]",
+                  30);
+  assert_centred (fixture, "exposure.detector.pincushion=0", 30);
 }
 
 /* A manipulator's mask is its notched body; its outline has the shaft as well. A hidden
@@ -324,6 +403,8 @@ main (int argc, char *argv[])
       "\"bend_deg\":4},{\"kind\":\"hip-stem\",\"rotation_deg\":[120,0,10]}]";
   static const char ball[] = "[{\"kind\":\"ball\",\"diameter_mm\":20,"
                              "\"position_mm\":[12,-9,20]}]";
+  static const char bead[] = "[{\"kind\":\"ball\",\"diameter_mm\":6,"
+                             "\"position_mm\":[45,-9,40]}]";
   static const char bent[] =
       "[{\"kind\":\"manipulator\",\"rotation_deg\":[0,90,0],\"position_mm\":[10,0,5],"
       "\"bend_deg\":2},{\"kind\":\"ball\",\"hidden\":true,\"position_mm\":[0,0,0]}]";
@@ -333,6 +414,7 @@ main (int argc, char *argv[])
   ADD ("reverse", several, test_reverse);
   ADD ("drag", several, test_drag);
   ADD ("ball", ball, test_ball);
+  ADD ("moved", bead, test_moved);
   ADD ("masks", bent, test_masks);
   return g_test_run ();
 }

@@ -2,7 +2,7 @@
  * Pincushion of an image intensifier. */
 #include "config.h"
 
-#include "scene/distort.h"
+#include "render/distort.h"
 
 #include <math.h>
 
@@ -50,4 +50,32 @@ skg_undistort_offset (double half, double pincushion, double *x, double *y)
   ideal = r < turn ? r * (1 - pincushion * r * r) : r - turn / 3;
   *x *= ideal / r;
   *y *= ideal / r;
+}
+
+GBytes *
+skg_distort_masks (GBytes *bits, guint columns, guint rows, double pincushion)
+{
+  const double half = MIN (columns, rows) / 2.0;
+  const double middle_x = (columns - 1.0) / 2;
+  const double middle_y = (rows - 1.0) / 2;
+  const guint64 *in = g_bytes_get_data (bits, NULL);
+  guint64 *out;
+  guint64 *to;
+
+  if (!(pincushion > 0))
+    return g_bytes_ref (bits);
+  to = out = g_new0 (guint64, (gsize) columns * rows);
+  for (guint r = 0; r < rows; r++)
+    for (guint c = 0; c < columns; c++, to++)
+      {
+        double x = c - middle_x;
+        double y = r - middle_y;
+
+        skg_undistort_offset (half, pincushion, &x, &y);
+        x = floor (x + middle_x + 0.5);
+        y = floor (y + middle_y + 0.5);
+        if (x >= 0 && x < columns && y >= 0 && y < rows)
+          *to = in[(gsize) y * columns + (gsize) x];
+      }
+  return g_bytes_new_take (out, (gsize) columns * rows * sizeof *out);
 }

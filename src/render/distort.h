@@ -17,4 +17,15 @@ void skg_distort_offset (double half, double pincushion, double *x, double *y);
 /* The inverse. */
 void skg_undistort_offset (double half, double pincushion, double *x, double *y);
 
+/**
+ * skg_distort_masks:
+ * @bits: guint64[rows][columns], as the pinhole has them
+ *
+ * Each pixel of the distorted picture takes the nearest ideal pixel; 0 where that lies
+ * outside.
+ *
+ * Returns: (transfer full): another reference if @pincushion is 0
+ */
+GBytes *skg_distort_masks (GBytes *bits, guint columns, guint rows, double pincushion);
+
 G_END_DECLS
