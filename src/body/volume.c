@@ -405,6 +405,15 @@ find_aim_mm (SkgVolume *self)
   return skg_vec3 (rint (aim_mm.x), rint (aim_mm.y), rint (aim_mm.z));
 }
 
+void
+skg_volume_set_aim_mm (SkgVolume *self, SkgVec3 aim_mm)
+{
+  g_return_if_fail (self != NULL);
+
+  self->aim_mm = aim_mm;
+  self->has_aim = TRUE;
+}
+
 SkgVec3
 skg_volume_get_aim_mm (SkgVolume *self)
 {

@@ -95,6 +95,8 @@ skg_body_draw (const SkgSceneData *data, guint64 seed, guint64 index, SkgBodyDra
   };
   draw->phantom.seed += draw->number;
   draw_dials (data, seed, draw->number, &draw->phantom.dials);
+  draw->n_structures =
+      skg_structure_edits_draw (data, seed, draw->number, draw->structures);
   for (guint i = 0; i < 3; i++)
     draw->shear_rad[i] =
         SKG_RAD_FROM_DEG (draw_number (&data->shear_deg[i], seed, index, shears[i]));
@@ -163,6 +165,7 @@ skg_scene_dup_body_key (SkgScene *scene, guint64 seed, guint64 index)
                             lesions->seed, lesions->count, lesions->size_mm,
                             lesions->side, lesions->peripheral, lesions->basal,
                             lesions->density);
+  skg_structure_edits_add_key (key, draw.structures, draw.n_structures);
   for (guint i = 0; i < 3; i++)
     if (draw.shear_rad[i] != 0)
       g_string_append_printf (key, "\nshear %u %a", i, draw.shear_rad[i]);
@@ -205,7 +208,8 @@ skg_body_draw_needs_labels (const SkgSceneData *data, const SkgBodyDraw *draw)
   const double *shear = draw->shear_rad;
 
   return data->volume_path != NULL &&
-         (draw->lesions.count > 0 || shear[0] != 0 || shear[1] != 0 || shear[2] != 0);
+         (draw->lesions.count > 0 || draw->n_structures > 0 || shear[0] != 0 ||
+          shear[1] != 0 || shear[2] != 0);
 }
 
 /* Lesions in a CT */
@@ -479,6 +483,9 @@ skg_body_change (const SkgSceneData *data,
 
   if (data->volume_path != NULL && draw->lesions.count > 0 &&
       !add_lesions (&draw->lesions, body, error))
+    return FALSE;
+  if (draw->n_structures > 0 && !skg_structure_edits_apply_values (
+                                    draw->structures, draw->n_structures, body, error))
     return FALSE;
   return (shear[0] == 0 && shear[1] == 0 && shear[2] == 0) ||
          shear_body (shear, body, error);

@@ -7,6 +7,7 @@
 #include "scene/machine.h"
 #include "scene/scene-items.h"
 #include "scene/scene-private.h"
+#include "scene/structure-edits-private.h"
 
 static void
 add_number (JsonObject *out,
@@ -79,7 +80,7 @@ new_effects (const SkgSceneData *data, guint64 seed, guint64 index)
   return node;
 }
 
-/* Does any of a tool's numbers vary? */
+/* Does any of an object's numbers vary? */
 static gboolean
 is_random (const SkgSceneItemValue *value)
 {
@@ -91,7 +92,8 @@ is_random (const SkgSceneItemValue *value)
 
 /* A list's elements may be drawn one by one from a single number: all of them stand. */
 static JsonNode *
-new_tool_value (const SkgSceneItem *item,
+new_item_value (const SkgSceneItem *item,
+                const char *path,
                 const SkgSceneItemField *field,
                 const SkgSceneItemValue *value,
                 guint64 seed,
@@ -101,7 +103,7 @@ new_tool_value (const SkgSceneItem *item,
   g_autofree double *numbers = g_new (double, max);
   JsonNode *node;
   guint n =
-      skg_scene_item_draw (item, "tools", field->field.path, seed, index, numbers, max);
+      skg_scene_item_draw (item, path, field->field.path, seed, index, numbers, max);
 
   if (n == 1 && field->width == 1 && field->max_length == 1)
     return json_node_init_double (json_node_alloc (), numbers[0]);
@@ -113,25 +115,34 @@ new_tool_value (const SkgSceneItem *item,
 }
 
 static JsonNode *
-new_tools (GPtrArray *tools, guint64 seed, guint64 index, gboolean with_constants)
+new_items (GPtrArray *items,
+           const char *path,
+           guint64 seed,
+           guint64 index,
+           gboolean with_constants)
 {
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
 
   json_node_take_array (node, json_array_new ());
-  for (guint i = 0; i < tools->len; i++)
+  for (guint i = 0; i < items->len; i++)
     {
-      const SkgSceneItem *item = tools->pdata[i];
+      const SkgSceneItem *item = items->pdata[i];
       JsonObject *object = json_object_new ();
 
-      json_object_set_string_member (object, "kind", item->kind->id);
+      if (item->kind->id != NULL)
+        json_object_set_string_member (object, "kind", item->kind->id);
+      else
+        json_object_set_string_member (object, "name",
+                                       skg_scene_item_get (item, "name")->text);
       for (guint f = 0; f < item->kind->n_fields; f++)
         {
           const SkgSceneItemField *field = &item->kind->fields[f];
           const SkgSceneItemValue *value = &item->values[f];
 
           if (is_random (value) || (with_constants && value->n_numbers > 0))
-            json_object_set_member (object, field->field.path,
-                                    new_tool_value (item, field, value, seed, index));
+            json_object_set_member (
+                object, field->field.path,
+                new_item_value (item, path, field, value, seed, index));
         }
       json_array_add_object_element (json_node_get_array (node), object);
     }
@@ -163,8 +174,13 @@ skg_scene_list_drawn (SkgScene *self,
     json_object_set_int_member (out, "body",
                                 skg_scene_get_body_number (self, seed, index));
   if (data->tools != NULL && data->tools->len > 0)
-    json_object_set_member (out, "tools",
-                            new_tools (data->tools, seed, index, with_constants));
+    json_object_set_member (
+        out, "tools", new_items (data->tools, "tools", seed, index, with_constants));
+  if (data->structure_edits != NULL && data->structure_edits->len > 0)
+    json_object_set_member (
+        out, "structures",
+        new_items (data->structure_edits, "patient.structures", seed,
+                   skg_scene_get_body_number (self, seed, index), with_constants));
   if (data->effects != NULL)
     json_object_set_member (out, "effects", new_effects (data, seed, index));
   return node;

@@ -45,6 +45,7 @@ const SkgSceneField skg_scene_fields[] = {
   BODY ("lesion_peripheral", LESION_PERIPHERAL, 0, 1, NULL),
   BODY ("lesion_basal", LESION_BASAL, 0, 1, NULL),
   BODY ("lesion_density", LESION_DENSITY, 0, 1, NULL),
+  FIELD ("patient.structures", LIST, structure_edits, 1, 0, 0, NULL),
   FIELD ("patient.position_mm", NUMBER, position_mm, 3, -5000, 5000, "mm"),
   FIELD ("patient.rotation_deg", NUMBER, rotation_deg, 3, -360, 360, "degrees"),
   FIELD ("patient.shear_deg", NUMBER, shear_deg, 3, -60, 60, "degrees"),

@@ -10,12 +10,14 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/random.h"
+#include "scene/structure-edits-private.h"
 #include "scene/tools-private.h"
 
 const SkgSceneList *
 skg_scene_list_find (const char *path)
 {
-  static const SkgSceneList *const lists[] = { &skg_scene_tool_list };
+  static const SkgSceneList *const lists[] = { &skg_scene_tool_list,
+                                               &skg_scene_structure_list };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     if (strcmp (lists[i]->path, path) == 0)
@@ -242,7 +244,8 @@ refuse_key (const Reader *reader,
   g_autofree char *all = NULL;
   const char *near;
 
-  g_ptr_array_add (names, (char *) "kind");
+  if (kind->id != NULL)
+    g_ptr_array_add (names, (char *) "kind");
   for (guint i = 0; i < kind->n_fields; i++)
     g_ptr_array_add (names, (char *) kind->fields[i].field.path);
   g_ptr_array_add (names, NULL);
@@ -254,8 +257,9 @@ refuse_key (const Reader *reader,
                  prefix, key, prefix, near);
   else
     g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-                 "%s: %s.%.60s: unknown key of a \"%s\"; allowed here: %s",
-                 reader->source, prefix, key, kind->id, all);
+                 "%s: %s.%.60s: unknown key%s%s%s; allowed here: %s", reader->source,
+                 prefix, key, kind->id != NULL ? " of a \"" : "",
+                 kind->id != NULL ? kind->id : "", kind->id != NULL ? "\"" : "", all);
   return FALSE;
 }
 
@@ -268,6 +272,8 @@ read_kind (const Reader *reader, JsonObject *object, const char *prefix, GError 
   g_autoptr (GString) all = g_string_new ("one of ");
   g_autofree char *path = g_strconcat (prefix, ".kind", NULL);
 
+  if (kinds[0]->id == NULL)
+    return kinds[0];
   for (guint i = 0; kinds[i] != NULL; i++)
     {
       if (node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
@@ -300,7 +306,7 @@ read_keys (const Reader *reader,
       SkgSceneItemValue *value = (SkgSceneItemValue *) skg_scene_item_get (item, key);
       g_autofree char *path = g_strconcat (prefix, ".", key, NULL);
 
-      if (strcmp (key, "kind") == 0)
+      if (item->kind->id != NULL && strcmp (key, "kind") == 0)
         continue;
       if (value == NULL)
         return refuse_key (reader, item->kind, prefix, key, error);
@@ -442,7 +448,8 @@ skg_scene_items_to_json (GPtrArray *items, const char *base_dir)
       const SkgSceneItem *item = items->pdata[i];
       JsonObject *object = json_object_new ();
 
-      json_object_set_string_member (object, "kind", item->kind->id);
+      if (item->kind->id != NULL)
+        json_object_set_string_member (object, "kind", item->kind->id);
       for (guint f = 0; f < item->kind->n_fields; f++)
         {
           const SkgSceneItemField *field = &item->kind->fields[f];
@@ -458,6 +465,15 @@ skg_scene_items_to_json (GPtrArray *items, const char *base_dir)
 
 /* Drawing */
 
+/* (transfer full): "tools.k-wire.0", "patient.structures.femur_left" */
+static char *
+dup_stream (const SkgSceneItem *item, const char *path)
+{
+  if (item->kind->id == NULL)
+    return g_strdup_printf ("%s.%s", path, skg_scene_item_get (item, "name")->text);
+  return g_strdup_printf ("%s.%s.%u", path, item->kind->id, item->ordinal);
+}
+
 guint
 skg_scene_item_draw (const SkgSceneItem *item,
                      const char *path,
@@ -468,6 +484,7 @@ skg_scene_item_draw (const SkgSceneItem *item,
                      guint max)
 {
   const SkgSceneItemValue *value = skg_scene_item_get (item, key);
+  g_autofree char *stream = dup_stream (item, path);
   const SkgSceneItemField *field;
   guint n;
 
@@ -477,12 +494,9 @@ skg_scene_item_draw (const SkgSceneItem *item,
   n = MIN (value->is_spread ? field->spread : value->n_numbers, max);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *name =
-          n > 1 || is_list (field)
-              ? g_strdup_printf ("%s.%s.%u.%s[%u]", path, item->kind->id, item->ordinal,
-                                 key, i)
-              : g_strdup_printf ("%s.%s.%u.%s", path, item->kind->id, item->ordinal,
-                                 key);
+      g_autofree char *name = n > 1 || is_list (field)
+                                  ? g_strdup_printf ("%s.%s[%u]", stream, key, i)
+                                  : g_strdup_printf ("%s.%s", stream, key);
       SkgRandom random;
 
       skg_random_init (&random, seed, index, name);

@@ -30,6 +30,8 @@ typedef struct _SkgSceneItem SkgSceneItem;
 
 /**
  * SkgSceneItemKind:
+ * @id: (nullable): %NULL in a list of one kind, which is not named in the file: its
+ *   streams go by the objects' names
  * @check: (nullable): what ranges alone don't say. Its message begins with the key
  */
 typedef struct

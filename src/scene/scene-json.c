@@ -12,6 +12,7 @@
 #include "body/label-tables.h"
 #include "scene/effect-presets.h"
 #include "scene/exposure-private.h"
+#include "scene/structure-edits-private.h"
 #include "scene/tools-private.h"
 
 /* Reading */
@@ -411,6 +412,7 @@ check_data (const Reader *reader, GError **error)
 {
   return check_patient (reader, error) &&
          skg_scene_check_landmarks (reader->data, reader->source, error) &&
+         skg_structure_edits_check (reader->data, reader->source, error) &&
          skg_scene_check_body (reader->data, reader->source, error) &&
          skg_scene_check_structures (reader->data, reader->source, error) &&
          skg_scene_check_marks (reader->data, reader->source, error) &&

@@ -36,6 +36,7 @@ typedef struct
   SkgNumber voxel_mm;
   SkgNumber bodies;
   SkgNumber body[SKG_PHANTOM_N_DIALS];
+  GPtrArray *structure_edits; /* (nullable): of SkgSceneItem */
   SkgNumber shear_deg[3];
   SkgNumber position_mm[3];
   SkgNumber rotation_deg[3];

@@ -106,6 +106,8 @@ typedef struct
  * @key: of the source and of all that was changed but landmarks; (nullable) if it was
  *   not loaded for a scene
  * @landmarks_key: (nullable): what the scene said of landmarks: a file or a list
+ * @moves: (nullable): of structures that stand elsewhere, in @moved_labels, which are
+ *   not yet sheared
  * @patient_from_source: the shear of this body, if it @is_sheared
  */
 typedef struct
@@ -117,6 +119,8 @@ typedef struct
   SkgBodySource source;
   char *key;
   char *landmarks_key;
+  GArray *moves;
+  SkgLabelMap *moved_labels;
   gboolean is_sheared;
   SkgMat4 patient_from_source;
 } SkgBody;
@@ -349,7 +353,8 @@ gboolean skg_scene_set_effects (SkgScene *scene, JsonNode *node, GError **error)
  *
  * Returns: (transfer full): an object: key paths to numbers
  *   ("patient.rotation_deg[0]"); "body": which of patient.bodies, if there are several;
- *   "tools": a list of objects with kind and the numbers that vary; "effects": a list
+ *   "tools": a list of objects with kind and the numbers that vary; "structures": of
+ *   objects with name and likewise; "effects": a list
  * of objects with id, kind and every parameter
  */
 JsonNode *skg_scene_list_drawn (SkgScene *scene,
