@@ -78,6 +78,7 @@ static const struct
   { "annotations.heatmaps", N_ ("Heat maps"), "" },
   { "annotations.heatmap_sigma_px", N_ ("Size of the heat maps"), "px" },
   { "annotations.marks", N_ ("Measures"), "" },
+  { "patient.structures", N_ ("Edited structures"), "" },
   { "patient.landmarks", N_ ("Landmarks"), "" },
   { "patient.labels", N_ ("Label map"), "" },
   { "patient.labels_table", N_ ("Names of labels"), "" },

@@ -24,6 +24,17 @@ dup_wanted_key (SkgSession *self)
   return skg_scene_dup_body_key (self->scene, seed, index);
 }
 
+/* Whether what is wanted is made of what is there. */
+static gboolean
+is_edit (SkgSession *self)
+{
+  guint64 seed;
+  guint64 index;
+
+  skg_scene_get_shown_sample (self->scene, &seed, &index);
+  return skg_scene_has_body_source (self->scene, self->body, seed, index);
+}
+
 /* Pose, history and selection stay: it is the same document. */
 static void
 take (SkgSession *self, SkgBody *body)
@@ -73,9 +84,14 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   wanted = dup_wanted_key (self);
   if (g_strcmp0 (wanted, body->key) == 0)
+    {
+      take (self, g_steal_pointer (&body));
+      return;
+    }
+  /* The same patient, edited since: what a drag was at is seen on its way. */
+  if (self->body != NULL && g_strcmp0 (body->source.key, self->body->source.key) == 0)
     take (self, g_steal_pointer (&body));
-  else
-    start (self, wanted);
+  start (self, wanted);
 }
 
 static void
@@ -99,6 +115,7 @@ start (SkgSession *self, const char *key)
   g_set_object (&self->swap_cancellable, cancellable);
   g_free (self->swap_key);
   self->swap_key = g_strdup (key);
+  self->swap_is_edit = is_edit (self);
   task = g_task_new (self, cancellable, NULL, NULL);
   skg_load_job_start (self, scene, skg_body_copy_source (self->body), &options,
                       on_progress, cancellable, on_done, task);
@@ -131,6 +148,9 @@ skg_session_check_body (SkgSession *self)
       return TRUE;
     }
   if (g_strcmp0 (wanted, self->swap_key) == 0)
+    return FALSE;
+  /* The one on its way will be here soon; the next one starts then. */
+  if (self->swap_cancellable != NULL && self->swap_is_edit && is_edit (self))
     return FALSE;
   g_cancellable_cancel (self->swap_cancellable);
   start (self, wanted);

@@ -19,7 +19,8 @@ are_equal (GArray *a, GArray *b)
 
       if (g_strcmp0 (x->name, y->name) != 0 || x->style.rgb != y->style.rgb ||
           x->style.fill != y->style.fill || x->style.outline != y->style.outline ||
-          x->style.visible != y->style.visible)
+          x->style.visible != y->style.visible ||
+          x->style.in_masks != y->style.in_masks)
         return FALSE;
     }
   return TRUE;

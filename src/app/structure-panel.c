@@ -7,8 +7,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/structure-editor.h"
 #include "app/structure-row.h"
 #include "body/label-tables.h"
+#include "scene/structure-edits.h"
 
 struct _SkgStructurePanel
 {
@@ -156,6 +158,44 @@ on_restyled (SkgStructureRow *row, SkgStructurePanel *self)
 }
 
 static void
+on_mask_toggled (SkgStructureEditor *editor, gboolean in_masks, SkgStructureRow *row)
+{
+  skg_structure_row_set_in_masks (row, in_masks);
+}
+
+/* One at a time. */
+static void
+on_opened (SkgStructureRow *row, gboolean is_open, SkgStructurePanel *self)
+{
+  GtkListBoxRow *other;
+  SkgStructureStyle style;
+  GtkWidget *editor;
+
+  if (!is_open)
+    {
+      skg_structure_row_set_editor (row, NULL);
+      return;
+    }
+  for (int i = 0; (other = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (SKG_STRUCTURE_ROW (other) != row)
+      skg_structure_row_set_open (SKG_STRUCTURE_ROW (other), FALSE);
+  editor = skg_structure_editor_new (self->session, skg_structure_row_get_name (row));
+  skg_structure_row_get_style (row, &style);
+  skg_structure_editor_refresh (SKG_STRUCTURE_EDITOR (editor), style.in_masks);
+  g_signal_connect_object (editor, "mask-toggled", G_CALLBACK (on_mask_toggled), row,
+                           0);
+  skg_structure_row_set_editor (row, editor);
+}
+
+static void
+action_restore (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgStructurePanel *self = SKG_STRUCTURE_PANEL (widget);
+
+  skg_scene_clear_structure_edits (skg_session_get_scene (self->session));
+}
+
+static void
 on_other_activated (GtkListBox *list, GtkListBoxRow *row, SkgStructurePanel *self)
 {
   add (self, g_object_get_data (G_OBJECT (row), "skg-name"));
@@ -221,6 +261,7 @@ rebuild_chosen (SkgStructurePanel *self)
           skg_structure_row_new (chosen, find_set_title (requests, chosen->name));
 
       g_signal_connect_object (row, "restyled", G_CALLBACK (on_restyled), self, 0);
+      g_signal_connect_object (row, "opened", G_CALLBACK (on_opened), self, 0);
       g_signal_connect_object (row, "removed", G_CALLBACK (on_removed), self, 0);
       gtk_list_box_append (self->list, row);
     }
@@ -366,6 +407,31 @@ refresh_extents (SkgStructurePanel *self)
         &extents[i], pixel_mm2);
 }
 
+/* What is done to the structures in the body. */
+static void
+refresh_edits (SkgStructurePanel *self)
+{
+  SkgScene *scene = skg_session_get_scene (self->session);
+  GtkListBoxRow *at;
+
+  for (int i = 0; (at = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    {
+      SkgStructureRow *row = SKG_STRUCTURE_ROW (at);
+      GtkWidget *editor = skg_structure_row_get_editor (row);
+      SkgStructureEditValues values;
+      SkgStructureStyle style;
+
+      skg_structure_row_get_style (row, &style);
+      skg_structure_row_set_edited (
+          row, skg_scene_get_structure_edit (scene, skg_structure_row_get_name (row),
+                                             &values));
+      if (editor != NULL)
+        skg_structure_editor_refresh (SKG_STRUCTURE_EDITOR (editor), style.in_masks);
+    }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "structures.restore",
+                                 skg_scene_get_n_structure_edits (scene) > 0);
+}
+
 static void
 skg_structure_panel_refresh (SkgStructurePanel *self)
 {
@@ -383,6 +449,7 @@ skg_structure_panel_refresh (SkgStructurePanel *self)
         refresh_table (self);
     }
   refresh_chosen (self, new_labels);
+  refresh_edits (self);
   refresh_extents (self);
   if (skg_session_get_structures_error (self->session) != NULL)
     show_message (self, skg_session_get_structures_error (self->session));
@@ -452,6 +519,8 @@ skg_structure_panel_class_init (SkgStructurePanelClass *klass)
   gtk_widget_class_install_action (widget_class, "structures.add", "s", action_add);
   gtk_widget_class_install_action (widget_class, "structures.clear", NULL,
                                    action_clear);
+  gtk_widget_class_install_action (widget_class, "structures.restore", NULL,
+                                   action_restore);
 }
 
 /* Sets, then all, then none. */
@@ -472,6 +541,7 @@ fill_add_menu (SkgStructurePanel *self)
     }
   g_menu_append (rest, _ ("All"), "structures.add::all");
   g_menu_append (rest, _ ("Clear the List"), "structures.clear");
+  g_menu_append (rest, _ ("Structures as They Were"), "structures.restore");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (rest));
   gtk_menu_button_set_menu_model (self->add_button, G_MENU_MODEL (menu));
 }

@@ -4,6 +4,7 @@
 
 #include "app/structure-row.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 /* Opacity of an area that is filled by the button: what lies below stays readable. */
@@ -22,6 +23,8 @@ struct _SkgStructureRow
   GtkLabel *place_label;
   GtkToggleButton *fill;
   GtkToggleButton *eye;
+  GtkToggleButton *edit;
+  AdwBin *editor_slot;
   GtkButton *remove;
 };
 
@@ -29,6 +32,7 @@ G_DEFINE_FINAL_TYPE (SkgStructureRow, skg_structure_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint restyled_signal;
 static guint removed_signal;
+static guint opened_signal;
 
 static void
 refresh_eye (SkgStructureRow *self)
@@ -74,6 +78,12 @@ on_toggled (GtkToggleButton *button, SkgStructureRow *self)
 }
 
 static void
+on_edit_toggled (GtkToggleButton *button, SkgStructureRow *self)
+{
+  g_signal_emit (self, opened_signal, 0, gtk_toggle_button_get_active (button));
+}
+
+static void
 on_remove (GtkButton *button, SkgStructureRow *self)
 {
   g_signal_emit (self, removed_signal, 0);
@@ -105,6 +115,8 @@ skg_structure_row_class_init (SkgStructureRowClass *klass)
                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   removed_signal = g_signal_new ("removed", SKG_TYPE_STRUCTURE_ROW, G_SIGNAL_RUN_LAST,
                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  opened_signal = g_signal_new ("opened", SKG_TYPE_STRUCTURE_ROW, G_SIGNAL_RUN_LAST, 0,
+                                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                SKG_RESOURCE_ROOT "/structure-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SkgStructureRow, color);
@@ -112,9 +124,12 @@ skg_structure_row_class_init (SkgStructureRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SkgStructureRow, place_label);
   gtk_widget_class_bind_template_child (widget_class, SkgStructureRow, fill);
   gtk_widget_class_bind_template_child (widget_class, SkgStructureRow, eye);
+  gtk_widget_class_bind_template_child (widget_class, SkgStructureRow, edit);
+  gtk_widget_class_bind_template_child (widget_class, SkgStructureRow, editor_slot);
   gtk_widget_class_bind_template_child (widget_class, SkgStructureRow, remove);
   gtk_widget_class_bind_template_callback (widget_class, on_color_set);
   gtk_widget_class_bind_template_callback (widget_class, on_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_remove);
 }
 
@@ -173,6 +188,49 @@ skg_structure_row_set_style (SkgStructureRow *self, const SkgStructureStyle *sty
   gtk_toggle_button_set_active (self->eye, style->visible);
   refresh_eye (self);
   self->is_refreshing = FALSE;
+}
+
+void
+skg_structure_row_set_editor (SkgStructureRow *self, GtkWidget *editor)
+{
+  g_return_if_fail (SKG_IS_STRUCTURE_ROW (self));
+  adw_bin_set_child (self->editor_slot, editor);
+}
+
+GtkWidget *
+skg_structure_row_get_editor (SkgStructureRow *self)
+{
+  g_return_val_if_fail (SKG_IS_STRUCTURE_ROW (self), NULL);
+  return adw_bin_get_child (self->editor_slot);
+}
+
+void
+skg_structure_row_set_open (SkgStructureRow *self, gboolean is_open)
+{
+  g_return_if_fail (SKG_IS_STRUCTURE_ROW (self));
+  gtk_toggle_button_set_active (self->edit, is_open);
+}
+
+void
+skg_structure_row_set_edited (SkgStructureRow *self, gboolean is_edited)
+{
+  g_return_if_fail (SKG_IS_STRUCTURE_ROW (self));
+
+  if (is_edited)
+    gtk_widget_add_css_class (GTK_WIDGET (self->edit), "accent");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->edit), "accent");
+}
+
+void
+skg_structure_row_set_in_masks (SkgStructureRow *self, gboolean in_masks)
+{
+  g_return_if_fail (SKG_IS_STRUCTURE_ROW (self));
+
+  if (self->style.in_masks == in_masks)
+    return;
+  self->style.in_masks = in_masks;
+  g_signal_emit (self, restyled_signal, 0);
 }
 
 void

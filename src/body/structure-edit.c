@@ -196,7 +196,8 @@ put_voxels (Work *work, const SkgRegion *region, double scale)
 
 /* What moves */
 
-/* Trilinear: HU at a place of the region, and how much of the structure lies there. */
+/* Trilinear: how much of the structure lies at a place of the region, and its part of
+ * the HU there. */
 static double
 sample_region (const Work *work,
                const SkgRegion *region,
@@ -224,8 +225,6 @@ sample_region (const Work *work,
     {
       guint corner[3];
       double weight = 1;
-      gboolean inside;
-      double own;
 
       for (guint a = 0; a < 3; a++)
         {
@@ -234,13 +233,14 @@ sample_region (const Work *work,
           corner[a] = MIN (low[a] + up, region->size[a] - 1);
           weight *= up ? part[a] : 1 - part[a];
         }
-      inside =
-          region->codes[get_region_index (region, corner[0], corner[1], corner[2])] ==
-          SKG_REGION_INSIDE;
-      own = get_hu (work,
-                    get_volume_index (work, region, corner[0], corner[1], corner[2]));
-      hu += weight * (inside ? scale_density (own, scale) : own);
-      *share += inside ? weight : 0;
+      if (region->codes[get_region_index (region, corner[0], corner[1], corner[2])] !=
+          SKG_REGION_INSIDE)
+        continue;
+      *share += weight;
+      hu += weight *
+            scale_density (get_hu (work, get_volume_index (work, region, corner[0],
+                                                           corner[1], corner[2])),
+                           scale);
     }
   return hu;
 }
@@ -271,7 +271,7 @@ move_voxels (Work *work, const SkgStructureEdit *edit, const SkgRegion *region)
               skg_mat4_transform_point (&back, skg_vec3 (i, j, k)), &share);
 
           if (share > 0)
-            set_hu (work, at, share * hu + (1 - share) * get_result_hu (work, at));
+            set_hu (work, at, hu + (1 - share) * get_result_hu (work, at));
         }
 }
 

@@ -313,6 +313,32 @@ skg_structure_choice_new (SkgLabelMap *map,
 }
 
 SkgStructureChoice *
+skg_structure_choice_new_masks (SkgStructureChoice *choice)
+{
+  SkgStructureChoice *self;
+
+  g_return_val_if_fail (choice != NULL, NULL);
+
+  self = g_new0 (SkgStructureChoice, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->map = skg_label_map_ref (choice->map);
+  self->chosen = g_array_new (FALSE, TRUE, sizeof (SkgChosenStructure));
+  g_array_set_clear_func (self->chosen, clear_chosen);
+  for (guint i = 0; i < choice->chosen->len; i++)
+    {
+      SkgChosenStructure copy = *skg_structure_choice_get (choice, i);
+
+      if (!copy.style.in_masks)
+        continue;
+      copy.name = g_strdup (copy.name);
+      copy.structures =
+          g_memdup2 (copy.structures, copy.n_structures * sizeof *copy.structures);
+      g_array_append_val (self->chosen, copy);
+    }
+  return self;
+}
+
+SkgStructureChoice *
 skg_structure_choice_ref (SkgStructureChoice *self)
 {
   g_return_val_if_fail (self != NULL, NULL);

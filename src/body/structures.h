@@ -54,7 +54,8 @@ char *skg_structure_dup_opposite_key (const char *name);
  * @rgb: 0xRRGGBB, or %SKG_RGB_NONE for its own colour
  * @fill: opacity of the area, 0 to 1
  * @outline: its border is drawn
- * @visible: drawn at all; it is in the masks either way
+ * @visible: drawn at all
+ * @in_masks: written where masks are written, drawn or not
  */
 typedef struct
 {
@@ -62,11 +63,12 @@ typedef struct
   double fill;
   gboolean outline;
   gboolean visible;
+  gboolean in_masks;
 } SkgStructureStyle;
 
 #define SKG_STRUCTURE_STYLE_INIT                                                       \
   {                                                                                    \
-    .rgb = SKG_RGB_NONE, .fill = 0, .outline = TRUE, .visible = TRUE                   \
+    .rgb = SKG_RGB_NONE, .fill = 0, .outline = TRUE, .visible = TRUE, .in_masks = TRUE \
   }
 
 /**
@@ -112,6 +114,8 @@ SkgStructureChoice *skg_structure_choice_new (SkgLabelMap *map,
                                               const SkgStructureRequest *requests,
                                               guint n_requests,
                                               GError **error);
+/* (transfer full): those of @choice that are in the masks; same numbers, fewer bits */
+SkgStructureChoice *skg_structure_choice_new_masks (SkgStructureChoice *choice);
 SkgStructureChoice *skg_structure_choice_ref (SkgStructureChoice *choice);
 void skg_structure_choice_unref (SkgStructureChoice *choice);
 

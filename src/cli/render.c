@@ -292,7 +292,7 @@ find_structures (const RenderOptions *o,
   frame.tissue = (SkgTissue){ 0 };
   if (named || body->labels != NULL || frame.tools == NULL)
     {
-      frame.structures = skg_scene_choose_structures (scene, body, error);
+      frame.structures = skg_scene_choose_masks (scene, body, error);
       if (frame.structures == NULL)
         return FALSE;
     }

@@ -120,7 +120,7 @@ choose_structures (const SkgPlan *plan, SkgShotBody *self, GError **error)
             return FALSE;
         }
       if (*set == '\0')
-        choice = skg_scene_choose_structures (self->scene, self->body, &local);
+        choice = skg_scene_choose_masks (self->scene, self->body, &local);
       if (local != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local));

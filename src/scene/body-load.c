@@ -302,6 +302,24 @@ skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels)
                   : skg_scene_dup_body_key (scene, seed, index);
 }
 
+gboolean
+skg_scene_has_body_source (SkgScene *scene,
+                           const SkgBody *body,
+                           guint64 seed,
+                           guint64 index)
+{
+  const SkgSceneData *data;
+  g_autofree char *key = NULL;
+  SkgBodyDraw draw;
+
+  g_return_val_if_fail (SKG_IS_SCENE (scene) && body != NULL, FALSE);
+
+  data = skg_scene_get_data (scene);
+  skg_body_draw (data, seed, index, &draw);
+  key = skg_body_dup_source_key (data, &draw);
+  return g_strcmp0 (key, body->source.key) == 0;
+}
+
 SkgBody *
 skg_body_load_sample (SkgScene *scene,
                       guint64 seed,

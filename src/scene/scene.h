@@ -189,6 +189,12 @@ guint skg_scene_get_n_bodies (SkgScene *scene);
  * loaded one (its key) will do. Samples of a scene, sorted by it, need each body once.
  */
 char *skg_scene_dup_body_key (SkgScene *scene, guint64 seed, guint64 index);
+/* Whether the body of a sample is made of what @body was made of, so that nothing is
+ * read or made anew for it. */
+gboolean skg_scene_has_body_source (SkgScene *scene,
+                                    const SkgBody *body,
+                                    guint64 seed,
+                                    guint64 index);
 /**
  * skg_body_load_sample:
  * @previous: (nullable): a body whose source is taken if it is the same one: then
@@ -310,7 +316,7 @@ void skg_scene_set_shown_material (SkgScene *scene, guint material);
 
 /**
  * Structures that are looked for in every picture: annotations.structures, names or
- * {"name", "color", "fill", "outline", "visible"}.
+ * {"name", "color", "fill", "outline", "visible", "mask"}.
  *
  * skg_scene_dup_structures:
  * Returns: (transfer full) (element-type SkgStructureRequest): owns what it holds
@@ -334,6 +340,10 @@ void skg_structure_requests_add (GArray *requests,
  */
 SkgStructureChoice *
 skg_scene_choose_structures (SkgScene *scene, const SkgBody *body, GError **error);
+/* The same of what is in the masks ("mask" is not false); an error as well if the scene
+ * names structures and none of them is. */
+SkgStructureChoice *
+skg_scene_choose_masks (SkgScene *scene, const SkgBody *body, GError **error);
 
 /**
  * Image effects. skg_scene_get_effects() gives what is there, for reading; to change

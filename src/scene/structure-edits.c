@@ -59,6 +59,16 @@ get_name (const SkgSceneItem *item)
   return skg_scene_item_get (item, "name")->text;
 }
 
+/* One thing under two names. */
+static gboolean
+is_same (const SkgSceneItem *a, const SkgSceneItem *b)
+{
+  g_autofree char *first = skg_structure_dup_key (get_name (a));
+  g_autofree char *second = skg_structure_dup_key (get_name (b));
+
+  return strcmp (first, second) == 0;
+}
+
 gboolean
 skg_structure_edits_check (const SkgSceneData *data, const char *source, GError **error)
 {
@@ -66,8 +76,7 @@ skg_structure_edits_check (const SkgSceneData *data, const char *source, GError 
 
   for (guint i = 0; i < n; i++)
     for (guint k = 0; k < i; k++)
-      if (strcmp (get_name (data->structure_edits->pdata[i]),
-                  get_name (data->structure_edits->pdata[k])) == 0)
+      if (is_same (data->structure_edits->pdata[i], data->structure_edits->pdata[k]))
         {
           g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
                        "%s: " PATH "[%u].name: \"%s\" is there twice", source, i,
@@ -343,15 +352,20 @@ skg_structure_moves_map (GArray *moves,
 
 /* What the window edits */
 
-/* (nullable) */
+/* (nullable): "hip_right" for "hemipelvis_right", too */
 static SkgSceneItem *
 find_item (SkgScene *self, const char *name)
 {
   GPtrArray *items = skg_scene_get_data (self)->structure_edits;
+  g_autofree char *key = skg_structure_dup_key (name);
 
   for (guint i = 0; items != NULL && i < items->len; i++)
-    if (strcmp (get_name (items->pdata[i]), name) == 0)
-      return items->pdata[i];
+    {
+      g_autofree char *other = skg_structure_dup_key (get_name (items->pdata[i]));
+
+      if (strcmp (other, key) == 0)
+        return items->pdata[i];
+    }
   return NULL;
 }
 

@@ -103,8 +103,12 @@ read_member (const char *where,
   if (strcmp (key, "visible") == 0)
     return read_flag (node, &style->visible) ||
            refuse (path, node, "true or false is needed", error);
+  if (strcmp (key, "mask") == 0)
+    return read_flag (node, &style->in_masks) ||
+           refuse (path, node, "true or false is needed", error);
   g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-               "%s: unknown key; name, color, fill, outline, visible are allowed here",
+               "%s: unknown key; name, color, fill, outline, visible, mask are allowed "
+               "here",
                path);
   return FALSE;
 }
@@ -204,7 +208,8 @@ new_element (const SkgStructureRequest *request)
   JsonObject *object;
 
   if (style->rgb == plain.rgb && style->fill == plain.fill &&
-      style->outline == plain.outline && style->visible == plain.visible)
+      style->outline == plain.outline && style->visible == plain.visible &&
+      style->in_masks == plain.in_masks)
     return json_node_init_string (json_node_alloc (), request->name);
   object = json_object_new ();
   json_object_set_string_member (object, "name", request->name);
@@ -220,6 +225,8 @@ new_element (const SkgStructureRequest *request)
     json_object_set_boolean_member (object, "outline", style->outline);
   if (style->visible != plain.visible)
     json_object_set_boolean_member (object, "visible", style->visible);
+  if (style->in_masks != plain.in_masks)
+    json_object_set_boolean_member (object, "mask", style->in_masks);
   node = json_node_new (JSON_NODE_OBJECT);
   json_node_take_object (node, object);
   return node;
@@ -328,6 +335,23 @@ skg_scene_choose_structures (SkgScene *self, const SkgBody *body, GError **error
       !check_both_sides (choice, error))
     g_clear_pointer (&choice, skg_structure_choice_unref);
   return choice;
+}
+
+SkgStructureChoice *
+skg_scene_choose_masks (SkgScene *self, const SkgBody *body, GError **error)
+{
+  g_autoptr (SkgStructureChoice) choice =
+      skg_scene_choose_structures (self, body, error);
+  g_autoptr (SkgStructureChoice) masks = NULL;
+
+  if (choice == NULL)
+    return NULL;
+  masks = skg_structure_choice_new_masks (choice);
+  if (skg_structure_choice_get_length (masks) > 0)
+    return g_steal_pointer (&masks);
+  g_set_error_literal (error, SKG_ERROR, SKG_ERROR_INPUT,
+                       "annotations.structures: \"mask\" is false for all of them");
+  return NULL;
 }
 
 const char *

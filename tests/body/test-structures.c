@@ -157,7 +157,7 @@ test_choice (void)
     { (char *) "Left Hemipelvis", SKG_STRUCTURE_STYLE_INIT },
     { (char *) "vertebrae", SKG_STRUCTURE_STYLE_INIT },
     { (char *) "femur_right", SKG_STRUCTURE_STYLE_INIT },
-    { (char *) "femur_right", { 0x123456, 0.5, FALSE, TRUE } },
+    { (char *) "femur_right", { 0x123456, 0.5, FALSE, TRUE, TRUE } },
   };
   g_autoptr (SkgStructureChoice) choice =
       skg_structure_choice_new (map, requests, 4, &error);

@@ -32,10 +32,10 @@ new_picture (double fill)
 {
   g_autoptr (SkgLabelMap) map = new_map ();
   const SkgStructureRequest requests[] = {
-    { (char *) "small", { SKG_RGB_NONE, 0, TRUE, TRUE } },
-    { (char *) "large", { SKG_RGB_NONE, fill, TRUE, TRUE } },
-    { (char *) "unseen", { SKG_RGB_NONE, 1, TRUE, TRUE } },
-    { (char *) "hidden", { SKG_RGB_NONE, 1, TRUE, FALSE } },
+    { (char *) "small", { SKG_RGB_NONE, 0, TRUE, TRUE, TRUE } },
+    { (char *) "large", { SKG_RGB_NONE, fill, TRUE, TRUE, TRUE } },
+    { (char *) "unseen", { SKG_RGB_NONE, 1, TRUE, TRUE, TRUE } },
+    { (char *) "hidden", { SKG_RGB_NONE, 1, TRUE, FALSE, TRUE } },
   };
   SkgPicture *picture = g_new0 (SkgPicture, 1);
   guint64 *bits = g_new0 (guint64, SIZE * SIZE);
