@@ -310,7 +310,7 @@ rebuild_others (SkgStructurePanel *self)
     {
       const SkgStructure *structure = skg_label_map_get_structure (self->labels, i);
 
-      if (structure->n_voxels == 0 || is_chosen (self, i))
+      if (!skg_structure_is_known (structure) || is_chosen (self, i))
         continue;
       gtk_list_box_append (self->others, new_other_row (structure));
       n_others++;

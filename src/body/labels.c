@@ -425,6 +425,20 @@ skg_label_map_get_structure (SkgLabelMap *self, guint index)
   return &g_array_index (self->structures, SkgStructure, index);
 }
 
+void
+skg_label_map_mark_taken_away (SkgLabelMap *self, guint index)
+{
+  g_return_if_fail (index < self->structures->len);
+
+  g_array_index (self->structures, SkgStructure, index).taken_away = TRUE;
+}
+
+gboolean
+skg_structure_is_known (const SkgStructure *structure)
+{
+  return structure->n_voxels > 0 || structure->taken_away;
+}
+
 const SkgStructure *
 skg_label_map_find (SkgLabelMap *self, const char *name)
 {

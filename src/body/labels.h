@@ -36,6 +36,7 @@ typedef struct
  * @layer, @value: the voxels of it are those of this value in this layer
  * @has_name: FALSE: nobody named it and @name is "label_<value>"
  * @n_voxels: 0: named, but nowhere in this map
+ * @taken_away: that was not so before the body was edited
  * @box_min, @box_max: first and last voxel along each axis; only if @n_voxels > 0
  * @centre_mm: mean of its voxels' centres, patient
  */
@@ -47,6 +48,7 @@ typedef struct
   gboolean has_name;
   guint32 rgb;
   guint64 n_voxels;
+  gboolean taken_away;
   guint box_min[3];
   guint box_max[3];
   SkgVec3 centre_mm;
@@ -120,6 +122,11 @@ const SkgStructure *skg_label_map_find (SkgLabelMap *map, const char *name);
 /* (nullable): of that value */
 const SkgStructure *
 skg_label_map_find_value (SkgLabelMap *map, guint layer, guint value);
+
+/* Before the map is shared. */
+void skg_label_map_mark_taken_away (SkgLabelMap *map, guint index);
+/* Whether it is there, or would be but for an edit. */
+gboolean skg_structure_is_known (const SkgStructure *structure);
 
 /* A number that no other label map of this process has: a key for caches. Renamed maps
  * share it: their voxels are the same. */

@@ -233,6 +233,10 @@ new_labels (LabelWork *work, gsize n, GError **error)
     return NULL;
   skg_label_map_set_texts (out, skg_label_map_get_name (work->labels),
                            skg_label_map_get_names_source (work->labels));
+  for (guint s = 0; s < n_structures; s++)
+    if (skg_structure_is_known (skg_label_map_get_structure (work->labels, s)) &&
+        skg_label_map_get_structure (out, s)->n_voxels == 0)
+      skg_label_map_mark_taken_away (out, s);
   for (guint i = 0; warnings[i] != NULL; i++)
     skg_label_map_add_warning (out, warnings[i]);
   return out;

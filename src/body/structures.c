@@ -146,9 +146,8 @@ choose_set (Resolver *resolver,
       GArray *indices = list_members (resolver, entry);
 
       for (guint k = 0; k < indices->len; k++)
-        n_found += skg_label_map_get_structure (resolver->choice->map,
-                                                g_array_index (indices, guint, k))
-                       ->n_voxels > 0;
+        n_found += skg_structure_is_known (skg_label_map_get_structure (
+            resolver->choice->map, g_array_index (indices, guint, k)));
       choose (resolver, entry->name, entry->number, entry->rgb, indices, style);
     }
   if (n_found > 0)
@@ -165,7 +164,7 @@ choose_all (Resolver *resolver, const SkgStructureStyle *style)
   SkgLabelMap *map = resolver->choice->map;
 
   for (guint i = 0; i < skg_label_map_get_n_structures (map); i++)
-    if (skg_label_map_get_structure (map, i)->n_voxels > 0)
+    if (skg_structure_is_known (skg_label_map_get_structure (map, i)))
       choose_structure (resolver, skg_label_map_get_structure (map, i)->name, i, style);
 }
 

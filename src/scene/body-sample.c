@@ -437,9 +437,13 @@ shear_labels (const SkgMat4 *shear, SkgLabelMap *labels, GError **error)
   out = skg_label_map_new (&grid, skg_label_map_get_n_layers (labels),
                            skg_label_map_get_voxel_bytes (labels),
                            skg_label_map_get_voxels (labels), names, n, error);
-  if (out != NULL)
-    skg_label_map_set_texts (out, skg_label_map_get_name (labels),
-                             skg_label_map_get_names_source (labels));
+  if (out == NULL)
+    return NULL;
+  skg_label_map_set_texts (out, skg_label_map_get_name (labels),
+                           skg_label_map_get_names_source (labels));
+  for (guint s = 0; s < n; s++)
+    if (skg_label_map_get_structure (labels, s)->taken_away)
+      skg_label_map_mark_taken_away (out, s);
   return out;
 }
 

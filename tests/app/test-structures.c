@@ -5,9 +5,11 @@
 #include <glib/gstdio.h>
 
 #include "app/session.h"
+#include "app/structure-editor.h"
 #include "app/structure-panel.h"
 #include "app/structure-row.h"
 #include "body/volume-io.h"
+#include "scene/structure-edits.h"
 
 typedef struct
 {
@@ -197,6 +199,52 @@ test_single (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rows (others), ==, 3);
 }
 
+/* In the body itself: through the row's editor to the scene, and to another body. */
+static void
+test_edited (Fixture *fixture, gconstpointer data)
+{
+  SkgScene *scene = skg_session_get_scene (fixture->session);
+  gint64 end_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  SkgVolume *before = skg_session_get_body (fixture->session)->volume;
+  SkgStructureEditValues values;
+  g_autoptr (GArray) requests = NULL;
+  GtkWidget *editor;
+
+  gtk_widget_activate_action (fixture->panel, "structures.add", "s", "all");
+  g_assert_null (skg_structure_row_get_editor (get_row (fixture, 0)));
+  gtk_toggle_button_set_active (
+      GTK_TOGGLE_BUTTON (get_part (get_row (fixture, 0), "edit")), TRUE);
+  gtk_toggle_button_set_active (
+      GTK_TOGGLE_BUTTON (get_part (get_row (fixture, 1), "edit")), TRUE);
+  /* One at a time. */
+  g_assert_null (skg_structure_row_get_editor (get_row (fixture, 0)));
+  editor = skg_structure_row_get_editor (get_row (fixture, 1));
+  g_assert_nonnull (editor);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_widget_get_template_child (
+                                   editor, SKG_TYPE_STRUCTURE_EDITOR, "hidden")),
+                               TRUE);
+  g_assert_true (skg_scene_get_structure_edit (
+      scene, skg_structure_row_get_name (get_row (fixture, 1)), &values));
+  g_assert_true (values.hidden);
+  while (skg_session_get_body (fixture->session)->volume == before &&
+         g_get_monotonic_time () < end_us)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (skg_session_get_body (fixture->session)->volume != before);
+  g_assert_true (
+      gtk_widget_has_css_class (get_part (get_row (fixture, 1), "edit"), "accent"));
+  /* The row and its editor are still the same. */
+  g_assert_true (skg_structure_row_get_editor (get_row (fixture, 1)) == editor);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_widget_get_template_child (
+                                   editor, SKG_TYPE_STRUCTURE_EDITOR, "in_masks")),
+                               FALSE);
+  requests = dup_requests (fixture);
+  g_assert_false (
+      g_array_index (requests, SkgStructureRequest, requests->len - 1).style.in_masks);
+  gtk_widget_activate_action (fixture->panel, "structures.restore", NULL);
+  g_assert_cmpuint (skg_scene_get_n_structure_edits (scene), ==, 0);
+}
+
 /* A set: styled one by one, and removed as a whole. */
 static void
 test_set (Fixture *fixture, gconstpointer data)
@@ -334,6 +382,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("single", test_single);
+  ADD ("edited", test_edited);
   ADD ("set", test_set);
   ADD ("refused", test_refused);
   ADD ("table", test_table);
