@@ -11,19 +11,12 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "body/lesions.h"
+#include "scene/rules-private.h"
 
 #define FIRST_LESION_DIAL SKG_PHANTOM_LESIONS
 #define LESION_NAME "lesion"
 #define BODY_PREFIX "patient.body."
-
-static double
-draw_number (const SkgNumber *number, guint64 seed, guint64 index, const char *name)
-{
-  SkgRandom random;
-
-  skg_random_init (&random, seed, index, name);
-  return skg_number_draw (number, &random);
-}
+#define SHEAR_KEY "patient.shear_deg"
 
 static guint
 draw_body_number (const SkgSceneData *data, guint64 seed, guint64 index)
@@ -42,6 +35,14 @@ skg_scene_data_get_stream_index (const SkgSceneData *data,
 {
   return g_str_has_prefix (path, BODY_PREFIX) ? draw_body_number (data, seed, index)
                                               : index;
+}
+
+guint64
+skg_scene_get_stream_seed (const char *path, guint64 seed, guint number)
+{
+  return g_str_has_prefix (path, BODY_PREFIX) || g_str_has_prefix (path, SHEAR_KEY)
+             ? seed
+             : skg_rules_get_try_seed (seed, number);
 }
 
 guint
@@ -75,7 +76,7 @@ draw_dials (const SkgSceneData *data,
       path = g_strconcat (BODY_PREFIX,
                           skg_phantom_dial_get_info ((SkgPhantomDial) i)->key, NULL);
       dials->given |= 1u << i;
-      dials->values[i] = draw_number (&data->body[i], seed, number, path);
+      dials->values[i] = skg_number_draw_stream (&data->body[i], seed, number, path);
       /* A count. */
       if (i == SKG_PHANTOM_LESIONS)
         dials->values[i] = rint (dials->values[i]);
@@ -96,8 +97,8 @@ skg_body_draw (const SkgSceneData *data, guint64 seed, guint64 index, SkgBodyDra
   draw->phantom.seed += draw->number;
   draw_dials (data, seed, draw->number, &draw->phantom.dials);
   for (guint i = 0; i < 3; i++)
-    draw->shear_rad[i] =
-        SKG_RAD_FROM_DEG (draw_number (&data->shear_deg[i], seed, index, shears[i]));
+    draw->shear_rad[i] = SKG_RAD_FROM_DEG (
+        skg_number_draw_stream (&data->shear_deg[i], seed, index, shears[i]));
   if (data->volume_path == NULL)
     return;
   skg_phantom_dials_resolve (&draw->phantom.dials, 0, values);
@@ -203,9 +204,13 @@ gboolean
 skg_body_draw_needs_labels (const SkgSceneData *data, const SkgBodyDraw *draw)
 {
   const double *shear = draw->shear_rad;
+  gboolean asked = FALSE;
 
-  return data->volume_path != NULL &&
-         (draw->lesions.count > 0 || shear[0] != 0 || shear[1] != 0 || shear[2] != 0);
+  for (guint i = 0; i < data->rule_list->len; i++)
+    asked |=
+        g_array_index (data->rule_list, SkgRule, i).kind == SKG_RULE_STRUCTURE_IN_VIEW;
+  return data->volume_path != NULL && (asked || draw->lesions.count > 0 ||
+                                       shear[0] != 0 || shear[1] != 0 || shear[2] != 0);
 }
 
 /* Lesions in a CT */

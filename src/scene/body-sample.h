@@ -28,7 +28,7 @@ void skg_body_draw (const SkgSceneData *data,
                     SkgBodyDraw *draw);
 /* (transfer full): what is read or made */
 char *skg_body_dup_source_key (const SkgSceneData *data, const SkgBodyDraw *draw);
-/* Something is to be changed that goes by labels. */
+/* Something is to be changed that goes by labels, or a rule does. */
 gboolean skg_body_draw_needs_labels (const SkgSceneData *data, const SkgBodyDraw *draw);
 /* (transfer full): in other places */
 SkgLandmarkSet *skg_body_map_landmarks (const SkgMat4 *map, SkgLandmarkSet *landmarks);

@@ -3,8 +3,8 @@
  * that of a vector's element by its place in it (sample.c). */
 #include "config.h"
 
-#include "base/random.h"
 #include "scene/machine.h"
+#include "scene/rules-private.h"
 #include "scene/scene-items.h"
 #include "scene/scene-private.h"
 
@@ -15,10 +15,8 @@ add_number (JsonObject *out,
             guint64 seed,
             guint64 index)
 {
-  SkgRandom random;
-
-  skg_random_init (&random, seed, index, path);
-  json_object_set_double_member (out, path, skg_number_draw (number, &random));
+  json_object_set_double_member (out, path,
+                                 skg_number_draw_stream (number, seed, index, path));
 }
 
 static void
@@ -27,6 +25,7 @@ add_field (JsonObject *out,
            const SkgSceneField *field,
            guint64 seed,
            guint64 index,
+           guint number,
            gboolean with_constants)
 {
   const SkgNumber *numbers = G_STRUCT_MEMBER_P (data, field->offset);
@@ -39,7 +38,8 @@ add_field (JsonObject *out,
 
       if (skg_number_is_random (&numbers[i]) ||
           (with_constants && numbers[i].kind != SKG_NUMBER_UNSET))
-        add_number (out, path, &numbers[i], seed,
+        add_number (out, path, &numbers[i],
+                    skg_scene_get_stream_seed (path, seed, number),
                     skg_scene_data_get_stream_index (data, path, seed, index));
     }
 }
@@ -139,18 +139,18 @@ new_tools (GPtrArray *tools, guint64 seed, guint64 index, gboolean with_constant
 }
 
 JsonNode *
-skg_scene_list_drawn (SkgScene *self,
-                      guint64 seed,
-                      guint64 index,
-                      gboolean with_constants)
+skg_scene_list_drawn_in_try (
+    SkgScene *self, guint64 seed, guint64 index, guint number, gboolean with_constants)
 {
   const SkgSceneData *data;
   JsonNode *node;
   JsonObject *out;
+  guint64 try_seed;
 
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
   data = skg_scene_get_data (self);
+  try_seed = skg_rules_get_try_seed (seed, number);
   node = json_node_new (JSON_NODE_OBJECT);
   out = json_object_new ();
   json_node_take_object (node, out);
@@ -158,14 +158,23 @@ skg_scene_list_drawn (SkgScene *self,
     if (skg_scene_fields[i].type == SKG_SCENE_FIELD_NUMBER ||
         (with_constants && (skg_scene_fields[i].type == SKG_SCENE_FIELD_CONSTANT ||
                             skg_scene_fields[i].type == SKG_SCENE_FIELD_INTEGER)))
-      add_field (out, data, &skg_scene_fields[i], seed, index, with_constants);
+      add_field (out, data, &skg_scene_fields[i], seed, index, number, with_constants);
   if (data->bodies.a > 1)
     json_object_set_int_member (out, "body",
                                 skg_scene_get_body_number (self, seed, index));
   if (data->tools != NULL && data->tools->len > 0)
     json_object_set_member (out, "tools",
-                            new_tools (data->tools, seed, index, with_constants));
+                            new_tools (data->tools, try_seed, index, with_constants));
   if (data->effects != NULL)
-    json_object_set_member (out, "effects", new_effects (data, seed, index));
+    json_object_set_member (out, "effects", new_effects (data, try_seed, index));
   return node;
+}
+
+JsonNode *
+skg_scene_list_drawn (SkgScene *self,
+                      guint64 seed,
+                      guint64 index,
+                      gboolean with_constants)
+{
+  return skg_scene_list_drawn_in_try (self, seed, index, 0, with_constants);
 }

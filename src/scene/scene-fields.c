@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "physics/tube.h"
+#include "scene/rules.h"
 #include "scene/scene-private.h"
 
 #define FIELD(path, type, member, length, min, max, unit)                              \
@@ -145,6 +146,8 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("display.clahe", NUMBER, clahe, 1, 0, 1, NULL),
   FIELD ("display.tinted", BOOLEAN, tinted, 1, 0, 0, NULL),
   FIELD ("effects", NODE, effects, 1, 0, 0, NULL),
+  FIELD ("rules", NODE, rules, 1, 0, 0, NULL),
+  FIELD ("rules_tries", INTEGER, rules_tries, 1, 1, SKG_RULES_MAX_TRIES, "tries"),
   FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
   FIELD ("annotations.heatmaps", BOOLEAN, show_heatmaps, 1, 0, 0, NULL),

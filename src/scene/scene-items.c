@@ -483,11 +483,9 @@ skg_scene_item_draw (const SkgSceneItem *item,
                                  key, i)
               : g_strdup_printf ("%s.%s.%u.%s", path, item->kind->id, item->ordinal,
                                  key);
-      SkgRandom random;
 
-      skg_random_init (&random, seed, index, name);
-      numbers[i] =
-          skg_number_draw (&value->numbers[MIN (i, value->n_numbers - 1)], &random);
+      numbers[i] = skg_number_draw_stream (
+          &value->numbers[MIN (i, value->n_numbers - 1)], seed, index, name);
     }
   return n;
 }

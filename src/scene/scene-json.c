@@ -12,6 +12,7 @@
 #include "body/label-tables.h"
 #include "scene/effect-presets.h"
 #include "scene/exposure-private.h"
+#include "scene/rules-private.h"
 #include "scene/tools-private.h"
 
 /* Reading */
@@ -407,6 +408,27 @@ read_effects (const Reader *reader, GError **error)
 }
 
 static gboolean
+read_rules (const Reader *reader, GError **error)
+{
+  SkgSceneData *data = reader->data;
+  g_autoptr (GError) local_error = NULL;
+  GArray *rules = skg_rules_from_json (data->rules, &local_error);
+
+  if (rules == NULL)
+    {
+      g_set_error (error, local_error->domain, local_error->code, "%s: rules%s",
+                   reader->source, local_error->message);
+      return FALSE;
+    }
+  g_array_unref (data->rule_list);
+  data->rule_list = rules;
+  g_clear_pointer (&data->rules, json_node_unref);
+  data->rules =
+      skg_rules_to_json ((const SkgRule *) (gpointer) rules->data, rules->len);
+  return TRUE;
+}
+
+static gboolean
 check_data (const Reader *reader, GError **error)
 {
   return check_patient (reader, error) &&
@@ -416,6 +438,8 @@ check_data (const Reader *reader, GError **error)
          skg_scene_check_marks (reader->data, reader->source, error) &&
          check_machine (reader, error) && check_exposure (reader, error) &&
          check_distances (reader, error) && read_effects (reader, error) &&
+         read_rules (reader, error) &&
+         skg_scene_check_groups (reader->data, reader->source, error) &&
          skg_tools_check_data (reader->data, reader->source, error);
 }
 

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @isocenter_follows: an isocentre that is not given moves with the patient's pose
  * @columns, @rows: 0: the machine's
  * @effects: (nullable): as it is written; @effect_spec: the same, parsed
+ * @rules: (nullable): as it is written; @rule_list: (element-type SkgRule): the same
+ * @rules_tries: unset: %SKG_RULES_TRIES
  */
 typedef struct
 {
@@ -110,6 +112,9 @@ typedef struct
   gboolean show_tools;
   JsonNode *effects;
   SkgEffectSpec *effect_spec;
+  JsonNode *rules;
+  GArray *rule_list;
+  SkgNumber rules_tries;
 } SkgSceneData;
 
 /**
@@ -208,6 +213,10 @@ const SkgSceneData *skg_scene_get_data (SkgScene *scene);
 gboolean skg_scene_check_landmarks (const SkgSceneData *data,
                                     const char *source,
                                     GError **error);
+/* Groups of numbers that are drawn together; groups.c. @source is named in messages. */
+gboolean
+skg_scene_check_groups (const SkgSceneData *data, const char *source, GError **error);
+
 /* annotations.marks; marks-json.c */
 gboolean
 skg_scene_check_marks (const SkgSceneData *data, const char *source, GError **error);
@@ -218,6 +227,11 @@ guint64 skg_scene_data_get_stream_index (const SkgSceneData *data,
                                          const char *path,
                                          guint64 seed,
                                          guint64 index);
+
+/* Seed of the streams that a number is drawn from in try @number: the try's, or for
+ * what belongs to the body (patient.body.*, patient.shear_deg) the sample's;
+ * body-sample.c. */
+guint64 skg_scene_get_stream_seed (const char *path, guint64 seed, guint number);
 
 /* What the body's own keys say of each other; body-sample.c. @source is named in
  * messages. */

@@ -199,7 +199,6 @@ skg_scene_draw_number (SkgScene *scene, const char *path, guint index)
 {
   const SkgNumber *number = skg_scene_peek_number (scene, path, index);
   g_autofree char *name = NULL;
-  SkgRandom random;
   guint64 seed;
   guint64 sample;
 
@@ -207,11 +206,10 @@ skg_scene_draw_number (SkgScene *scene, const char *path, guint index)
     return NAN;
   name = dup_stream_name (skg_scene_find_field (path), index);
   skg_scene_get_shown_sample (scene, &seed, &sample);
-  skg_random_init (
-      &random, seed,
+  return skg_number_draw_stream (
+      number, skg_scene_get_stream_seed (name, seed, skg_scene_get_shown_try (scene)),
       skg_scene_data_get_stream_index (skg_scene_get_data (scene), name, seed, sample),
       name);
-  return skg_number_draw (number, &random);
 }
 
 void
@@ -233,10 +231,5 @@ skg_scene_draw_numbers (SkgScene *scene,
   name = dup_stream_name (field, index);
   skg_scene_get_shown_sample (scene, &seed, &sample);
   for (guint i = 0; i < n_values; i++)
-    {
-      SkgRandom random;
-
-      skg_random_init (&random, seed, i, name);
-      values[i] = skg_number_draw (number, &random);
-    }
+    values[i] = skg_number_draw_stream (number, seed, i, name);
 }

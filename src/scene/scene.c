@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "scene/exposure-private.h"
 #include "scene/picture-scene.h"
+#include "scene/rules-private.h"
 #include "scene/scene-private.h"
 
 struct _SkgScene
@@ -20,6 +21,7 @@ struct _SkgScene
   SkgSceneData *data;
   guint64 shown_seed;
   guint64 shown_index;
+  guint shown_try;
 };
 
 G_DEFINE_FINAL_TYPE (SkgScene, skg_scene, G_TYPE_OBJECT)
@@ -58,6 +60,7 @@ skg_scene_data_new (void)
   data->isocenter_follows = TRUE;
   data->machine = g_strdup ("cios");
   data->effect_spec = skg_effect_spec_new ();
+  data->rule_list = skg_rules_from_json (NULL, NULL);
   data->show_landmarks = TRUE;
   data->show_tools = TRUE;
   return data;
@@ -95,6 +98,7 @@ skg_scene_data_free (SkgSceneData *data)
           skg_number_clear (&numbers[k]);
     }
   skg_effect_spec_free (data->effect_spec);
+  g_array_unref (data->rule_list);
   g_free (data);
 }
 
@@ -267,6 +271,23 @@ skg_scene_set_shown_sample (SkgScene *self, guint64 seed, guint64 index)
 
   self->shown_seed = seed;
   self->shown_index = index;
+  self->shown_try = 0;
+}
+
+void
+skg_scene_set_shown_try (SkgScene *self, guint number)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  self->shown_try = number;
+}
+
+guint
+skg_scene_get_shown_try (SkgScene *self)
+{
+  g_return_val_if_fail (SKG_IS_SCENE (self), 0);
+
+  return self->shown_try;
 }
 
 void

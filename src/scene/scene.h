@@ -215,6 +215,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
  * @heatmap_sigma_px: of the heat maps that stand for landmarks, detector pixels
  * @effects: those that this sample has, in detector pixels
  * @home_mm: isocentre at which the sliding joints are zero, world
+ * @try_number: which try of the sample this is, counted from 0: so many before it broke
+ *   a rule
  * @tools: (nullable): owned; a sample that was drawn is released with
  *   skg_sample_clear(), or nothing happens where the scene has no tools
  *
@@ -236,6 +238,7 @@ typedef struct
   gboolean show_heatmaps;
   double heatmap_sigma_px;
   gboolean show_tools;
+  guint try_number;
   SkgToolSet *tools;
 } SkgSample;
 
@@ -244,7 +247,18 @@ void skg_sample_clear (SkgSample *sample);
 void skg_sample_copy (const SkgSample *from, SkgSample *to);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SkgSample, skg_sample_clear)
 
-/* @body: (nullable): for the default isocentre */
+/**
+ * skg_scene_sample:
+ * @body: (nullable): for the default isocentre and the rules of the scene
+ * @error: %SKG_ERROR_REJECTED: no try satisfies the rules; %SKG_ERROR_INPUT: a rule
+ *   names what @body does not have, or what else cannot be drawn
+ *
+ * With a body and rules (scene/rules.h) a sample is drawn in tries, at most rules_tries
+ * of them, and the first that breaks no rule is it. Try 0 is what the sample would be
+ * without rules. Each try draws all numbers anew from streams of its own, but for those
+ * of the body (patient.bodies, .body, .volumes, .shear_deg), which is that of the
+ * index. Without a body rules are not looked at.
+ */
 gboolean skg_scene_sample (SkgScene *scene,
                            const SkgBody *body,
                            guint64 seed,
@@ -271,6 +285,10 @@ gboolean skg_sample_get_frame (const SkgSample *sample,
  */
 void skg_scene_set_shown_sample (SkgScene *scene, guint64 seed, guint64 index);
 void skg_scene_get_shown_sample (SkgScene *scene, guint64 *seed, guint64 *index);
+/* Which try the shown sample is (SkgSample's try_number): to be said after it was
+ * drawn, so that edits know what it drew; 0 again with another sample. */
+void skg_scene_set_shown_try (SkgScene *scene, guint number);
+guint skg_scene_get_shown_try (SkgScene *scene);
 
 /**
  * skg_scene_set_number:
@@ -356,6 +374,13 @@ JsonNode *skg_scene_list_drawn (SkgScene *scene,
                                 guint64 seed,
                                 guint64 index,
                                 gboolean with_constants);
+/* The same of try @number (SkgSample's try_number) of a scene with rules; the above is
+ * that of try 0, which is the sample where there are none. */
+JsonNode *skg_scene_list_drawn_in_try (SkgScene *scene,
+                                       guint64 seed,
+                                       guint64 index,
+                                       guint number,
+                                       gboolean with_constants);
 
 /* What the window edits; each writes constants and emits "changed". */
 void skg_scene_set_pose (SkgScene *scene, const SkgPose *pose);
