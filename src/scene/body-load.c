@@ -96,6 +96,13 @@ dup_landmarks_key (const SkgSceneData *data)
                                  : g_strdup ("");
 }
 
+/* What the scene says of the patient that @body is. */
+static const SkgSceneData *
+get_patient (SkgScene *scene, const SkgBody *body)
+{
+  return skg_scene_data_get_patient (skg_scene_get_data (scene), body->patient);
+}
+
 /* (nullable): where the source has them; a broken file that the scene names is an
  * error */
 static gboolean
@@ -104,11 +111,13 @@ find_source_landmarks (SkgScene *scene,
                        SkgLandmarkSet **landmarks,
                        GError **error)
 {
-  const SkgSceneData *data = skg_scene_get_data (scene);
-  const char *path = skg_scene_get_landmarks_path (scene);
+  const SkgSceneData *data = get_patient (scene, body);
+  const char *path = data->landmarks != NULL && JSON_NODE_HOLDS_VALUE (data->landmarks)
+                         ? json_node_get_string (data->landmarks)
+                         : NULL;
   g_autofree char *beside = NULL;
 
-  *landmarks = skg_scene_dup_landmarks (scene);
+  *landmarks = skg_scene_data_dup_landmarks (data);
   if (*landmarks != NULL)
     return TRUE;
   if (path != NULL)
@@ -136,7 +145,7 @@ skg_body_update_landmarks (SkgBody *body, SkgScene *scene, GError **error)
 
   g_return_val_if_fail (body != NULL && SKG_IS_SCENE (scene), FALSE);
 
-  key = dup_landmarks_key (skg_scene_get_data (scene));
+  key = dup_landmarks_key (get_patient (scene, body));
   if (g_strcmp0 (key, body->landmarks_key) == 0)
     return TRUE;
   /* Also of one that cannot be read, so that this is said once. */
@@ -247,7 +256,7 @@ skg_body_add_labels (SkgScene *scene,
 
   g_return_if_fail (SKG_IS_SCENE (scene) && body != NULL);
 
-  data = skg_scene_get_data (scene);
+  data = get_patient (scene, body);
   if (body->labels != NULL || data->volume_path == NULL)
     return;
   beside = find_labels_beside (data->volume_path);
@@ -393,6 +402,7 @@ skg_body_copy_source (const SkgBody *body)
   if (body == NULL || body->source.key == NULL)
     return NULL;
   copy = g_new0 (SkgBody, 1);
+  copy->patient = body->patient;
   take_source (copy, body);
   keep_source (copy, body->source.key);
   return copy;
@@ -420,6 +430,23 @@ skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels)
   body->key = skg_scene_dup_body_key (scene, seed, index);
 }
 
+static gboolean
+load_source (const SkgSceneData *data,
+             const SkgPhantomParams *phantom,
+             const SkgLoadOptions *options,
+             SkgBody *body,
+             SkgProgressFunc progress,
+             gpointer user_data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  if (!load_volume (data, phantom, options, body, progress, user_data, cancellable,
+                    error))
+    return FALSE;
+  load_landmarks_beside (data, body);
+  return load_labels (data, body, progress, user_data, cancellable, error);
+}
+
 SkgBody *
 skg_body_load_sample (SkgScene *scene,
                       guint64 seed,
@@ -442,16 +469,15 @@ skg_body_load_sample (SkgScene *scene,
   skg_body_draw (data, seed, index, &draw);
   key = skg_body_dup_source_key (data, &draw);
   body = g_new0 (SkgBody, 1);
+  body->patient = draw.patient;
   if (previous != NULL && g_strcmp0 (previous->source.key, key) == 0)
     take_source (body, previous);
-  else if (!load_volume (data, &draw.phantom, options, body, progress, user_data,
-                         cancellable, error))
-    return NULL;
-  else
+  else if (!load_source (skg_scene_data_get_patient (data, draw.patient), &draw.phantom,
+                         options, body, progress, user_data, cancellable, error))
     {
-      load_landmarks_beside (data, body);
-      if (!load_labels (data, body, progress, user_data, cancellable, error))
-        return NULL;
+      if (data->patients != NULL)
+        g_prefix_error (error, "patient.volumes[%u]: ", draw.patient);
+      return NULL;
     }
   if (skg_body_draw_needs_labels (data, &draw))
     skg_body_add_labels (scene, body, progress, user_data, cancellable);

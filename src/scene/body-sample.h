@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * SkgBodyDraw:
+ * @patient: of the scene's patient.volumes
  * @number: of the scene's bodies
  * @phantom: with the numbers that the scene gives; its kind is the scene's string
  * @lesions: for a CT; none if its count is 0
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  guint patient;
   guint number;
   SkgPhantomParams phantom;
   SkgLesionParams lesions;

@@ -138,6 +138,43 @@ new_tools (GPtrArray *tools, guint64 seed, guint64 index, gboolean with_constant
   return node;
 }
 
+static void
+add_patient_field (JsonObject *out,
+                   const SkgSceneData *data,
+                   const SkgSceneData *own,
+                   const SkgSceneField *field,
+                   guint64 seed,
+                   guint64 index,
+                   gboolean with_constants)
+{
+  const SkgNumber *number = G_STRUCT_MEMBER_P (own, field->offset);
+
+  if (skg_number_is_random (number) ||
+      (with_constants && number->kind != SKG_NUMBER_UNSET))
+    add_number (out, field->path, number, seed,
+                skg_scene_data_get_stream_index (data, field->path, seed, index));
+}
+
+/* Of several patients: which, and what is drawn of its own body. */
+static void
+add_patient (JsonObject *out,
+             SkgScene *scene,
+             guint64 seed,
+             guint64 index,
+             gboolean with_constants)
+{
+  const SkgSceneData *data = skg_scene_get_data (scene);
+  guint patient = skg_scene_get_volume_number (scene, seed, index);
+  const SkgSceneData *own = skg_scene_data_get_patient (data, patient);
+
+  json_object_set_int_member (out, "volume", patient);
+  for (guint i = 0; i < skg_n_scene_fields; i++)
+    if (skg_scene_fields[i].type == SKG_SCENE_FIELD_NUMBER &&
+        g_str_has_prefix (skg_scene_fields[i].path, "patient.body."))
+      add_patient_field (out, data, own, &skg_scene_fields[i], seed, index,
+                         with_constants);
+}
+
 JsonNode *
 skg_scene_list_drawn_in_try (
     SkgScene *self, guint64 seed, guint64 index, guint number, gboolean with_constants)
@@ -159,7 +196,9 @@ skg_scene_list_drawn_in_try (
         (with_constants && (skg_scene_fields[i].type == SKG_SCENE_FIELD_CONSTANT ||
                             skg_scene_fields[i].type == SKG_SCENE_FIELD_INTEGER)))
       add_field (out, data, &skg_scene_fields[i], seed, index, number, with_constants);
-  if (data->bodies.a > 1)
+  if (data->patients != NULL)
+    add_patient (out, self, seed, index, with_constants);
+  if (skg_scene_get_n_bodies (self) > 1)
     json_object_set_int_member (out, "body",
                                 skg_scene_get_body_number (self, seed, index));
   if (data->tools != NULL && data->tools->len > 0)

@@ -23,6 +23,7 @@
 
 /* docs/scene.md says what each means; a test keeps the two in step. */
 const SkgSceneField skg_scene_fields[] = {
+  FIELD ("patient.volumes", NODE, volumes, 1, 0, 0, NULL),
   FIELD ("patient.volume", PATH, volume_path, 1, 0, 0, NULL),
   FIELD ("patient.series", STRING, series, 1, 0, 0, NULL),
   FIELD ("patient.landmarks", FILE_OR_LIST, landmarks, 1, 0, 0, NULL),

@@ -431,7 +431,8 @@ read_rules (const Reader *reader, GError **error)
 static gboolean
 check_data (const Reader *reader, GError **error)
 {
-  return check_patient (reader, error) &&
+  return skg_patients_read (reader->data, reader->base_dir, reader->source, error) &&
+         check_patient (reader, error) &&
          skg_scene_check_landmarks (reader->data, reader->source, error) &&
          skg_scene_check_body (reader->data, reader->source, error) &&
          skg_scene_check_structures (reader->data, reader->source, error) &&
@@ -512,6 +513,8 @@ new_field_node (const SkgSceneData *data,
 
   if (field->type == SKG_SCENE_FIELD_BOOLEAN)
     return json_node_init_boolean (json_node_alloc (), *(const gboolean *) member);
+  if (field->offset == G_STRUCT_OFFSET (SkgSceneData, volumes))
+    return skg_patients_to_json (data, base_dir);
   if (field->offset == G_STRUCT_OFFSET (SkgSceneData, effects))
     return data->effects != NULL ? new_effects_node (data->effects, base_dir) : NULL;
   if (field->type == SKG_SCENE_FIELD_NODE ||

@@ -24,8 +24,12 @@ G_BEGIN_DECLS
  * @effects: (nullable): as it is written; @effect_spec: the same, parsed
  * @rules: (nullable): as it is written; @rule_list: (element-type SkgRule): the same
  * @rules_tries: unset: %SKG_RULES_TRIES
+ * @volumes: (nullable): patient.volumes as it was read; @patients: (nullable)
+ *   (element-type SkgPatient): the same, parsed. With it, no patient of its own is
+ * given
  */
-typedef struct
+typedef struct _SkgSceneData SkgSceneData;
+struct _SkgSceneData
 {
   char *volume_path;
   char *series;
@@ -115,7 +119,21 @@ typedef struct
   JsonNode *rules;
   GArray *rule_list;
   SkgNumber rules_tries;
-} SkgSceneData;
+  JsonNode *volumes;
+  GArray *patients;
+};
+
+/**
+ * SkgPatient: one of patient.volumes.
+ * @first_body: how many bodies those before it have together
+ * @data: of its patient alone
+ */
+typedef struct
+{
+  double weight;
+  guint first_body;
+  SkgSceneData *data;
+} SkgPatient;
 
 /**
  * SkgSceneFieldType:
@@ -209,10 +227,31 @@ gboolean skg_scene_set_at_path (JsonNode *root, const char *path, JsonNode *valu
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
 
+/* (transfer full) (nullable): patient.landmarks, where it is a list of its own;
+ * scene-landmarks.c */
+SkgLandmarkSet *skg_scene_data_dup_landmarks (const SkgSceneData *data);
 /* patient.landmarks as a list of its own; scene-landmarks.c. */
 gboolean skg_scene_check_landmarks (const SkgSceneData *data,
                                     const char *source,
                                     GError **error);
+/* patient.volumes: into @data's patients, and back; patients.c. */
+gboolean skg_patients_read (SkgSceneData *data,
+                            const char *base_dir,
+                            const char *source,
+                            GError **error);
+/* (transfer full) (nullable) */
+JsonNode *skg_patients_to_json (const SkgSceneData *data, const char *base_dir);
+/* Which of them a sample has, by the stream "patient.volumes"; 0 if there is one. */
+guint
+skg_scene_data_choose_patient (const SkgSceneData *data, guint64 seed, guint64 index);
+/* (transfer none): what says which patient that is: @data itself if it has but one */
+const SkgSceneData *skg_scene_data_get_patient (const SkgSceneData *data,
+                                                guint patient);
+/* Number of its first body among all bodies of the scene. */
+guint skg_scene_data_get_first_body (const SkgSceneData *data, guint patient);
+/* (transfer none): of the shown sample; to be written as well */
+SkgSceneData *skg_scene_get_shown_patient (SkgScene *scene);
+
 /* Groups of numbers that are drawn together; groups.c. @source is named in messages. */
 gboolean
 skg_scene_check_groups (const SkgSceneData *data, const char *source, GError **error);

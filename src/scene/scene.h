@@ -61,7 +61,8 @@ gboolean skg_scene_save (SkgScene *scene, const char *path, GError **error);
  */
 gboolean skg_scene_set_value (SkgScene *scene, const char *assignment, GError **error);
 
-/* Patient files, absolute paths; %NULL where none. */
+/* Patient files, absolute paths; %NULL where none. Of several patients
+ * (patient.volumes) that of the shown sample, here and in what writes them below. */
 const char *skg_scene_get_volume_path (SkgScene *scene);
 const char *skg_scene_get_volume_series (SkgScene *scene);
 const char *skg_scene_get_landmarks_path (SkgScene *scene);
@@ -107,6 +108,7 @@ typedef struct
  *   not loaded for a scene
  * @landmarks_key: (nullable): what the scene said of landmarks: a file or a list
  * @patient_from_source: the shear of this body, if it @is_sheared
+ * @patient: which of the scene's patient.volumes it is
  */
 typedef struct
 {
@@ -119,6 +121,7 @@ typedef struct
   char *landmarks_key;
   gboolean is_sheared;
   SkgMat4 patient_from_source;
+  guint patient;
 } SkgBody;
 
 /* patient.bodies at most. */
@@ -171,13 +174,19 @@ void skg_body_forget_landmarks (SkgBody *body);
 SkgLandmarkSet *skg_body_dup_source_landmarks (const SkgBody *body,
                                                SkgLandmarkSet *landmarks);
 
+/* patient.volumes, of which each sample has one; 1 where there is one patient */
+guint skg_scene_get_n_volumes (SkgScene *scene);
+/* Which of them a sample has, counted from 0. */
+guint skg_scene_get_volume_number (SkgScene *scene, guint64 seed, guint64 index);
+
 /**
  * skg_scene_get_body_number:
- * Which of the scene's bodies (patient.bodies, counted from 0) a sample has. Body
- * number n of a seed is always the same one, whatever samples have it.
+ * Which of the scene's bodies (patient.bodies, counted from 0; of all patient.volumes
+ * one after the other) a sample has. Body number n of a seed is always the same one,
+ * whatever samples have it.
  */
 guint skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index);
-/* patient.bodies */
+/* patient.bodies, of all patient.volumes together */
 guint skg_scene_get_n_bodies (SkgScene *scene);
 /**
  * skg_scene_dup_body_key:

@@ -212,6 +212,83 @@ test_draw (void)
   g_assert_true (isnan (skg_scene_draw_number (scene, "exposure.mas", 0)));
 }
 
+/* All rows of a group rise together, a list's and an effect's too. */
+static void
+test_groups (void)
+{
+  const char *json =
+      "{ \"skiagraph\": 1, \"carm\": { \"primary_deg\": { \"uniform\": [-30, 30],"
+      " \"group\": \"size\" } }, \"exposure\": { \"kvp\": { \"uniform\": [60, 120],"
+      " \"group\": \"size\" }, \"filter_al_mm\": { \"uniform\": [2, 4] } }, \"tools\": "
+      "["
+      " { \"kind\": \"k-wire\", \"twist_deg\": { \"uniform\": [0, 10], \"group\":"
+      " \"size\" } } ], \"effects\": [ { \"kind\": \"gamma\", \"exponent\": {"
+      " \"uniform\": [1, 2], \"group\": \"size\" } } ] }";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SkgScene) scene = skg_scene_new_from_json (json, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr (JsonNode) drawn = skg_scene_list_drawn (scene, 8, i, FALSE);
+      JsonObject *object = json_node_get_object (drawn);
+      JsonObject *tool = json_array_get_object_element (
+          json_object_get_array_member (object, "tools"), 0);
+      JsonObject *effect = json_array_get_object_element (
+          json_object_get_array_member (object, "effects"), 0);
+      double u = (json_object_get_double_member (object, "exposure.kvp") - 60) / 60;
+
+      /* Rounding of numbers up to 120. */
+      g_assert_cmpfloat_with_epsilon (
+          json_object_get_double_member (object, "carm.primary_deg"), -30 + 60 * u,
+          1e-12);
+      g_assert_cmpfloat_with_epsilon (json_object_get_double_member (tool, "twist_deg"),
+                                      10 * u, 1e-12);
+      g_assert_cmpfloat_with_epsilon (
+          json_object_get_double_member (effect, "exponent"), 1 + u, 1e-12);
+      g_assert_cmpfloat (
+          fabs (json_object_get_double_member (object, "exposure.filter_al_mm") - 2 -
+                2 * u),
+          >, 1e-6);
+    }
+}
+
+static void
+test_bad_groups (void)
+{
+  static const char *const cases[][2] = {
+    { "\"carm\": { \"primary_deg\": { \"uniform\": [0, 1], \"group\": \"\" } }",
+      "scene: carm.primary_deg: " },
+    { "\"carm\": { \"primary_deg\": { \"uniform\": [0, 1], \"group\": \"a b\" } }",
+      "scene: carm.primary_deg: " },
+    { "\"carm\": { \"primary_deg\": { \"uniform\": [1, 0], \"group\": \"a\" } }",
+      "scene: carm.primary_deg: " },
+    { "\"carm\": { \"primary_deg\": { \"uniform\": [0, 1], \"groups\": \"a\" } }",
+      "scene: carm.primary_deg: " },
+    { "\"patient\": { \"body\": { \"bmi\": { \"uniform\": [20, 30], \"group\": \"a\" } "
+      "} },"
+      " \"carm\": { \"primary_deg\": { \"uniform\": [0, 1], \"group\": \"a\" } }",
+      "scene: carm.primary_deg: group \"a\" is not allowed: it is already one of "
+      "patient." },
+  };
+  g_autoptr (SkgScene) one = skg_scene_new_from_json (
+      "{ \"skiagraph\": 1, \"carm\": { \"primary_deg\": { \"uniform\": [0, 1],"
+      " \"group\": \"alone\" } } }",
+      NULL, NULL);
+
+  g_assert_nonnull (one);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{ \"skiagraph\": 1, %s }", cases[i][0]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (skg_scene_new_from_json (json, NULL, &error));
+      g_assert_error (error, SKG_ERROR, SKG_ERROR_INPUT);
+      g_assert_true (g_str_has_prefix (error->message, cases[i][1]));
+      g_assert_null (strchr (error->message, '\n'));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -222,5 +299,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/random/others-stay", test_others_stay);
   g_test_add_func ("/scene/random/set-distribution", test_set_distribution);
   g_test_add_func ("/scene/random/draw", test_draw);
+  g_test_add_func ("/scene/random/groups", test_groups);
+  g_test_add_func ("/scene/random/bad-groups", test_bad_groups);
   return g_test_run ();
 }
