@@ -7,6 +7,7 @@
 #include "scene/rules-private.h"
 #include "scene/scene-items.h"
 #include "scene/scene-private.h"
+#include "scene/spread.h"
 
 static void
 add_number (JsonObject *out,
@@ -196,6 +197,7 @@ skg_scene_list_drawn_in_try (
         (with_constants && (skg_scene_fields[i].type == SKG_SCENE_FIELD_CONSTANT ||
                             skg_scene_fields[i].type == SKG_SCENE_FIELD_INTEGER)))
       add_field (out, data, &skg_scene_fields[i], seed, index, number, with_constants);
+  skg_spread_list (data, try_seed, index, out);
   if (data->patients != NULL)
     add_patient (out, self, seed, index, with_constants);
   if (skg_scene_get_n_bodies (self) > 1)

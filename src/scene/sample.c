@@ -11,6 +11,7 @@
 #include "scene/exposure-private.h"
 #include "scene/rules-private.h"
 #include "scene/scene-private.h"
+#include "scene/spread.h"
 #include "scene/tools-private.h"
 #include "scene/tools.h"
 
@@ -58,7 +59,7 @@ skg_scene_get_default_sod_mm (const SkgMachine *machine, double sid_mm)
 /* Turned about the world's x, then y, then z axis through the body's centre, then
  * moved: T(position) T(centre) Rz Ry Rx T(-centre). */
 static SkgMat4
-draw_world_from_patient (const Draw *draw, SkgVec3 centre_mm)
+draw_world_from_patient (const Draw *draw, const SkgSpread *spread, SkgVec3 centre_mm)
 {
   static const char *const turns[] = { "patient.rotation_deg[0]",
                                        "patient.rotation_deg[1]",
@@ -70,8 +71,11 @@ draw_world_from_patient (const Draw *draw, SkgVec3 centre_mm)
                 draw_number (draw, &data->position_mm[1], "patient.position_mm[1]"),
                 draw_number (draw, &data->position_mm[2], "patient.position_mm[2]"));
   SkgMat4 world = skg_mat4_translation (skg_vec3_scale (centre_mm, -1));
-  gboolean turned = FALSE;
+  gboolean turned = spread->turns;
 
+  position_mm = skg_vec3_add (position_mm, spread->offset_mm);
+  if (spread->turns)
+    world = skg_mat4_multiply (&spread->turn, &world);
   for (guint i = 0; i < 3; i++)
     {
       double angle_rad = draw_angle_rad (draw, &data->rotation_deg[i], turns[i]);
@@ -90,7 +94,7 @@ draw_world_from_patient (const Draw *draw, SkgVec3 centre_mm)
 }
 
 static void
-draw_pose (const Draw *draw, SkgSample *sample)
+draw_pose (const Draw *draw, const SkgSpread *spread, SkgSample *sample)
 {
   const SkgSceneData *data = draw->data;
   const SkgMachine *machine = sample->machine;
@@ -111,6 +115,7 @@ draw_pose (const Draw *draw, SkgSample *sample)
     .wigwag_rad = draw_angle_rad (draw, &data->wigwag_deg, "carm.wigwag_deg"),
     .detector_side = data->detector_side,
   };
+  skg_spread_lean (spread, &sample->pose.primary_rad, &sample->pose.secondary_rad);
 }
 
 static void
@@ -152,13 +157,15 @@ static gboolean
 draw_geometry (const Draw *draw, SkgVec3 centre_mm, SkgSample *sample, GError **error)
 {
   const SkgSceneData *data = draw->data;
+  SkgSpread spread;
 
-  sample->world_from_patient = draw_world_from_patient (draw, centre_mm);
+  skg_spread_draw (data, draw->seed, draw->index, &spread);
+  sample->world_from_patient = draw_world_from_patient (draw, &spread, centre_mm);
   sample->home_mm =
       data->isocenter_follows
           ? skg_mat4_transform_point (&sample->world_from_patient, centre_mm)
           : centre_mm;
-  draw_pose (draw, sample);
+  draw_pose (draw, &spread, sample);
   draw_detector (draw, sample);
   return skg_exposure_draw (data, draw->seed, draw->index, &sample->exposure, error);
 }

@@ -45,6 +45,9 @@ struct _SkgSceneData
   SkgNumber shear_deg[3];
   SkgNumber position_mm[3];
   SkgNumber rotation_deg[3];
+  SkgNumber ball_mm;
+  SkgNumber turn_deg;
+  SkgNumber cone_deg;
   char *machine;
   SkgNumber isocenter_mm[3];
   gboolean isocenter_follows;
@@ -52,6 +55,7 @@ struct _SkgSceneData
   SkgNumber sod_mm;
   SkgNumber primary_deg;
   SkgNumber secondary_deg;
+  SkgNumber view_cone_deg;
   SkgNumber roll_deg;
   SkgNumber wigwag_deg;
   gboolean detector_side;

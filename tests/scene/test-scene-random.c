@@ -212,6 +212,117 @@ test_draw (void)
   g_assert_true (isnan (skg_scene_draw_number (scene, "exposure.mas", 0)));
 }
 
+static void
+draw (SkgScene *scene, guint64 index, SkgSample *sample)
+{
+  g_assert_true (skg_scene_sample (scene, NULL, 6, index, sample, NULL));
+}
+
+/* Spreads against theory: shares of a ball of half the radius (1/8), of a cap's height
+ * (even), of turns by less than a right angle; no direction is preferred. */
+static void
+test_spreads (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SkgScene) scene = skg_scene_new_from_json (
+      "{ \"skiagraph\": 1, \"patient\": { \"position_mm\": [5, 6, 7], \"ball_mm\": 30,"
+      " \"turn_deg\": 180 }, \"carm\": { \"primary_deg\": 30, \"secondary_deg\": -20,"
+      " \"cone_deg\": 40 } }",
+      NULL, &error);
+  const guint n = 10000;
+  const double four_sd = 4 / sqrt ((double) n);
+  const SkgPose middle = { .primary_rad = 30 * G_PI / 180,
+                           .secondary_rad = -20 * G_PI / 180 };
+  double mean[3] = { 0 };
+  double heights = 0;
+  guint n_inner = 0;
+  guint n_small = 0;
+  SkgVec3 axis;
+
+  g_assert_no_error (error);
+  skg_pose_get_axes (&middle, &axis, NULL, NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      g_auto (SkgSample) sample = { 0 };
+      SkgVec3 offset_mm;
+      SkgVec3 beam;
+      double trace;
+      double cosine;
+
+      draw (scene, i, &sample);
+      offset_mm = skg_vec3_sub (skg_mat4_get_column (&sample.world_from_patient, 3),
+                                skg_vec3 (5, 6, 7));
+      g_assert_cmpfloat (skg_vec3_length (offset_mm), <=, 30 + 1e-9);
+      n_inner += skg_vec3_length (offset_mm) < 15;
+      mean[0] += offset_mm.x / n;
+      mean[1] += offset_mm.y / n;
+      mean[2] += offset_mm.z / n;
+      trace = sample.world_from_patient.m[0][0] + sample.world_from_patient.m[1][1] +
+              sample.world_from_patient.m[2][2];
+      n_small += trace > 1;
+      skg_pose_get_axes (&sample.pose, &beam, NULL, NULL);
+      cosine = skg_vec3_dot (beam, axis);
+      g_assert_cmpfloat (cosine, >=, cos (40 * G_PI / 180) - 1e-9);
+      heights += (1 - cosine) / (1 - cos (40 * G_PI / 180)) / n;
+    }
+  g_assert_cmpfloat (fabs (n_inner / (double) n - 0.125), <, four_sd * sqrt (0.109));
+  /* (pi / 2 - 1) / pi of all rotations are by less than 90 degrees. */
+  g_assert_cmpfloat (fabs (n_small / (double) n - (0.5 - 1 / G_PI)), <,
+                     four_sd * sqrt (0.149));
+  g_assert_cmpfloat (fabs (heights - 0.5), <, four_sd * sqrt (1 / 12.0));
+  /* Variance of each coordinate in a ball: R^2 / 5. */
+  for (guint a = 0; a < 3; a++)
+    g_assert_cmpfloat (fabs (mean[a]), <, four_sd * 30 / sqrt (5));
+}
+
+/* The body's long axis in a cone: even on its cap; and the arm, set by hand to a view
+ * that its cone allows, has it. */
+static void
+test_cones (void)
+{
+  g_autoptr (SkgScene) scene = skg_scene_new_from_json (
+      "{ \"skiagraph\": 1, \"patient\": { \"cone_deg\": 25 }, \"carm\": {"
+      " \"cone_deg\": { \"uniform\": [0, 30] } } }",
+      NULL, NULL);
+  const guint n = 4000;
+  double heights = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_auto (SkgSample) sample = { 0 };
+      double cosine;
+
+      draw (scene, i, &sample);
+      cosine = skg_mat4_get_column (&sample.world_from_patient, 2).z;
+      g_assert_cmpfloat (cosine, >=, cos (25 * G_PI / 180) - 1e-9);
+      heights += (1 - cosine) / (1 - cos (25 * G_PI / 180)) / n;
+    }
+  g_assert_cmpfloat (fabs (heights - 0.5), <, 4 / sqrt (12.0 * n));
+  for (guint i = 0; i < 50; i++)
+    {
+      g_auto (SkgSample) sample = { 0 };
+      g_auto (SkgSample) moved = { 0 };
+      g_autoptr (JsonNode) drawn = NULL;
+
+      draw (scene, i, &sample);
+      sample.pose.primary_rad = (i * 3.0 - 70) * G_PI / 180;
+      sample.pose.secondary_rad = (i - 25.0) * G_PI / 180;
+      skg_scene_set_shown_sample (scene, 6, i);
+      skg_scene_set_pose (scene, &sample.pose);
+      draw (scene, i, &moved);
+      drawn = skg_scene_list_drawn (scene, 6, i, FALSE);
+      /* The scene keeps angles to 1e-9 degrees. */
+      g_assert_cmpfloat_with_epsilon (moved.pose.primary_rad, sample.pose.primary_rad,
+                                      1e-9);
+      g_assert_cmpfloat_with_epsilon (moved.pose.secondary_rad,
+                                      sample.pose.secondary_rad, 1e-9);
+      g_assert_cmpfloat_with_epsilon (
+          json_object_get_double_member (json_node_get_object (drawn),
+                                         "carm.cone_deg.primary_deg"),
+          i * 3.0 - 70, 1e-7);
+    }
+}
+
 /* All rows of a group rise together, a list's and an effect's too. */
 static void
 test_groups (void)
@@ -299,6 +410,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/random/others-stay", test_others_stay);
   g_test_add_func ("/scene/random/set-distribution", test_set_distribution);
   g_test_add_func ("/scene/random/draw", test_draw);
+  g_test_add_func ("/scene/random/spreads", test_spreads);
+  g_test_add_func ("/scene/random/cones", test_cones);
   g_test_add_func ("/scene/random/groups", test_groups);
   g_test_add_func ("/scene/random/bad-groups", test_bad_groups);
   return g_test_run ();
