@@ -4,6 +4,7 @@
 
 #include "scene/scene-random.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -51,16 +52,24 @@ skg_scene_is_random (SkgScene *scene)
 char *
 skg_scene_dup_sample_text (SkgScene *scene)
 {
+  g_autofree char *tries = NULL;
   guint64 seed;
   guint64 index;
+  guint number;
 
   g_return_val_if_fail (SKG_IS_SCENE (scene), NULL);
 
   skg_scene_get_shown_sample (scene, &seed, &index);
   if (seed == 0 && index == 0 && !skg_scene_is_random (scene))
     return NULL;
-  return g_strdup_printf ("seed %" G_GUINT64_FORMAT "  ·  index %" G_GUINT64_FORMAT,
-                          seed, index);
+  number = skg_scene_get_shown_try (scene);
+  tries = number > 0
+              ? g_strdup_printf (ngettext ("  ·  %u try", "  ·  %u tries", number + 1),
+                                 number + 1)
+              : g_strdup ("");
+  return g_strdup_printf ("seed %" G_GUINT64_FORMAT "  ·  index %" G_GUINT64_FORMAT
+                          "%s",
+                          seed, index, tries);
 }
 
 gboolean

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "scene/scene-private.h"
+#include "scene/shipped.h"
 
 #define SEED 7
 #define INDEX 12
@@ -323,6 +325,138 @@ test_cones (void)
     }
 }
 
+/* Mean and standard deviation by the formulas of each distribution (a truncated normal:
+ * Johnson, Kotz and Balakrishnan, "Continuous Univariate Distributions" 1, 13.10.1). */
+static void
+get_moments (const SkgNumber *number, double *mean, double *sd)
+{
+  double low = (number->clip_low - number->a) / number->b;
+  double high = (number->clip_high - number->a) / number->b;
+  double share = 0.5 * (erf (high * M_SQRT1_2) - erf (low * M_SQRT1_2));
+  double at_low = exp (-low * low / 2) / sqrt (2 * G_PI);
+  double at_high = exp (-high * high / 2) / sqrt (2 * G_PI);
+  double way = (at_low - at_high) / share;
+
+  g_assert_true (number->kind == SKG_NUMBER_UNIFORM ||
+                 (number->kind == SKG_NUMBER_NORMAL && number->has_clip));
+  if (number->kind == SKG_NUMBER_UNIFORM)
+    {
+      *mean = (number->a + number->b) / 2;
+      *sd = (number->b - number->a) / sqrt (12);
+      return;
+    }
+  *mean = number->a + number->b * way;
+  *sd = number->b * sqrt (1 + (low * at_low - high * at_high) / share - way * way);
+}
+
+static void
+check_moments (SkgScene *scene, const char *path, guint element, guint n)
+{
+  const SkgNumber *number = skg_scene_peek_number (scene, path, element);
+  const SkgSceneField *field = skg_scene_find_field (path);
+  g_autofree char *name =
+      field->length > 1 ? g_strdup_printf ("%s[%u]", path, element) : g_strdup (path);
+  double sum = 0;
+  double squares = 0;
+  double low;
+  double high;
+  double mean;
+  double sd;
+  /* What belongs to a body is drawn once for each of the pool. */
+  gboolean pooled = g_str_has_prefix (path, "patient.body.");
+
+  if (pooled)
+    mean = sd = 0;
+  else
+    get_moments (number, &mean, &sd);
+  skg_number_get_range (number, &low, &high);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (JsonNode) drawn = skg_scene_list_drawn (scene, 11, i, FALSE);
+      double x = json_object_get_double_member (json_node_get_object (drawn), name);
+
+      g_assert_cmpfloat (x, >=, low);
+      g_assert_cmpfloat (x, <=, high);
+      sum += x - mean;
+      squares += (x - mean) * (x - mean);
+    }
+  if (pooled)
+    return;
+  /* Five standard errors; of the spread, whose own is at most sd / sqrt (n) for these
+   * (kurtosis at most 3: sd / sqrt (2 n)). */
+  g_assert_cmpfloat (fabs (sum / n), <, 5 * sd / sqrt (n));
+  g_assert_cmpfloat (fabs (sqrt (squares / n) - sd), <, 5 * sd / sqrt (2.0 * n));
+}
+
+/* Each number that varies, in 10,000 samples of each shipped scene. */
+static void
+test_shipped (void)
+{
+  guint n_scenes;
+  const SkgShippedScene *scenes = skg_shipped_scene_list (&n_scenes);
+  guint n_fields;
+  const SkgSceneField *fields = skg_scene_list_fields (&n_fields);
+
+  for (guint s = 0; s < n_scenes; s++)
+    {
+      g_autoptr (SkgScene) scene = skg_scene_new_shipped (scenes[s].id);
+      guint n_random = 0;
+
+      for (guint f = 0; f < n_fields; f++)
+        for (guint k = 0;
+             fields[f].type == SKG_SCENE_FIELD_NUMBER && k < fields[f].length; k++)
+          if (skg_number_is_random (skg_scene_peek_number (scene, fields[f].path, k)))
+            {
+              check_moments (scene, fields[f].path, k, 10000);
+              n_random++;
+            }
+      g_assert_cmpuint (n_random, >=, 3);
+    }
+}
+
+static char *
+dup_drawn (SkgScene *scene, guint64 index)
+{
+  g_autoptr (JsonNode) drawn = skg_scene_list_drawn (scene, 3, index, TRUE);
+
+  return json_to_string (drawn, FALSE);
+}
+
+/* The first 100, in order, each alone by a scene of its own, and in 4 shards. */
+static void
+test_shards (void)
+{
+  guint n_scenes;
+  const SkgShippedScene *scenes = skg_shipped_scene_list (&n_scenes);
+
+  for (guint s = 0; s < n_scenes; s++)
+    {
+      g_autoptr (SkgScene) scene = skg_scene_new_shipped (scenes[s].id);
+      char *in_order[100];
+
+      for (guint i = 0; i < 100; i++)
+        in_order[i] = dup_drawn (scene, i);
+      for (guint shard = 4; shard-- > 0;)
+        {
+          g_autoptr (SkgScene) other = skg_scene_new_shipped (scenes[s].id);
+
+          for (guint i = shard; i < 100; i += 4)
+            {
+              g_autoptr (SkgScene) lone = skg_scene_new_shipped (scenes[s].id);
+              g_autofree char *sharded = dup_drawn (other, i);
+              g_autofree char *alone = dup_drawn (lone, i);
+
+              g_assert_cmpstr (sharded, ==, in_order[i]);
+              g_assert_cmpstr (alone, ==, in_order[i]);
+            }
+        }
+      for (guint i = 1; i < 100; i++)
+        g_assert_cmpstr (in_order[i], !=, in_order[i - 1]);
+      for (guint i = 0; i < 100; i++)
+        g_free (in_order[i]);
+    }
+}
+
 /* All rows of a group rise together, a list's and an effect's too. */
 static void
 test_groups (void)
@@ -412,6 +546,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/random/draw", test_draw);
   g_test_add_func ("/scene/random/spreads", test_spreads);
   g_test_add_func ("/scene/random/cones", test_cones);
+  g_test_add_func ("/scene/random/shipped", test_shipped);
+  g_test_add_func ("/scene/random/shards", test_shards);
   g_test_add_func ("/scene/random/groups", test_groups);
   g_test_add_func ("/scene/random/bad-groups", test_bad_groups);
   return g_test_run ();
