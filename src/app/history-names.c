@@ -84,6 +84,13 @@ static const struct
   { "patient.labels_table", N_ ("Names of labels"), "" },
   { "patient.position_mm", N_ ("Patient position"), "" },
   { "patient.rotation_deg", N_ ("Patient rotation"), "" },
+  { "patient.ball_mm", N_ ("Spread of the position"), "mm" },
+  { "patient.turn_deg", N_ ("Spread of the rotation"), "°" },
+  { "patient.cone_deg", N_ ("Spread of the long axis"), "°" },
+  { "patient.volumes", N_ ("Patients"), "" },
+  { "carm.cone_deg", N_ ("Spread of the view"), "°" },
+  { "rules", N_ ("Rules"), "" },
+  { "rules_tries", N_ ("Tries"), "" },
 };
 
 /* Several keys at once, by the group that they are of; the first that fits. */

@@ -201,6 +201,7 @@ static gboolean
 read_number (SkgRangePopover *self, SkgNumber *number)
 {
   number->kind = self->number.kind;
+  number->group = g_strdup (self->number.group);
   if (number->kind == SKG_NUMBER_CHOICE)
     return read_choice (self, number);
   if (!read_entry (self, 0, &number->a) || !read_entry (self, 1, &number->b))
@@ -240,6 +241,7 @@ convert (SkgRangePopover *self, SkgNumberKind kind, SkgNumber *number)
   low = MAX (low, self->min);
   high = MIN (high, self->max);
   *number = (SkgNumber){ .kind = kind, .a = low, .b = high };
+  number->group = g_strdup (self->number.group);
   if (kind == SKG_NUMBER_NORMAL)
     {
       number->a = (low + high) / 2;

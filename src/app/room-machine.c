@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "app/room-scene-private.h"
+#include "scene/room-sizes.h"
 
 #define COLOR_ENAMEL 0xdfe3e6ffu
 #define COLOR_ARM 0xb9c0c6ffu
@@ -16,14 +17,6 @@
 #define COLOR_RUBBER 0x1c1f22ffu
 
 /* Sizes of a mobile C-arm, mm, by eye from photographs. */
-#define RING_GAP_MM 140.0
-#define RING_HALF_RADIAL_MM 30.0
-#define RING_HALF_WIDTH_MM 62.0
-#define RING_OVER_DETECTOR_RAD (20 * G_PI / 180)
-#define RING_OVER_TUBE_RAD (9 * G_PI / 180)
-#define PANEL_MARGIN_MM 26.0
-#define PANEL_DEPTH_MM 52.0
-#define DRUM_DEPTH_MM 300.0
 #define CROSS_ARM_MM 330.0
 #define COLUMN_HALF_MM 85.0
 #define STAND_HEIGHT_MM 2150.0
@@ -128,30 +121,32 @@ add_detector (Builder *b)
 
       add_prism (b, radius + 8, radius + 8, 0, 12, radius + 8, 3);
       add_part (b, SKG_ROOM_PART_DETECTOR, COLOR_ENAMEL);
-      skg_room_mesh_add_prism (b->mesh, &(SkgRoomPrism){ .half_x_mm = radius + 28,
-                                                         .half_y_mm = radius + 28,
-                                                         .z0_mm = 8,
-                                                         .z1_mm = DRUM_DEPTH_MM * 0.62,
-                                                         .corner_mm = radius + 28,
-                                                         .bevel_mm = 14 });
-      skg_room_mesh_add_prism (b->mesh, &(SkgRoomPrism){ .half_x_mm = radius + 16,
-                                                         .half_y_mm = radius + 16,
-                                                         .z0_mm = DRUM_DEPTH_MM * 0.6,
-                                                         .z1_mm = DRUM_DEPTH_MM,
-                                                         .corner_mm = radius + 16,
-                                                         .bevel_mm = 10,
-                                                         .taper = 0.62 });
-      return DRUM_DEPTH_MM;
+      skg_room_mesh_add_prism (
+          b->mesh, &(SkgRoomPrism){ .half_x_mm = radius + SKG_ROOM_DRUM_MARGIN_MM,
+                                    .half_y_mm = radius + SKG_ROOM_DRUM_MARGIN_MM,
+                                    .z0_mm = 8,
+                                    .z1_mm = SKG_ROOM_DRUM_DEPTH_MM * 0.62,
+                                    .corner_mm = radius + SKG_ROOM_DRUM_MARGIN_MM,
+                                    .bevel_mm = 14 });
+      skg_room_mesh_add_prism (b->mesh,
+                               &(SkgRoomPrism){ .half_x_mm = radius + 16,
+                                                .half_y_mm = radius + 16,
+                                                .z0_mm = SKG_ROOM_DRUM_DEPTH_MM * 0.6,
+                                                .z1_mm = SKG_ROOM_DRUM_DEPTH_MM,
+                                                .corner_mm = radius + 16,
+                                                .bevel_mm = 10,
+                                                .taper = 0.62 });
+      return SKG_ROOM_DRUM_DEPTH_MM;
     }
 
   add_prism (b, half_x, half_y, 0, 10, 6, 1);
   add_part (b, SKG_ROOM_PART_DETECTOR, COLOR_ENAMEL);
-  add_prism (b, half_x + PANEL_MARGIN_MM, half_y + PANEL_MARGIN_MM, 4, PANEL_DEPTH_MM,
-             34, 14);
+  add_prism (b, half_x + SKG_ROOM_PANEL_MARGIN_MM, half_y + SKG_ROOM_PANEL_MARGIN_MM, 4,
+             SKG_ROOM_PANEL_DEPTH_MM, 34, 14);
   add_part (b, SKG_ROOM_PART_DETECTOR, COLOR_ACCENT);
-  add_prism (b, half_x * 0.55, half_y * 0.55, PANEL_DEPTH_MM - 1, PANEL_DEPTH_MM + 6,
-             24, 4);
-  return PANEL_DEPTH_MM;
+  add_prism (b, half_x * 0.55, half_y * 0.55, SKG_ROOM_PANEL_DEPTH_MM - 1,
+             SKG_ROOM_PANEL_DEPTH_MM + 6, 24, 4);
+  return SKG_ROOM_PANEL_DEPTH_MM;
 }
 
 /* Housing about the focal spot, its long side along @along; collimator before it. */
@@ -160,15 +155,17 @@ add_tube (Builder *b, SkgVec3 along)
 {
   b->mesh->frame = make_frame (b->beam, along, b->source_mm);
   add_part (b, SKG_ROOM_PART_TUBE, COLOR_ENAMEL);
-  add_prism (b, 150, 92, -98, 62, 46, 20);
+  add_prism (b, SKG_ROOM_TUBE_HALF_X_MM, SKG_ROOM_TUBE_HALF_Y_MM,
+             -SKG_ROOM_TUBE_BACK_MM, SKG_ROOM_TUBE_FRONT_MM, 46, 20);
   add_part (b, SKG_ROOM_PART_TUBE, COLOR_DARK);
-  skg_room_mesh_add_prism (b->mesh, &(SkgRoomPrism){ .half_x_mm = 78,
-                                                     .half_y_mm = 72,
-                                                     .z0_mm = 60,
-                                                     .z1_mm = 108,
-                                                     .corner_mm = 16,
-                                                     .bevel_mm = 6,
-                                                     .taper = 0.86 });
+  skg_room_mesh_add_prism (b->mesh,
+                           &(SkgRoomPrism){ .half_x_mm = SKG_ROOM_COLLIMATOR_HALF_X_MM,
+                                            .half_y_mm = SKG_ROOM_COLLIMATOR_HALF_Y_MM,
+                                            .z0_mm = 60,
+                                            .z1_mm = SKG_ROOM_COLLIMATOR_FRONT_MM,
+                                            .corner_mm = 16,
+                                            .bevel_mm = 6,
+                                            .taper = 0.86 });
 }
 
 /* From behind the detector and the tube to the ring. */
@@ -177,7 +174,7 @@ add_ring (Builder *b, double detector_depth_mm)
 {
   double beam_rad = atan2 (skg_vec3_dot (b->beam, b->arm.top),
                            skg_vec3_dot (b->beam, b->arm.carriage));
-  double inner_mm = b->ring_radius_mm - RING_HALF_RADIAL_MM + 6;
+  double inner_mm = b->ring_radius_mm - SKG_ROOM_RING_HALF_RADIAL_MM + 6;
   double back_mm = skg_vec3_dot (skg_vec3_sub (b->detector_mm, b->ring_mm), b->beam) +
                    detector_depth_mm - 8;
   double tube_mm = skg_vec3_dot (skg_vec3_sub (b->ring_mm, b->source_mm), b->beam) + 90;
@@ -185,23 +182,26 @@ add_ring (Builder *b, double detector_depth_mm)
   add_part (b, SKG_ROOM_PART_RING, COLOR_ARM);
   b->mesh->frame =
       skg_mat4_from_axes (b->arm.carriage, b->arm.top, b->arm.normal, b->ring_mm);
-  skg_room_mesh_add_arc (
-      b->mesh, b->ring_radius_mm, beam_rad - G_PI - RING_OVER_TUBE_RAD,
-      beam_rad + RING_OVER_DETECTOR_RAD, RING_HALF_RADIAL_MM, RING_HALF_WIDTH_MM);
+  skg_room_mesh_add_arc (b->mesh, b->ring_radius_mm,
+                         beam_rad - G_PI - SKG_ROOM_RING_OVER_TUBE_RAD,
+                         beam_rad + SKG_ROOM_RING_OVER_DETECTOR_RAD,
+                         SKG_ROOM_RING_HALF_RADIAL_MM, SKG_ROOM_RING_HALF_WIDTH_MM);
   /* A dark rail on the outside: its length shows how far the arm can still slide. */
   add_part (b, SKG_ROOM_PART_RING, COLOR_DARK);
-  skg_room_mesh_add_arc (b->mesh, b->ring_radius_mm + RING_HALF_RADIAL_MM - 2,
-                         beam_rad - G_PI - RING_OVER_TUBE_RAD * 0.6,
-                         beam_rad + RING_OVER_DETECTOR_RAD * 0.8, 6,
-                         RING_HALF_WIDTH_MM * 0.45);
+  skg_room_mesh_add_arc (b->mesh, b->ring_radius_mm + SKG_ROOM_RING_HALF_RADIAL_MM - 2,
+                         beam_rad - G_PI - SKG_ROOM_RING_OVER_TUBE_RAD * 0.6,
+                         beam_rad + SKG_ROOM_RING_OVER_DETECTOR_RAD * 0.8, 6,
+                         SKG_ROOM_RING_HALF_WIDTH_MM * 0.45);
 
   b->mesh->frame = make_frame (b->beam, b->arm.normal, b->ring_mm);
   add_part (b, SKG_ROOM_PART_DETECTOR, COLOR_DARK);
   if (inner_mm > back_mm)
-    add_prism (b, 58, 70, back_mm, inner_mm, 18, 4);
+    add_prism (b, SKG_ROOM_STRUT_HALF_X_MM, SKG_ROOM_STRUT_HALF_Y_MM, back_mm, inner_mm,
+               18, 4);
   add_part (b, SKG_ROOM_PART_TUBE, COLOR_DARK);
   if (inner_mm > tube_mm)
-    add_prism (b, 58, 70, -inner_mm, -tube_mm, 18, 4);
+    add_prism (b, SKG_ROOM_STRUT_HALF_X_MM, SKG_ROOM_STRUT_HALF_Y_MM, -inner_mm,
+               -tube_mm, 18, 4);
 }
 
 static void
@@ -358,7 +358,7 @@ skg_room_scene_add_machine (SkgRoomScene *scene,
   SkgMount mount = sample->machine ? sample->machine->mount : SKG_MOUNT_MOBILE;
   const SkgPose *pose = &sample->pose;
   double extra_mm = sample->machine && sample->machine->round_field
-                        ? DRUM_DEPTH_MM - PANEL_DEPTH_MM
+                        ? SKG_ROOM_DRUM_DEPTH_MM - SKG_ROOM_PANEL_DEPTH_MM
                         : 0;
   Builder b = {
     .mesh = &scene->solid,
@@ -384,14 +384,14 @@ skg_room_scene_add_machine (SkgRoomScene *scene,
   if (mount == SKG_MOUNT_FLOOR)
     {
       b.ring_mm = pose->isocenter_mm;
-      b.ring_radius_mm =
-          MAX (pose->sod_mm, pose->sid_mm - pose->sod_mm + extra_mm) + RING_GAP_MM;
+      b.ring_radius_mm = MAX (pose->sod_mm, pose->sid_mm - pose->sod_mm + extra_mm) +
+                         SKG_ROOM_RING_GAP_MM;
     }
   else
     {
       b.ring_mm = skg_vec3_add_scaled (pose->isocenter_mm, b.beam,
                                        (pose->sid_mm + extra_mm) / 2 - pose->sod_mm);
-      b.ring_radius_mm = (pose->sid_mm + extra_mm) / 2 + RING_GAP_MM;
+      b.ring_radius_mm = (pose->sid_mm + extra_mm) / 2 + SKG_ROOM_RING_GAP_MM;
     }
   add_ring (&b, depth_mm);
   if (mount == SKG_MOUNT_FLOOR)

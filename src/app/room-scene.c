@@ -3,17 +3,8 @@
 #include "config.h"
 
 #include "app/room-scene-private.h"
+#include "scene/room-sizes.h"
 
-/* Table and mattress, mm: usual sizes of a carbon fibre table. */
-#define TABLE_HALF_WIDTH_MM 255.0
-#define TABLE_FOOT_MM 1150.0
-#define TABLE_HEAD_MM 800.0
-#define TABLE_THICKNESS_MM 42.0
-#define MATTRESS_MM 28.0
-/* Half a trunk, where no body says how deep it lies. */
-#define DEFAULT_BACK_MM 120.0
-/* Isocentre above the floor, with the arm at rest. */
-#define ISOCENTRE_HEIGHT_MM 1040.0
 #define STANDING_HEIGHT_MM 1150.0
 #define LANDMARK_RADIUS_MM 5.0
 #define ISOCENTRE_RADIUS_MM 9.0
@@ -83,19 +74,20 @@ static void
 add_table (SkgRoomScene *scene, const SkgSample *sample, SkgSurface *surface)
 {
   SkgRoomMesh *mesh = &scene->solid;
-  double top_mm = sample->home_mm.y + DEFAULT_BACK_MM;
+  double top_mm = sample->home_mm.y + SKG_ROOM_DEFAULT_BACK_MM;
   double middle_mm = sample->home_mm.x;
   const SkgVec3 down = skg_vec3_scale (scene->axes.up, -1);
   double floor_mm = skg_vec3_dot (scene->floor_mm, down);
-  double centre_z_mm = sample->home_mm.z + (TABLE_HEAD_MM - TABLE_FOOT_MM) / 2;
+  double centre_z_mm =
+      sample->home_mm.z + (SKG_ROOM_TABLE_HEAD_MM - SKG_ROOM_TABLE_FOOT_MM) / 2;
   gboolean head_is_free = !sample->machine || sample->machine->mount != SKG_MOUNT_FLOOR;
-  double foot_z_mm =
-      sample->home_mm.z + (head_is_free ? TABLE_HEAD_MM - 200 : 240 - TABLE_FOOT_MM);
+  double foot_z_mm = sample->home_mm.z + (head_is_free ? SKG_ROOM_TABLE_HEAD_MM - 200
+                                                       : 240 - SKG_ROOM_TABLE_FOOT_MM);
   double plate_mm;
 
   /* The pedestal stands at the end that the machine leaves free. */
   get_body_back_mm (sample, surface, &top_mm, &middle_mm);
-  plate_mm = top_mm + MATTRESS_MM;
+  plate_mm = top_mm + SKG_ROOM_MATTRESS_MM;
   mesh->part = SKG_ROOM_PART_NONE;
 
   /* Local x across (to the patient's right), y along, z down. */
@@ -103,31 +95,33 @@ add_table (SkgRoomScene *scene, const SkgSample *sample, SkgSurface *surface)
                                     skg_vec3 (middle_mm, 0, centre_z_mm));
   mesh->color = COLOR_MATTRESS;
   skg_room_mesh_add_prism (
-      mesh, &(SkgRoomPrism){ .half_x_mm = TABLE_HALF_WIDTH_MM - 12,
-                             .half_y_mm = (TABLE_HEAD_MM + TABLE_FOOT_MM) / 2 - 15,
-                             .z0_mm = top_mm,
-                             .z1_mm = plate_mm,
-                             .corner_mm = 60,
-                             .bevel_mm = 12 });
+      mesh, &(SkgRoomPrism){
+                .half_x_mm = SKG_ROOM_TABLE_HALF_WIDTH_MM - 12,
+                .half_y_mm = (SKG_ROOM_TABLE_HEAD_MM + SKG_ROOM_TABLE_FOOT_MM) / 2 - 15,
+                .z0_mm = top_mm,
+                .z1_mm = plate_mm,
+                .corner_mm = 60,
+                .bevel_mm = 12 });
   mesh->color = COLOR_TABLE;
   skg_room_mesh_add_prism (
-      mesh, &(SkgRoomPrism){ .half_x_mm = TABLE_HALF_WIDTH_MM,
-                             .half_y_mm = (TABLE_HEAD_MM + TABLE_FOOT_MM) / 2,
+      mesh, &(SkgRoomPrism){ .half_x_mm = SKG_ROOM_TABLE_HALF_WIDTH_MM,
+                             .half_y_mm =
+                                 (SKG_ROOM_TABLE_HEAD_MM + SKG_ROOM_TABLE_FOOT_MM) / 2,
                              .z0_mm = plate_mm,
-                             .z1_mm = plate_mm + TABLE_THICKNESS_MM,
+                             .z1_mm = plate_mm + SKG_ROOM_TABLE_THICKNESS_MM,
                              .corner_mm = 70,
                              .bevel_mm = 14 });
 
   mesh->frame = skg_mat4_from_axes (skg_vec3 (-1, 0, 0), skg_vec3 (0, 0, 1), down,
                                     skg_vec3 (middle_mm, 0, foot_z_mm));
   mesh->color = COLOR_STEEL;
-  skg_room_mesh_add_prism (mesh,
-                           &(SkgRoomPrism){ .half_x_mm = 105,
-                                            .half_y_mm = 130,
-                                            .z0_mm = plate_mm + TABLE_THICKNESS_MM,
-                                            .z1_mm = floor_mm - 60,
-                                            .corner_mm = 40,
-                                            .bevel_mm = 8 });
+  skg_room_mesh_add_prism (
+      mesh, &(SkgRoomPrism){ .half_x_mm = SKG_ROOM_PEDESTAL_HALF_X_MM,
+                             .half_y_mm = SKG_ROOM_PEDESTAL_HALF_Y_MM,
+                             .z0_mm = plate_mm + SKG_ROOM_TABLE_THICKNESS_MM,
+                             .z1_mm = floor_mm - 60,
+                             .corner_mm = 40,
+                             .bevel_mm = 8 });
   mesh->color = COLOR_TABLE;
   skg_room_mesh_add_prism (mesh, &(SkgRoomPrism){ .half_x_mm = 240,
                                                   .half_y_mm = 230,
@@ -224,7 +218,7 @@ skg_room_scene_update (SkgRoomScene *scene,
                        SkgSurface *surface)
 {
   gboolean standing = sample->machine && sample->machine->mount == SKG_MOUNT_WALL;
-  double height_mm = standing ? STANDING_HEIGHT_MM : ISOCENTRE_HEIGHT_MM;
+  double height_mm = standing ? STANDING_HEIGHT_MM : SKG_ROOM_ISOCENTRE_HEIGHT_MM;
 
   skg_room_mesh_reset (&scene->solid);
   skg_room_mesh_reset (&scene->beam);

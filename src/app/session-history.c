@@ -59,8 +59,8 @@ skg_session_note_change (SkgSession *self)
 static gboolean
 has_other_body (const char *a, const char *b)
 {
-  static const char *const keys[] = { "volume",  "series", "labels",  "labels_table",
-                                      "phantom", "seed",   "voxel_mm" };
+  static const char *const keys[] = { "volume",  "series", "labels",   "labels_table",
+                                      "phantom", "seed",   "voxel_mm", "volumes" };
   g_autoptr (JsonNode) x = skg_json_parse (a, -1, "state", NULL);
   g_autoptr (JsonNode) y = skg_json_parse (b, -1, "state", NULL);
   JsonObject *p = json_object_get_object_member (json_node_get_object (x), "patient");

@@ -93,7 +93,10 @@ skg_session_draw (SkgSession *self,
   guint64 index;
 
   skg_scene_get_shown_sample (scene, &seed, &index);
-  return skg_scene_sample (scene, body, seed, index, sample, error);
+  if (!skg_scene_sample (scene, body, seed, index, sample, error))
+    return FALSE;
+  skg_scene_set_shown_try (scene, sample->try_number);
+  return TRUE;
 }
 
 void

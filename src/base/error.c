@@ -26,6 +26,7 @@ skg_error_get_exit_status (const GError *error)
     case SKG_ERROR_GL:
       return 3;
     case SKG_ERROR_FAILED:
+    case SKG_ERROR_REJECTED:
     default:
       return 1;
     }

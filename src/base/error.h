@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  *   message lists them. Exit status 2.
  * @SKG_ERROR_GL: no usable OpenGL, its memory is exhausted, or the driver was lost.
  *   Exit status 3.
+ * @SKG_ERROR_REJECTED: the rules of a scene accept no draw of a sample; the message
+ *   names the rule that rejected most. Exit status 1.
  *
  * A cancelled operation is %G_IO_ERROR_CANCELLED, as everywhere in GIO.
  */
@@ -27,6 +29,7 @@ typedef enum
   SKG_ERROR_INPUT,
   SKG_ERROR_SERIES,
   SKG_ERROR_GL,
+  SKG_ERROR_REJECTED,
 } SkgError;
 
 GQuark skg_error_quark (void);

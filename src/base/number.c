@@ -20,6 +20,7 @@ skg_number_clear (SkgNumber *number)
 {
   g_free (number->choices);
   g_free (number->weights);
+  g_free (number->group);
   memset (number, 0, sizeof *number);
 }
 
@@ -44,6 +45,7 @@ skg_number_copy (SkgNumber *number, const SkgNumber *other)
     number->choices = g_memdup2 (other->choices, size);
   if (other->weights != NULL)
     number->weights = g_memdup2 (other->weights, size);
+  number->group = g_strdup (other->group);
 }
 
 static gboolean
@@ -64,7 +66,8 @@ skg_number_equal (const SkgNumber *a, const SkgNumber *b)
          a->has_clip == b->has_clip && a->clip_low == b->clip_low &&
          a->clip_high == b->clip_high && a->n_choices == b->n_choices &&
          tables_equal (a->choices, b->choices, a->n_choices) &&
-         tables_equal (a->weights, b->weights, a->n_choices);
+         tables_equal (a->weights, b->weights, a->n_choices) &&
+         g_strcmp0 (a->group, b->group) == 0;
 }
 
 gboolean
@@ -334,11 +337,30 @@ read_choice (SkgNumber *number, JsonNode *node, JsonNode *weights, GError **erro
 }
 
 static gboolean
+read_group (SkgNumber *number, JsonNode *node, GError **error)
+{
+  const char *name =
+      JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+          ? json_node_get_string (node)
+          : "";
+  gsize length = strlen (name);
+
+  if (length < 1 || length > SKG_NUMBER_MAX_GROUP ||
+      strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                    "0123456789-_.") != length)
+    return refuse (error, "group must be a name of 1 to " G_STRINGIFY (
+                              SKG_NUMBER_MAX_GROUP) " letters, digits, - _ .");
+  number->group = g_strdup (name);
+  return TRUE;
+}
+
+static gboolean
 read_distribution (SkgNumber *number, JsonObject *object, GError **error)
 {
   static const char *const kinds[] = { "uniform", "normal", "log_uniform", "choice" };
   static const char *const extras[] = { NULL, "clip", NULL, "weights" };
   JsonNode *extra = NULL;
+  JsonNode *group;
   guint kind = 0;
 
   while (kind < G_N_ELEMENTS (kinds) && !json_object_has_member (object, kinds[kind]))
@@ -348,13 +370,17 @@ read_distribution (SkgNumber *number, JsonObject *object, GError **error)
                           "log_uniform, choice");
   if (extras[kind] != NULL)
     extra = json_object_get_member (object, extras[kind]);
-  if (json_object_get_size (object) != (extra != NULL ? 2 : 1))
+  group = json_object_get_member (object, "group");
+  if (json_object_get_size (object) != 1u + (extra != NULL) + (group != NULL))
     {
       g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-                   "has keys that do not belong to %s (allowed beside it: %s)",
-                   kinds[kind], extras[kind] != NULL ? extras[kind] : "none");
+                   "has keys that do not belong to %s (allowed beside it: %s%sgroup)",
+                   kinds[kind], extras[kind] != NULL ? extras[kind] : "",
+                   extras[kind] != NULL ? ", " : "");
       return FALSE;
     }
+  if (group != NULL && !read_group (number, group, error))
+    return FALSE;
   number->kind = (SkgNumberKind) (SKG_NUMBER_UNIFORM + kind);
   if (number->kind == SKG_NUMBER_NORMAL)
     return read_normal (number, json_object_get_member (object, kinds[kind]), extra,
@@ -426,6 +452,8 @@ skg_number_to_json (const SkgNumber *number)
                             new_table_node (number->weights, number->n_choices));
   if (number->has_clip)
     json_object_set_member (object, "clip", new_table_node (clip, 2));
+  if (number->group != NULL)
+    json_object_set_string_member (object, "group", number->group);
   return node;
 }
 
@@ -500,4 +528,29 @@ skg_number_draw (const SkgNumber *number, SkgRandom *random)
     default:
       return number->a;
     }
+}
+
+double
+skg_number_draw_group (const char *group, guint64 seed, guint64 index)
+{
+  g_autofree char *name = g_strconcat ("group:", group, NULL);
+  SkgRandom random;
+
+  skg_random_init (&random, seed, index, name);
+  return skg_random_next_unit (&random);
+}
+
+double
+skg_number_draw_stream (const SkgNumber *number,
+                        guint64 seed,
+                        guint64 index,
+                        const char *name)
+{
+  SkgRandom random;
+
+  if (number->group != NULL)
+    return skg_number_get_quantile (number,
+                                    skg_number_draw_group (number->group, seed, index));
+  skg_random_init (&random, seed, index, name);
+  return skg_number_draw (number, &random);
 }

@@ -35,6 +35,8 @@ typedef enum
  * @has_clip: a normal distribution is truncated to [@clip_low, @clip_high]
  * @choices: (array length=n_choices) (nullable): owned
  * @weights: (array length=n_choices) (nullable): owned; %NULL: equal
+ * @group: (nullable): owned: `"group":"size"` beside the distribution: numbers of a
+ *   group share one draw, each through its own inverse distribution
  *
  * All zero is %SKG_NUMBER_UNSET. Copy with skg_number_copy(), not by assignment.
  */
@@ -49,9 +51,12 @@ typedef struct
   double *choices;
   double *weights;
   guint n_choices;
+  char *group;
 } SkgNumber;
 
 #define SKG_NUMBER_MAX_CHOICES 1024
+/* Letters, digits, "-", "_" and "." of a group's name. */
+#define SKG_NUMBER_MAX_GROUP 60
 
 void skg_number_clear (SkgNumber *number);
 /* Replaces @number by a constant. */
@@ -89,8 +94,32 @@ gboolean skg_number_from_json (SkgNumber *number, JsonNode *node, GError **error
 /* Returns: (transfer full): what skg_number_from_json() reads; a null if unset */
 JsonNode *skg_number_to_json (const SkgNumber *number);
 
-/* A set number; the same stream gives the same value. */
+/* A set number; the same stream gives the same value. Its group doesn't count. */
 double skg_number_draw (const SkgNumber *number, SkgRandom *random);
+
+/**
+ * skg_number_get_quantile:
+ * @number: a set number
+ * @u: 0 to 1, below 1
+ *
+ * Inverse of the cumulative distribution: what a share @u of all draws lies below. A
+ * choice takes its values in the order of the list. The same on every machine.
+ */
+double skg_number_get_quantile (const SkgNumber *number, double u);
+
+/**
+ * skg_number_draw_stream:
+ * @name: of the stream that is the number's own
+ *
+ * What sample @index of @seed draws: from its own stream; where it is of a group, the
+ * quantile of the one draw of the stream "group:NAME".
+ */
+double skg_number_draw_stream (const SkgNumber *number,
+                               guint64 seed,
+                               guint64 index,
+                               const char *name);
+/* The uniform draw of a group, 0 to 1. */
+double skg_number_draw_group (const char *group, guint64 seed, guint64 index);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SkgNumber, skg_number_clear)
 

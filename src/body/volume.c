@@ -28,6 +28,8 @@ struct _SkgVolume
   SkgVolume *half; /* made on demand, under half_mutex, as is the aim */
   gboolean has_aim;
   SkgVec3 aim_mm;
+  gboolean has_box;
+  SkgVec3 box_mm[2];
 };
 
 G_DEFINE_BOXED_TYPE (SkgVolume, skg_volume, skg_volume_ref, skg_volume_unref)
@@ -336,6 +338,11 @@ skg_volume_reduce (SkgVolume *self, guint factor)
   return out;
 }
 
+/* Between fat, -100 HU, and the lung. */
+#define TISSUE_MIN_HU (-300)
+/* One in so many voxels may lie outside of the box at either end. */
+#define BOX_SHARE 1000u
+
 /* Voxels between two HU: how many, and the sums of their indices. */
 typedef struct
 {
@@ -387,7 +394,7 @@ get_middle_mm (SkgVolume *self, const Census *census)
 static SkgVec3
 find_aim_mm (SkgVolume *self)
 {
-  Census tissue = { .min_hu = -300, .max_hu = INFINITY };
+  Census tissue = { .min_hu = TISSUE_MIN_HU, .max_hu = INFINITY };
   Census bone = { .min_hu = 200, .max_hu = 3000 };
   SkgVec3 aim_mm = skg_grid_get_centre_mm (&self->grid);
 
@@ -428,6 +435,92 @@ skg_volume_get_aim_mm (SkgVolume *self)
   aim_mm = self->aim_mm;
   g_mutex_unlock (&self->half_mutex);
   return aim_mm;
+}
+
+/* Voxels of tissue by plane, along each axis; all zero at first. */
+static void
+count_planes (SkgVolume *self, guint64 *counts[3])
+{
+  for (guint k = 0; k < self->grid.size[2]; k++)
+    for (guint j = 0; j < self->grid.size[1]; j++)
+      {
+        guint64 n = 0;
+
+        for (guint i = 0; i < self->grid.size[0]; i++)
+          {
+            guint inside = skg_volume_get_hu (self, i, j, k) >= TISSUE_MIN_HU;
+
+            n += inside;
+            counts[0][i] += inside;
+          }
+        counts[1][j] += n;
+        counts[2][k] += n;
+      }
+}
+
+/* First and last plane between which all but a thousandth at either end lies: a table
+ * or a tube beside the body, and noise, are no part of it. */
+static void
+find_planes (const guint64 *counts, guint n, double *first, double *last)
+{
+  guint64 total = 0;
+  guint64 sum = 0;
+  guint low = 0;
+  guint high = n - 1;
+
+  for (guint i = 0; i < n; i++)
+    total += counts[i];
+  for (low = 0; low + 1 < n && (sum += counts[low]) * BOX_SHARE < total; low++)
+    ;
+  for (sum = 0; high > low && (sum += counts[high]) * BOX_SHARE < total; high--)
+    ;
+  *first = total > 0 ? low - 0.5 : -0.5;
+  *last = total > 0 ? high + 0.5 : n - 0.5;
+}
+
+static void
+find_box (SkgVolume *self)
+{
+  SkgMat4 patient_from_voxel = skg_grid_get_patient_from_voxel (&self->grid);
+  guint64 *counts[3];
+  double ends[3][2];
+
+  for (guint a = 0; a < 3; a++)
+    counts[a] = g_new0 (guint64, self->grid.size[a]);
+  count_planes (self, counts);
+  for (guint a = 0; a < 3; a++)
+    {
+      find_planes (counts[a], self->grid.size[a], &ends[a][0], &ends[a][1]);
+      g_free (counts[a]);
+    }
+  for (guint i = 0; i < 8; i++)
+    {
+      SkgVec3 p = skg_mat4_transform_point (
+          &patient_from_voxel,
+          skg_vec3 (ends[0][i & 1], ends[1][i >> 1 & 1], ends[2][i >> 2]));
+      SkgVec3 *box = self->box_mm;
+
+      box[0] = i == 0 ? p
+                      : skg_vec3 (MIN (box[0].x, p.x), MIN (box[0].y, p.y),
+                                  MIN (box[0].z, p.z));
+      box[1] = i == 0 ? p
+                      : skg_vec3 (MAX (box[1].x, p.x), MAX (box[1].y, p.y),
+                                  MAX (box[1].z, p.z));
+    }
+}
+
+void
+skg_volume_get_tissue_box_mm (SkgVolume *self, SkgVec3 *low_mm, SkgVec3 *high_mm)
+{
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->half_mutex);
+  if (!self->has_box)
+    find_box (self);
+  self->has_box = TRUE;
+  *low_mm = self->box_mm[0];
+  *high_mm = self->box_mm[1];
+  g_mutex_unlock (&self->half_mutex);
 }
 
 SkgVolume *

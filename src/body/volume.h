@@ -88,6 +88,16 @@ SkgVec3 skg_volume_get_aim_mm (SkgVolume *volume);
 /* For a volume made of another one, which is still aimed at as that was. Set before the
  * volume is shared. */
 void skg_volume_set_aim_mm (SkgVolume *volume, SkgVec3 aim_mm);
+/**
+ * skg_volume_get_tissue_box_mm:
+ * @low_mm, @high_mm: (out): corners of a box along the patient's axes, patient mm
+ *
+ * The box that holds the tissue (above -300 HU): between the planes of voxels outside
+ * of which lies a thousandth of it, at either end of each axis of the voxels; all of
+ * the grid where there is no tissue. Computed at the first call and kept; thread-safe.
+ */
+void
+skg_volume_get_tissue_box_mm (SkgVolume *volume, SkgVec3 *low_mm, SkgVec3 *high_mm);
 /* A number that no other volume of this process has: a key for caches. */
 guint64 skg_volume_get_id (SkgVolume *volume);
 

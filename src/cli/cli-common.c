@@ -424,7 +424,10 @@ skg_cli_sample (SkgScene *scene,
   if (!parse_draw (scene, options, &seed, &index, error))
     return FALSE;
   skg_scene_set_shown_sample (scene, seed, index);
-  return skg_scene_sample (scene, body, seed, index, sample, error);
+  if (!skg_scene_sample (scene, body, seed, index, sample, error))
+    return FALSE;
+  skg_scene_set_shown_try (scene, sample->try_number);
+  return TRUE;
 }
 
 static int

@@ -7,27 +7,141 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/cli.h"
+#include "scene/rules.h"
 
 #define MAX_SAMPLES 100000000u
 
-static gboolean
-print_sample (
-    SkgScene *scene, guint64 seed, guint64 index, gboolean all, GError **error)
+/**
+ * Run:
+ * @tries: (array length=count) (nullable): of each sample, 0 for one that the rules
+ *   accept no draw of; %NULL: there are no rules
+ */
+typedef struct
 {
-  g_autoptr (JsonNode) drawn = skg_scene_list_drawn (scene, seed, index, all);
+  SkgScene *scene;
+  guint64 seed;
+  guint64 first;
+  guint64 count;
+  gboolean all;
+  gboolean stats;
+  guint16 *tries;
+  SkgRejections rejections;
+} Run;
+
+static void
+print_sample (const Run *run, guint64 i)
+{
+  guint tries = run->tries != NULL ? run->tries[i] : 1;
   g_autoptr (JsonObject) line = json_object_new ();
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), line);
-  g_autofree char *seed_text = g_strdup_printf ("%" G_GUINT64_FORMAT, seed);
-  g_autofree char *index_text = g_strdup_printf ("%" G_GUINT64_FORMAT, index);
+  g_autofree char *seed_text = g_strdup_printf ("%" G_GUINT64_FORMAT, run->seed);
+  g_autofree char *index_text = g_strdup_printf ("%" G_GUINT64_FORMAT, run->first + i);
   g_autofree char *text = NULL;
 
   /* 64 bits do not fit a number of JSON's. */
   json_object_set_string_member (line, "seed", seed_text);
   json_object_set_string_member (line, "index", index_text);
-  json_object_set_member (line, "drawn", g_steal_pointer (&drawn));
+  if (run->tries != NULL)
+    json_object_set_int_member (line, "tries", tries);
+  if (tries > 0)
+    json_object_set_member (line, "drawn",
+                            skg_scene_list_drawn_in_try (run->scene, run->seed,
+                                                         run->first + i, tries - 1,
+                                                         run->all));
   text = skg_json_to_line (node);
   g_print ("%s", text);
+}
+
+/* Tries of sample @i. One that is rejected altogether is an error, unless statistics
+ * are asked for, which count it. */
+static gboolean
+count_tries (Run *run, const SkgBody *body, guint64 i, GError **error)
+{
+  SkgRejections *all = &run->rejections;
+  guint64 tries = all->n_tries;
+  guint failed = all->n_failed;
+  g_auto (SkgSample) sample = { 0 };
+
+  if (!skg_scene_count_rejections (run->scene, body, run->seed, run->first + i, 1, all,
+                                   error))
+    return FALSE;
+  if (all->n_failed == failed)
+    run->tries[i] = (guint16) (all->n_tries - tries);
+  return run->tries[i] > 0 || run->stats ||
+         skg_scene_sample (run->scene, body, run->seed, run->first + i, &sample, error);
+}
+
+/* Rules look at the body: each is loaded once, with all samples that have it. */
+static gboolean
+apply_rules (Run *run, GError **error)
+{
+  g_autofree guint32 *numbers = g_new (guint32, run->count);
+  g_autoptr (SkgBody) body = NULL;
+  guint n_bodies = skg_scene_get_n_bodies (run->scene);
+
+  run->tries = g_new0 (guint16, run->count);
+  for (guint64 i = 0; i < run->count; i++)
+    numbers[i] = skg_scene_get_body_number (run->scene, run->seed, run->first + i);
+  for (guint n = 0; n < n_bodies; n++)
+    for (guint64 i = 0; i < run->count; i++)
+      {
+        g_autofree char *key = NULL;
+        SkgBody *next;
+
+        if (numbers[i] != n)
+          continue;
+        key = skg_scene_dup_body_key (run->scene, run->seed, run->first + i);
+        if (body == NULL || g_strcmp0 (body->key, key) != 0)
+          {
+            next = skg_cli_load_body_of (run->scene, run->seed, run->first + i, body,
+                                         NULL, error);
+            if (next == NULL)
+              return FALSE;
+            g_clear_pointer (&body, skg_body_free);
+            body = next;
+          }
+        if (!count_tries (run, body, i, error))
+          return FALSE;
+      }
   return TRUE;
+}
+
+/* On standard error: standard output has a JSON text a line. */
+static void
+print_stats (const Run *run)
+{
+  const SkgRejections *all = &run->rejections;
+  g_autoptr (GArray) rules = skg_scene_dup_rules (run->scene);
+  guint64 rejected = 0;
+
+  for (guint i = 0; i < rules->len; i++)
+    rejected += all->n_rejected[i];
+  g_printerr (_ ("rules: %u samples, %" G_GUINT64_FORMAT " tries, %.2f %% rejected, %u "
+                 "samples without an accepted try\n"),
+              all->n_samples, all->n_tries,
+              100.0 * (double) rejected / (double) MAX (all->n_tries, 1),
+              all->n_failed);
+  for (guint i = 0; i < rules->len; i++)
+    {
+      g_autofree char *text = skg_rule_dup_text (&g_array_index (rules, SkgRule, i));
+
+      g_printerr (_ ("rules[%u] %s: rejected %" G_GUINT64_FORMAT " (%.2f %%)\n"), i,
+                  text, all->n_rejected[i],
+                  100.0 * (double) all->n_rejected[i] / (double) MAX (all->n_tries, 1));
+    }
+}
+
+static gboolean
+print_all (Run *run, GError **error)
+{
+  gboolean ok = skg_scene_get_n_rules (run->scene) == 0 || apply_rules (run, error);
+
+  for (guint64 i = 0; ok && i < run->count; i++)
+    print_sample (run, i);
+  if (ok && run->stats)
+    print_stats (run);
+  g_free (run->tries);
+  return ok;
 }
 
 static gboolean
@@ -35,34 +149,31 @@ run_sample (const SkgCommand *command, char **argv, GError **error)
 {
   g_auto (SkgSceneOptions) options = { 0 };
   g_autofree char *count_text = NULL;
-  gboolean all = FALSE;
+  Run run = { .count = 1 };
   const GOptionEntry entries[] = {
     { "count", 'n', 0, G_OPTION_ARG_STRING, &count_text,
       N_ ("How many samples, from --index on (1)"), N_ ("N") },
-    { "all", 0, 0, G_OPTION_ARG_NONE, &all,
+    { "all", 0, 0, G_OPTION_ARG_NONE, &run.all,
       N_ ("Also numbers of the scene that do not vary"), NULL },
+    { "stats", 0, 0, G_OPTION_ARG_NONE, &run.stats,
+      N_ ("Afterwards how many tries each rule rejected, on standard error"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_auto (GStrv) arguments = g_strdupv (argv);
   g_autoptr (SkgScene) scene = NULL;
-  guint64 count = 1;
-  guint64 seed = 0;
-  guint64 index = 0;
 
   if (!skg_cli_parse (command, entries, &options, &arguments, error) ||
       !skg_cli_check_arguments (command, arguments, 0, 1, error) ||
-      !skg_cli_parse_uint ("-n", count_text, MAX_SAMPLES, &count, error) ||
-      !skg_cli_parse_uint ("--seed", options.seed, G_MAXUINT64, &seed, error) ||
-      !skg_cli_parse_uint ("--index", options.index, G_MAXUINT64 - count, &index,
-                           error))
+      !skg_cli_parse_uint ("-n", count_text, MAX_SAMPLES, &run.count, error) ||
+      !skg_cli_parse_uint ("--seed", options.seed, G_MAXUINT64, &run.seed, error) ||
+      !skg_cli_parse_uint ("--index", options.index, G_MAXUINT64 - run.count,
+                           &run.first, error))
     return FALSE;
   scene = skg_cli_open_scene (arguments[1], &options, error);
   if (scene == NULL)
     return FALSE;
-  for (guint64 i = 0; i < count; i++)
-    if (!print_sample (scene, seed, index + i, all, error))
-      return FALSE;
-  return TRUE;
+  run.scene = scene;
+  return print_all (&run, error);
 }
 
 const SkgCommand skg_command_sample = {
@@ -73,6 +184,7 @@ const SkgCommand skg_command_sample = {
       N_ ("One JSON object a line: seed and index (as texts, 64 bits), and under drawn "
           "every number that varies, by its key path, and the image effects that the "
           "sample has, in order, with all their parameters. Nothing is loaded but the "
-          "scene. A picture with the same seed and index has these numbers."),
+          "scene, and where it has rules its bodies: then tries says how many draws it "
+          "took. A picture with the same seed and index has these numbers."),
   .run = run_sample,
 };

@@ -178,6 +178,7 @@ skg_record_dup_line (const SkgShot *shot, SkgSetFiles *files, const SkgGlInfo *g
   add_whole (b, "index", shot->index);
   add_whole (b, "seed", shot->plan->seed);
   add_whole (b, "body", shot->body);
+  add_whole (b, "tries", shot->sample.try_number + 1);
   add_text (b, "body_name", shot->body_name);
   add_text (b, "body_sha256", shot->body_hash);
   if (shot->plan->splits->len > 0)

@@ -365,7 +365,8 @@ skg_shot_new (const SkgPlan *plan,
                          error))
     return NULL;
   skg_plan_get_size (plan, &shot->sample, &shot->columns, &shot->rows);
-  shot->drawn = skg_scene_list_drawn (body->scene, plan->seed, index, FALSE);
+  shot->drawn = skg_scene_list_drawn_in_try (body->scene, plan->seed, index,
+                                             shot->sample.try_number, FALSE);
   place_landmarks (shot, body->body);
   if (!render_main (shot, body, service, error) ||
       !render_paired (shot, body, service, error))

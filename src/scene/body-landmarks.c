@@ -54,6 +54,13 @@ dup_landmarks_key (const SkgSceneData *data)
                                  : g_strdup ("");
 }
 
+/* What the scene says of the patient that @body is. */
+static const SkgSceneData *
+get_patient (SkgScene *scene, const SkgBody *body)
+{
+  return skg_scene_data_get_patient (skg_scene_get_data (scene), body->patient);
+}
+
 /* (nullable): where the source has them; a broken file that the scene names is an
  * error */
 static gboolean
@@ -62,11 +69,13 @@ find_source_landmarks (SkgScene *scene,
                        SkgLandmarkSet **landmarks,
                        GError **error)
 {
-  const SkgSceneData *data = skg_scene_get_data (scene);
-  const char *path = skg_scene_get_landmarks_path (scene);
+  const SkgSceneData *data = get_patient (scene, body);
+  const char *path = data->landmarks != NULL && JSON_NODE_HOLDS_VALUE (data->landmarks)
+                         ? json_node_get_string (data->landmarks)
+                         : NULL;
   g_autofree char *beside = NULL;
 
-  *landmarks = skg_scene_dup_landmarks (scene);
+  *landmarks = skg_scene_data_dup_landmarks (data);
   if (*landmarks != NULL)
     return TRUE;
   if (path != NULL)
@@ -107,7 +116,7 @@ skg_body_update_landmarks (SkgBody *body, SkgScene *scene, GError **error)
 
   g_return_val_if_fail (body != NULL && SKG_IS_SCENE (scene), FALSE);
 
-  key = dup_landmarks_key (skg_scene_get_data (scene));
+  key = dup_landmarks_key (get_patient (scene, body));
   if (g_strcmp0 (key, body->landmarks_key) == 0)
     return TRUE;
   /* Also of one that cannot be read, so that this is said once. */

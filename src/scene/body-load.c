@@ -126,7 +126,7 @@ skg_body_add_labels (SkgScene *scene,
 
   g_return_if_fail (SKG_IS_SCENE (scene) && body != NULL);
 
-  data = skg_scene_get_data (scene);
+  data = skg_scene_data_get_patient (skg_scene_get_data (scene), body->patient);
   if (body->labels != NULL || data->volume_path == NULL)
     return;
   beside = find_labels_beside (data->volume_path);
@@ -272,6 +272,7 @@ skg_body_copy_source (const SkgBody *body)
   if (body == NULL || body->source.key == NULL)
     return NULL;
   copy = g_new0 (SkgBody, 1);
+  copy->patient = body->patient;
   take_source (copy, body);
   keep_source (copy, body->source.key);
   return copy;
@@ -320,6 +321,23 @@ skg_scene_has_body_source (SkgScene *scene,
   return g_strcmp0 (key, body->source.key) == 0;
 }
 
+static gboolean
+load_source (const SkgSceneData *data,
+             const SkgPhantomParams *phantom,
+             const SkgLoadOptions *options,
+             SkgBody *body,
+             SkgProgressFunc progress,
+             gpointer user_data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  if (!load_volume (data, phantom, options, body, progress, user_data, cancellable,
+                    error))
+    return FALSE;
+  skg_body_load_landmarks_beside (data, body);
+  return load_labels (data, body, progress, user_data, cancellable, error);
+}
+
 SkgBody *
 skg_body_load_sample (SkgScene *scene,
                       guint64 seed,
@@ -342,16 +360,15 @@ skg_body_load_sample (SkgScene *scene,
   skg_body_draw (data, seed, index, &draw);
   key = skg_body_dup_source_key (data, &draw);
   body = g_new0 (SkgBody, 1);
+  body->patient = draw.patient;
   if (previous != NULL && g_strcmp0 (previous->source.key, key) == 0)
     take_source (body, previous);
-  else if (!load_volume (data, &draw.phantom, options, body, progress, user_data,
-                         cancellable, error))
-    return NULL;
-  else
+  else if (!load_source (skg_scene_data_get_patient (data, draw.patient), &draw.phantom,
+                         options, body, progress, user_data, cancellable, error))
     {
-      skg_body_load_landmarks_beside (data, body);
-      if (!load_labels (data, body, progress, user_data, cancellable, error))
-        return NULL;
+      if (data->patients != NULL)
+        g_prefix_error (error, "patient.volumes[%u]: ", draw.patient);
+      return NULL;
     }
   if (skg_body_draw_needs_labels (data, &draw))
     skg_body_add_labels (scene, body, progress, user_data, cancellable);

@@ -11,27 +11,23 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "body/lesions.h"
+#include "scene/rules-private.h"
 
 #define FIRST_LESION_DIAL SKG_PHANTOM_LESIONS
 #define LESION_NAME "lesion"
 #define BODY_PREFIX "patient.body."
-
-static double
-draw_number (const SkgNumber *number, guint64 seed, guint64 index, const char *name)
-{
-  SkgRandom random;
-
-  skg_random_init (&random, seed, index, name);
-  return skg_number_draw (number, &random);
-}
+#define SHEAR_KEY "patient.shear_deg"
 
 static guint
 draw_body_number (const SkgSceneData *data, guint64 seed, guint64 index)
 {
+  guint patient = skg_scene_data_choose_patient (data, seed, index);
+  const SkgSceneData *own = skg_scene_data_get_patient (data, patient);
   SkgRandom random;
 
   skg_random_init (&random, seed, index, "patient.bodies");
-  return (guint) skg_random_next_below (&random, (guint64) data->bodies.a);
+  return skg_scene_data_get_first_body (data, patient) +
+         (guint) skg_random_next_below (&random, (guint64) own->bodies.a);
 }
 
 guint64
@@ -44,6 +40,14 @@ skg_scene_data_get_stream_index (const SkgSceneData *data,
                                               : index;
 }
 
+guint64
+skg_scene_get_stream_seed (const char *path, guint64 seed, guint number)
+{
+  return g_str_has_prefix (path, BODY_PREFIX) || g_str_has_prefix (path, SHEAR_KEY)
+             ? seed
+             : skg_rules_get_try_seed (seed, number);
+}
+
 guint
 skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index)
 {
@@ -52,12 +56,23 @@ skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index)
   return draw_body_number (skg_scene_get_data (scene), seed, index);
 }
 
+static guint
+get_n_bodies (const SkgSceneData *data)
+{
+  const SkgPatient *last;
+
+  if (data->patients == NULL)
+    return (guint) data->bodies.a;
+  last = &g_array_index (data->patients, SkgPatient, data->patients->len - 1);
+  return last->first_body + (guint) last->data->bodies.a;
+}
+
 guint
 skg_scene_get_n_bodies (SkgScene *scene)
 {
   g_return_val_if_fail (SKG_IS_SCENE (scene), 1);
 
-  return (guint) skg_scene_get_data (scene)->bodies.a;
+  return get_n_bodies (skg_scene_get_data (scene));
 }
 
 static void
@@ -75,7 +90,7 @@ draw_dials (const SkgSceneData *data,
       path = g_strconcat (BODY_PREFIX,
                           skg_phantom_dial_get_info ((SkgPhantomDial) i)->key, NULL);
       dials->given |= 1u << i;
-      dials->values[i] = draw_number (&data->body[i], seed, number, path);
+      dials->values[i] = skg_number_draw_stream (&data->body[i], seed, number, path);
       /* A count. */
       if (i == SKG_PHANTOM_LESIONS)
         dials->values[i] = rint (dials->values[i]);
@@ -87,20 +102,23 @@ skg_body_draw (const SkgSceneData *data, guint64 seed, guint64 index, SkgBodyDra
 {
   static const char *const shears[] = { "patient.shear_deg[0]", "patient.shear_deg[1]",
                                         "patient.shear_deg[2]" };
+  guint patient = skg_scene_data_choose_patient (data, seed, index);
+  const SkgSceneData *own = skg_scene_data_get_patient (data, patient);
   double values[SKG_PHANTOM_N_DIALS];
 
   *draw = (SkgBodyDraw){
+    .patient = patient,
     .number = draw_body_number (data, seed, index),
-    .phantom = data->phantom,
+    .phantom = own->phantom,
   };
-  draw->phantom.seed += draw->number;
-  draw_dials (data, seed, draw->number, &draw->phantom.dials);
+  draw->phantom.seed += draw->number - skg_scene_data_get_first_body (data, patient);
+  draw_dials (own, seed, draw->number, &draw->phantom.dials);
   draw->n_structures =
       skg_structure_edits_draw (data, seed, draw->number, draw->structures);
   for (guint i = 0; i < 3; i++)
-    draw->shear_rad[i] =
-        SKG_RAD_FROM_DEG (draw_number (&data->shear_deg[i], seed, index, shears[i]));
-  if (data->volume_path == NULL)
+    draw->shear_rad[i] = SKG_RAD_FROM_DEG (
+        skg_number_draw_stream (&data->shear_deg[i], seed, index, shears[i]));
+  if (own->volume_path == NULL)
     return;
   skg_phantom_dials_resolve (&draw->phantom.dials, 0, values);
   draw->lesions = (SkgLesionParams){
@@ -123,8 +141,9 @@ add_text (GString *key, const char *text)
 }
 
 char *
-skg_body_dup_source_key (const SkgSceneData *data, const SkgBodyDraw *draw)
+skg_body_dup_source_key (const SkgSceneData *scene_data, const SkgBodyDraw *draw)
 {
+  const SkgSceneData *data = skg_scene_data_get_patient (scene_data, draw->patient);
   GString *key = g_string_new (NULL);
 
   add_text (key, data->volume_path);
@@ -206,9 +225,13 @@ gboolean
 skg_body_draw_needs_labels (const SkgSceneData *data, const SkgBodyDraw *draw)
 {
   const double *shear = draw->shear_rad;
+  gboolean asked = FALSE;
 
-  return data->volume_path != NULL &&
-         (draw->lesions.count > 0 || draw->n_structures > 0 || shear[0] != 0 ||
+  for (guint i = 0; i < data->rule_list->len; i++)
+    asked |=
+        g_array_index (data->rule_list, SkgRule, i).kind == SKG_RULE_STRUCTURE_IN_VIEW;
+  return skg_scene_data_get_patient (data, draw->patient)->volume_path != NULL &&
+         (asked || draw->lesions.count > 0 || draw->n_structures > 0 || shear[0] != 0 ||
           shear[1] != 0 || shear[2] != 0);
 }
 
@@ -485,8 +508,7 @@ skg_body_change (const SkgSceneData *data,
 {
   const double *shear = draw->shear_rad;
 
-  if (data->volume_path != NULL && draw->lesions.count > 0 &&
-      !add_lesions (&draw->lesions, body, error))
+  if (draw->lesions.count > 0 && !add_lesions (&draw->lesions, body, error))
     return FALSE;
   if (draw->n_structures > 0 && !skg_structure_edits_apply_values (
                                     draw->structures, draw->n_structures, body, error))

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * SkgBodyDraw:
+ * @patient: of the scene's patient.volumes
  * @number: of the scene's bodies
  * @phantom: with the numbers that the scene gives; its kind is the scene's string
  * @lesions: for a CT; none if its count is 0
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  guint patient;
   guint number;
   SkgPhantomParams phantom;
   SkgLesionParams lesions;
@@ -32,7 +34,7 @@ void skg_body_draw (const SkgSceneData *data,
                     SkgBodyDraw *draw);
 /* (transfer full): what is read or made */
 char *skg_body_dup_source_key (const SkgSceneData *data, const SkgBodyDraw *draw);
-/* Something is to be changed that goes by labels. */
+/* Something is to be changed that goes by labels, or a rule does. */
 gboolean skg_body_draw_needs_labels (const SkgSceneData *data, const SkgBodyDraw *draw);
 /* Without the ending that says what kind of volume it is; a folder's own name. */
 char *skg_body_dup_stem (const char *path);

@@ -3,10 +3,11 @@
  * that of a vector's element by its place in it (sample.c). */
 #include "config.h"
 
-#include "base/random.h"
 #include "scene/machine.h"
+#include "scene/rules-private.h"
 #include "scene/scene-items.h"
 #include "scene/scene-private.h"
+#include "scene/spread.h"
 #include "scene/structure-edits-private.h"
 
 static void
@@ -16,10 +17,8 @@ add_number (JsonObject *out,
             guint64 seed,
             guint64 index)
 {
-  SkgRandom random;
-
-  skg_random_init (&random, seed, index, path);
-  json_object_set_double_member (out, path, skg_number_draw (number, &random));
+  json_object_set_double_member (out, path,
+                                 skg_number_draw_stream (number, seed, index, path));
 }
 
 static void
@@ -28,6 +27,7 @@ add_field (JsonObject *out,
            const SkgSceneField *field,
            guint64 seed,
            guint64 index,
+           guint number,
            gboolean with_constants)
 {
   const SkgNumber *numbers = G_STRUCT_MEMBER_P (data, field->offset);
@@ -40,7 +40,8 @@ add_field (JsonObject *out,
 
       if (skg_number_is_random (&numbers[i]) ||
           (with_constants && numbers[i].kind != SKG_NUMBER_UNSET))
-        add_number (out, path, &numbers[i], seed,
+        add_number (out, path, &numbers[i],
+                    skg_scene_get_stream_seed (path, seed, number),
                     skg_scene_data_get_stream_index (data, path, seed, index));
     }
 }
@@ -149,19 +150,56 @@ new_items (GPtrArray *items,
   return node;
 }
 
+static void
+add_patient_field (JsonObject *out,
+                   const SkgSceneData *data,
+                   const SkgSceneData *own,
+                   const SkgSceneField *field,
+                   guint64 seed,
+                   guint64 index,
+                   gboolean with_constants)
+{
+  const SkgNumber *number = G_STRUCT_MEMBER_P (own, field->offset);
+
+  if (skg_number_is_random (number) ||
+      (with_constants && number->kind != SKG_NUMBER_UNSET))
+    add_number (out, field->path, number, seed,
+                skg_scene_data_get_stream_index (data, field->path, seed, index));
+}
+
+/* Of several patients: which, and what is drawn of its own body. */
+static void
+add_patient (JsonObject *out,
+             SkgScene *scene,
+             guint64 seed,
+             guint64 index,
+             gboolean with_constants)
+{
+  const SkgSceneData *data = skg_scene_get_data (scene);
+  guint patient = skg_scene_get_volume_number (scene, seed, index);
+  const SkgSceneData *own = skg_scene_data_get_patient (data, patient);
+
+  json_object_set_int_member (out, "volume", patient);
+  for (guint i = 0; i < skg_n_scene_fields; i++)
+    if (skg_scene_fields[i].type == SKG_SCENE_FIELD_NUMBER &&
+        g_str_has_prefix (skg_scene_fields[i].path, "patient.body."))
+      add_patient_field (out, data, own, &skg_scene_fields[i], seed, index,
+                         with_constants);
+}
+
 JsonNode *
-skg_scene_list_drawn (SkgScene *self,
-                      guint64 seed,
-                      guint64 index,
-                      gboolean with_constants)
+skg_scene_list_drawn_in_try (
+    SkgScene *self, guint64 seed, guint64 index, guint number, gboolean with_constants)
 {
   const SkgSceneData *data;
   JsonNode *node;
   JsonObject *out;
+  guint64 try_seed;
 
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
   data = skg_scene_get_data (self);
+  try_seed = skg_rules_get_try_seed (seed, number);
   node = json_node_new (JSON_NODE_OBJECT);
   out = json_object_new ();
   json_node_take_object (node, out);
@@ -169,19 +207,32 @@ skg_scene_list_drawn (SkgScene *self,
     if (skg_scene_fields[i].type == SKG_SCENE_FIELD_NUMBER ||
         (with_constants && (skg_scene_fields[i].type == SKG_SCENE_FIELD_CONSTANT ||
                             skg_scene_fields[i].type == SKG_SCENE_FIELD_INTEGER)))
-      add_field (out, data, &skg_scene_fields[i], seed, index, with_constants);
-  if (data->bodies.a > 1)
+      add_field (out, data, &skg_scene_fields[i], seed, index, number, with_constants);
+  skg_spread_list (data, try_seed, index, out);
+  if (data->patients != NULL)
+    add_patient (out, self, seed, index, with_constants);
+  if (skg_scene_get_n_bodies (self) > 1)
     json_object_set_int_member (out, "body",
                                 skg_scene_get_body_number (self, seed, index));
   if (data->tools != NULL && data->tools->len > 0)
     json_object_set_member (
-        out, "tools", new_items (data->tools, "tools", seed, index, with_constants));
+        out, "tools",
+        new_items (data->tools, "tools", try_seed, index, with_constants));
   if (data->structure_edits != NULL && data->structure_edits->len > 0)
     json_object_set_member (
         out, "structures",
         new_items (data->structure_edits, "patient.structures", seed,
                    skg_scene_get_body_number (self, seed, index), with_constants));
   if (data->effects != NULL)
-    json_object_set_member (out, "effects", new_effects (data, seed, index));
+    json_object_set_member (out, "effects", new_effects (data, try_seed, index));
   return node;
+}
+
+JsonNode *
+skg_scene_list_drawn (SkgScene *self,
+                      guint64 seed,
+                      guint64 index,
+                      gboolean with_constants)
+{
+  return skg_scene_list_drawn_in_try (self, seed, index, 0, with_constants);
 }

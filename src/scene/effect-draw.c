@@ -43,10 +43,27 @@ draw_mark (const Draw *draw, const SkgEffectNode *node, const char *what)
   return -skg_portable_log (draw_unit (draw, node, what) + 0x1p-54) / weight;
 }
 
+/* Of the draw that a group's numbers share. */
+static double
+draw_grouped (const Draw *draw, const SkgNumber *number, gboolean whole)
+{
+  double u = skg_number_draw_group (number->group, draw->seed, draw->index);
+
+  if (whole && number->kind == SKG_NUMBER_UNIFORM)
+    return MIN (number->a + floor (u * (number->b - number->a + 1)), number->b);
+  return whole ? rint (skg_number_get_quantile (number, u))
+               : skg_number_get_quantile (number, u);
+}
+
 /* A whole number from an interval: each equally likely, ends included. */
 static double
-draw_number (const SkgNumber *number, gboolean whole, SkgRandom *random)
+draw_number (const Draw *draw,
+             const SkgNumber *number,
+             gboolean whole,
+             SkgRandom *random)
 {
+  if (number->group != NULL)
+    return draw_grouped (draw, number, whole);
   if (whole && number->kind == SKG_NUMBER_UNIFORM)
     return number->a + (double) skg_random_next_below (
                            random, (guint64) (number->b - number->a) + 1);
@@ -78,7 +95,7 @@ draw_effect (const Draw *draw, const SkgEffectNode *node, SkgEffect *effect)
       {
         random = open_stream (draw, node, info->params[i].name);
         effect->values[i] =
-            draw_number (&node->numbers[i], info->params[i].whole, &random);
+            draw_number (draw, &node->numbers[i], info->params[i].whole, &random);
       }
   if (node->texts != NULL)
     {
@@ -157,7 +174,7 @@ choose_members (const Draw *draw, const SkgEffectNode *group)
   if (group->kind == SKG_EFFECT_NODE_SOME_OF)
     {
       random = open_stream (draw, group, "count");
-      n = (guint) draw_number (&group->count, TRUE, &random);
+      n = (guint) draw_number (draw, &group->count, TRUE, &random);
     }
   if (n == group->members->len)
     {

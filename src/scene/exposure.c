@@ -180,12 +180,9 @@ typedef struct
 static double
 draw (const Draw *d, const SkgNumber *number, const char *path, double fallback)
 {
-  SkgRandom random;
-
   if (number->kind == SKG_NUMBER_UNSET)
     return fallback;
-  skg_random_init (&random, d->seed, d->index, path);
-  return skg_number_draw (number, &random);
+  return skg_number_draw_stream (number, d->seed, d->index, path);
 }
 
 #define DRAW(member, path, fallback) draw (d, &data->member, "exposure." path, fallback)

@@ -9,7 +9,9 @@
 #include "base/random.h"
 #include "render/effect-moves.h"
 #include "scene/exposure-private.h"
+#include "scene/rules-private.h"
 #include "scene/scene-private.h"
+#include "scene/spread.h"
 #include "scene/tools-private.h"
 #include "scene/tools.h"
 
@@ -28,10 +30,7 @@ typedef struct
 static double
 draw_number (const Draw *draw, const SkgNumber *number, const char *name)
 {
-  SkgRandom random;
-
-  skg_random_init (&random, draw->seed, draw->index, name);
-  return skg_number_draw (number, &random);
+  return skg_number_draw_stream (number, draw->seed, draw->index, name);
 }
 
 static double
@@ -60,7 +59,7 @@ skg_scene_get_default_sod_mm (const SkgMachine *machine, double sid_mm)
 /* Turned about the world's x, then y, then z axis through the body's centre, then
  * moved: T(position) T(centre) Rz Ry Rx T(-centre). */
 static SkgMat4
-draw_world_from_patient (const Draw *draw, SkgVec3 centre_mm)
+draw_world_from_patient (const Draw *draw, const SkgSpread *spread, SkgVec3 centre_mm)
 {
   static const char *const turns[] = { "patient.rotation_deg[0]",
                                        "patient.rotation_deg[1]",
@@ -72,8 +71,11 @@ draw_world_from_patient (const Draw *draw, SkgVec3 centre_mm)
                 draw_number (draw, &data->position_mm[1], "patient.position_mm[1]"),
                 draw_number (draw, &data->position_mm[2], "patient.position_mm[2]"));
   SkgMat4 world = skg_mat4_translation (skg_vec3_scale (centre_mm, -1));
-  gboolean turned = FALSE;
+  gboolean turned = spread->turns;
 
+  position_mm = skg_vec3_add (position_mm, spread->offset_mm);
+  if (spread->turns)
+    world = skg_mat4_multiply (&spread->turn, &world);
   for (guint i = 0; i < 3; i++)
     {
       double angle_rad = draw_angle_rad (draw, &data->rotation_deg[i], turns[i]);
@@ -92,7 +94,7 @@ draw_world_from_patient (const Draw *draw, SkgVec3 centre_mm)
 }
 
 static void
-draw_pose (const Draw *draw, SkgSample *sample)
+draw_pose (const Draw *draw, const SkgSpread *spread, SkgSample *sample)
 {
   const SkgSceneData *data = draw->data;
   const SkgMachine *machine = sample->machine;
@@ -113,6 +115,7 @@ draw_pose (const Draw *draw, SkgSample *sample)
     .wigwag_rad = draw_angle_rad (draw, &data->wigwag_deg, "carm.wigwag_deg"),
     .detector_side = data->detector_side,
   };
+  skg_spread_lean (spread, &sample->pose.primary_rad, &sample->pose.secondary_rad);
 }
 
 static void
@@ -149,6 +152,139 @@ skg_sample_copy (const SkgSample *from, SkgSample *to)
   to->tools = tools;
 }
 
+/* All that rules look at. @draw: of one try */
+static gboolean
+draw_geometry (const Draw *draw, SkgVec3 centre_mm, SkgSample *sample, GError **error)
+{
+  const SkgSceneData *data = draw->data;
+  SkgSpread spread;
+
+  skg_spread_draw (data, draw->seed, draw->index, &spread);
+  sample->world_from_patient = draw_world_from_patient (draw, &spread, centre_mm);
+  sample->home_mm =
+      data->isocenter_follows
+          ? skg_mat4_transform_point (&sample->world_from_patient, centre_mm)
+          : centre_mm;
+  draw_pose (draw, &spread, sample);
+  draw_detector (draw, sample);
+  return skg_exposure_draw (data, draw->seed, draw->index, &sample->exposure, error);
+}
+
+static void
+draw_display (const Draw *draw, SkgSample *sample)
+{
+  const SkgSceneData *data = draw->data;
+
+  sample->display = (SkgDisplay){
+    .window = draw_number (draw, &data->window, "display.window"),
+    .level = draw_number (draw, &data->level, "display.level"),
+    .inverted = data->inverted,
+    .local_contrast =
+        draw_number (draw, &data->local_contrast, "display.local_contrast"),
+    .edge_enhancement =
+        draw_number (draw, &data->edge_enhancement, "display.edge_enhancement"),
+    .clahe = draw_number (draw, &data->clahe, "display.clahe"),
+    .tinted = data->tinted,
+  };
+}
+
+/* What rules do not look at. */
+static gboolean
+draw_rest (SkgScene *scene,
+           const Draw *draw,
+           const SkgBody *body,
+           SkgSample *sample,
+           GError **error)
+{
+  const SkgSceneData *data = draw->data;
+
+  draw_display (draw, sample);
+  sample->show_landmarks = data->show_landmarks;
+  sample->show_heatmaps = data->show_heatmaps;
+  sample->heatmap_sigma_px =
+      draw_number (draw, &data->heatmap_sigma_px, "annotations.heatmap_sigma_px");
+  sample->show_tools = data->show_tools;
+  if (!skg_scene_sample_tools (scene, body, draw->seed, draw->index, &sample->tools,
+                               error))
+    return FALSE;
+  skg_effect_spec_draw (data->effect_spec, draw->seed, draw->index,
+                        sample->detector.columns, sample->detector.rows,
+                        &sample->effects, NULL);
+  return TRUE;
+}
+
+/* Draws the geometry of one try after another until @book has nothing against it.
+ * @counts: of tries that each rule was the first to reject
+ * Returns: -1 if no try was accepted, -2 on an error */
+static int
+draw_tries (Draw *draw,
+            const SkgRuleBook *book,
+            SkgVec3 centre_mm,
+            guint max_tries,
+            guint64 counts[SKG_RULES_MAX],
+            SkgSample *sample,
+            GError **error)
+{
+  guint64 seed = draw->seed;
+
+  for (guint t = 0; t < max_tries; t++)
+    {
+      int broken;
+
+      draw->seed = skg_rules_get_try_seed (seed, t);
+      if (!draw_geometry (draw, centre_mm, sample, error))
+        return -2;
+      sample->try_number = t;
+      broken = book != NULL ? skg_rule_book_check (book, sample) : -1;
+      if (broken < 0)
+        return (int) t;
+      counts[broken]++;
+    }
+  return -1;
+}
+
+static void
+set_rejected (const SkgSceneData *data,
+              guint64 seed,
+              guint64 index,
+              guint max_tries,
+              const guint64 counts[SKG_RULES_MAX],
+              GError **error)
+{
+  guint worst = 0;
+  g_autofree char *text = NULL;
+
+  for (guint i = 1; i < data->rule_list->len; i++)
+    if (counts[i] > counts[worst])
+      worst = i;
+  text = skg_rule_dup_text (&g_array_index (data->rule_list, SkgRule, worst));
+  g_set_error (error, SKG_ERROR, SKG_ERROR_REJECTED,
+               "rules: seed %" G_GUINT64_FORMAT ", index %" G_GUINT64_FORMAT
+               ": none of %u tries (rules_tries) satisfies all rules; rules[%u] (%s) "
+               "rejected most, %" G_GUINT64_FORMAT,
+               seed, index, max_tries, worst, text, counts[worst]);
+}
+
+static gboolean
+start_sample (const SkgSceneData *data,
+              const SkgBody *body,
+              SkgSample *sample,
+              SkgVec3 *centre_mm,
+              GError **error)
+{
+  sample->machine = skg_machine_find (data->machine);
+  if (sample->machine == NULL)
+    {
+      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
+                   "carm.machine: \"%s\" is not a known machine", data->machine);
+      return FALSE;
+    }
+  *centre_mm = skg_vec3 (0, 0, 0);
+  if (body != NULL && body->volume != NULL)
+    *centre_mm = skg_volume_get_aim_mm (body->volume);
+  return TRUE;
+}
+
 gboolean
 skg_scene_sample (SkgScene *scene,
                   const SkgBody *body,
@@ -157,53 +293,68 @@ skg_scene_sample (SkgScene *scene,
                   SkgSample *sample,
                   GError **error)
 {
+  g_auto (SkgRuleBook) book = { 0 };
+  guint64 counts[SKG_RULES_MAX] = { 0 };
   const SkgSceneData *data;
+  gboolean ruled;
   Draw draw;
   SkgSample out = { 0 };
-  SkgVec3 centre_mm = { 0, 0, 0 };
+  SkgVec3 centre_mm;
+  int number;
 
   g_return_val_if_fail (SKG_IS_SCENE (scene) && sample != NULL, FALSE);
 
   data = skg_scene_get_data (scene);
   draw = (Draw){ data, seed, index };
-  out.machine = skg_machine_find (data->machine);
-  if (out.machine == NULL)
-    {
-      g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-                   "carm.machine: \"%s\" is not a known machine", data->machine);
-      return FALSE;
-    }
-  if (body != NULL && body->volume != NULL)
-    centre_mm = skg_volume_get_aim_mm (body->volume);
-  out.world_from_patient = draw_world_from_patient (&draw, centre_mm);
-  out.home_mm = data->isocenter_follows
-                    ? skg_mat4_transform_point (&out.world_from_patient, centre_mm)
-                    : centre_mm;
-  draw_pose (&draw, &out);
-  draw_detector (&draw, &out);
-  if (!skg_exposure_draw (data, seed, index, &out.exposure, error))
+  ruled = body != NULL && body->volume != NULL && data->rule_list->len > 0;
+  if (!start_sample (data, body, &out, &centre_mm, error) ||
+      (ruled && !skg_rule_book_open (&book, data, body, error)))
     return FALSE;
-  out.display = (SkgDisplay){
-    .window = draw_number (&draw, &data->window, "display.window"),
-    .level = draw_number (&draw, &data->level, "display.level"),
-    .inverted = data->inverted,
-    .local_contrast =
-        draw_number (&draw, &data->local_contrast, "display.local_contrast"),
-    .edge_enhancement =
-        draw_number (&draw, &data->edge_enhancement, "display.edge_enhancement"),
-    .clahe = draw_number (&draw, &data->clahe, "display.clahe"),
-    .tinted = data->tinted,
-  };
-  out.show_landmarks = data->show_landmarks;
-  out.show_heatmaps = data->show_heatmaps;
-  out.heatmap_sigma_px =
-      draw_number (&draw, &data->heatmap_sigma_px, "annotations.heatmap_sigma_px");
-  out.show_tools = data->show_tools;
-  if (!skg_scene_sample_tools (scene, body, seed, index, &out.tools, error))
+  number = draw_tries (&draw, ruled ? &book : NULL, centre_mm,
+                       skg_scene_get_max_tries (scene), counts, &out, error);
+  if (number == -1)
+    set_rejected (data, seed, index, skg_scene_get_max_tries (scene), counts, error);
+  if (number < 0 || !draw_rest (scene, &draw, body, &out, error))
     return FALSE;
-  skg_effect_spec_draw (data->effect_spec, seed, index, out.detector.columns,
-                        out.detector.rows, &out.effects, NULL);
   *sample = out;
+  return TRUE;
+}
+
+gboolean
+skg_scene_count_rejections (SkgScene *scene,
+                            const SkgBody *body,
+                            guint64 seed,
+                            guint64 first,
+                            guint n_samples,
+                            SkgRejections *rejections,
+                            GError **error)
+{
+  g_auto (SkgRuleBook) book = { 0 };
+  const SkgSceneData *data;
+  SkgSample sample = { 0 };
+  SkgVec3 centre_mm;
+  guint max_tries;
+
+  g_return_val_if_fail (SKG_IS_SCENE (scene) && rejections != NULL, FALSE);
+  g_return_val_if_fail (body != NULL && body->volume != NULL, FALSE);
+
+  data = skg_scene_get_data (scene);
+  max_tries = skg_scene_get_max_tries (scene);
+  if (!start_sample (data, body, &sample, &centre_mm, error) ||
+      !skg_rule_book_open (&book, data, body, error))
+    return FALSE;
+  for (guint i = 0; i < n_samples; i++)
+    {
+      Draw draw = { data, seed, first + i };
+      int number = draw_tries (&draw, &book, centre_mm, max_tries,
+                               rejections->n_rejected, &sample, error);
+
+      if (number < -1)
+        return FALSE;
+      rejections->n_samples++;
+      rejections->n_failed += number < 0;
+      rejections->n_tries += number < 0 ? max_tries : (guint) number + 1;
+    }
   return TRUE;
 }
 

@@ -10,7 +10,9 @@
 
 #include "scene/exposure-private.h"
 #include "scene/scene-private.h"
+#include "scene/rules-private.h"
 #include "scene/scene-random.h"
+#include "scene/spread.h"
 
 /* Differences below this are rounding on the way through radians and a sample. */
 #define SAME 1e-8
@@ -130,14 +132,34 @@ set_distances (SkgScene *self, double sid_mm, double sod_mm)
   return FALSE;
 }
 
+/* The middle of a cone from the view in it that the shown sample has. */
+static void
+unlean (SkgScene *self, double *primary_rad, double *secondary_rad)
+{
+  SkgSpread spread;
+  guint64 seed;
+  guint64 index;
+
+  skg_scene_get_shown_sample (self, &seed, &index);
+  seed = skg_rules_get_try_seed (seed, skg_scene_get_shown_try (self));
+  skg_spread_draw (skg_scene_get_data (self), seed, index, &spread);
+  skg_spread_unlean (&spread, primary_rad, secondary_rad);
+}
+
 void
 skg_scene_set_pose (SkgScene *self, const SkgPose *pose)
 {
   gboolean changed = FALSE;
+  double primary_rad;
+  double secondary_rad;
   double sid_mm;
 
   g_return_if_fail (SKG_IS_SCENE (self));
   g_return_if_fail (pose != NULL);
+
+  primary_rad = pose->primary_rad;
+  secondary_rad = pose->secondary_rad;
+  unlean (self, &primary_rad, &secondary_rad);
 
   /* The source must stay in front of the detector by more than nothing. */
   sid_mm = MAX (pose->sid_mm, 100);
@@ -145,8 +167,8 @@ skg_scene_set_pose (SkgScene *self, const SkgPose *pose)
   changed |= set_number (self, "carm.isocenter_mm", 1, pose->isocenter_mm.y);
   changed |= set_number (self, "carm.isocenter_mm", 2, pose->isocenter_mm.z);
   changed |= set_distances (self, sid_mm, MIN (pose->sod_mm, sid_mm - 1));
-  changed |= set_angle (self, "carm.primary_deg", pose->primary_rad);
-  changed |= set_angle (self, "carm.secondary_deg", pose->secondary_rad);
+  changed |= set_angle (self, "carm.primary_deg", primary_rad);
+  changed |= set_angle (self, "carm.secondary_deg", secondary_rad);
   changed |= set_angle (self, "carm.roll_deg", remainder (pose->roll_rad, 2 * G_PI));
   changed |=
       set_angle (self, "carm.wigwag_deg", remainder (pose->wigwag_rad, 2 * G_PI));

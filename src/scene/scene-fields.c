@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "physics/tube.h"
+#include "scene/rules.h"
 #include "scene/scene-private.h"
 
 #define FIELD(path, type, member, length, min, max, unit)                              \
@@ -22,6 +23,7 @@
 
 /* docs/scene.md says what each means; a test keeps the two in step. */
 const SkgSceneField skg_scene_fields[] = {
+  FIELD ("patient.volumes", NODE, volumes, 1, 0, 0, NULL),
   FIELD ("patient.volume", PATH, volume_path, 1, 0, 0, NULL),
   FIELD ("patient.series", STRING, series, 1, 0, 0, NULL),
   FIELD ("patient.landmarks", FILE_OR_LIST, landmarks, 1, 0, 0, NULL),
@@ -48,6 +50,9 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("patient.structures", LIST, structure_edits, 1, 0, 0, NULL),
   FIELD ("patient.position_mm", NUMBER, position_mm, 3, -5000, 5000, "mm"),
   FIELD ("patient.rotation_deg", NUMBER, rotation_deg, 3, -360, 360, "degrees"),
+  FIELD ("patient.ball_mm", NUMBER, ball_mm, 1, 0, 5000, "mm"),
+  FIELD ("patient.turn_deg", NUMBER, turn_deg, 1, 0, 180, "degrees"),
+  FIELD ("patient.cone_deg", NUMBER, cone_deg, 1, 0, 180, "degrees"),
   FIELD ("patient.shear_deg", NUMBER, shear_deg, 3, -60, 60, "degrees"),
   FIELD ("carm.machine", STRING, machine, 1, 0, 0, NULL),
   FIELD ("carm.isocenter_mm", NUMBER, isocenter_mm, 3, -10000, 10000, "mm"),
@@ -56,6 +61,7 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("carm.sod_mm", NUMBER, sod_mm, 1, 50, 4950, "mm"),
   FIELD ("carm.primary_deg", NUMBER, primary_deg, 1, -180, 180, "degrees"),
   FIELD ("carm.secondary_deg", NUMBER, secondary_deg, 1, -90, 90, "degrees"),
+  FIELD ("carm.cone_deg", NUMBER, view_cone_deg, 1, 0, 180, "degrees"),
   FIELD ("carm.roll_deg", NUMBER, roll_deg, 1, -360, 360, "degrees"),
   FIELD ("carm.wigwag_deg", NUMBER, wigwag_deg, 1, -180, 180, "degrees"),
   FIELD ("carm.detector_side", BOOLEAN, detector_side, 1, 0, 0, NULL),
@@ -146,6 +152,8 @@ const SkgSceneField skg_scene_fields[] = {
   FIELD ("display.clahe", NUMBER, clahe, 1, 0, 1, NULL),
   FIELD ("display.tinted", BOOLEAN, tinted, 1, 0, 0, NULL),
   FIELD ("effects", NODE, effects, 1, 0, 0, NULL),
+  FIELD ("rules", NODE, rules, 1, 0, 0, NULL),
+  FIELD ("rules_tries", INTEGER, rules_tries, 1, 1, SKG_RULES_MAX_TRIES, "tries"),
   FIELD ("annotations.structures", NODE, structures, 1, 0, 0, NULL),
   FIELD ("annotations.landmarks", BOOLEAN, show_landmarks, 1, 0, 0, NULL),
   FIELD ("annotations.heatmaps", BOOLEAN, show_heatmaps, 1, 0, 0, NULL),

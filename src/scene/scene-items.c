@@ -497,11 +497,9 @@ skg_scene_item_draw (const SkgSceneItem *item,
       g_autofree char *name = n > 1 || is_list (field)
                                   ? g_strdup_printf ("%s.%s[%u]", stream, key, i)
                                   : g_strdup_printf ("%s.%s", stream, key);
-      SkgRandom random;
 
-      skg_random_init (&random, seed, index, name);
-      numbers[i] =
-          skg_number_draw (&value->numbers[MIN (i, value->n_numbers - 1)], &random);
+      numbers[i] = skg_number_draw_stream (
+          &value->numbers[MIN (i, value->n_numbers - 1)], seed, index, name);
     }
   return n;
 }

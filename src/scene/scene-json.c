@@ -12,6 +12,7 @@
 #include "body/label-tables.h"
 #include "scene/effect-presets.h"
 #include "scene/exposure-private.h"
+#include "scene/rules-private.h"
 #include "scene/structure-edits-private.h"
 #include "scene/tools-private.h"
 
@@ -408,9 +409,31 @@ read_effects (const Reader *reader, GError **error)
 }
 
 static gboolean
+read_rules (const Reader *reader, GError **error)
+{
+  SkgSceneData *data = reader->data;
+  g_autoptr (GError) local_error = NULL;
+  GArray *rules = skg_rules_from_json (data->rules, &local_error);
+
+  if (rules == NULL)
+    {
+      g_set_error (error, local_error->domain, local_error->code, "%s: rules%s",
+                   reader->source, local_error->message);
+      return FALSE;
+    }
+  g_array_unref (data->rule_list);
+  data->rule_list = rules;
+  g_clear_pointer (&data->rules, json_node_unref);
+  data->rules =
+      skg_rules_to_json ((const SkgRule *) (gpointer) rules->data, rules->len);
+  return TRUE;
+}
+
+static gboolean
 check_data (const Reader *reader, GError **error)
 {
-  return check_patient (reader, error) &&
+  return skg_patients_read (reader->data, reader->base_dir, reader->source, error) &&
+         check_patient (reader, error) &&
          skg_scene_check_landmarks (reader->data, reader->source, error) &&
          skg_structure_edits_check (reader->data, reader->source, error) &&
          skg_scene_check_body (reader->data, reader->source, error) &&
@@ -418,6 +441,8 @@ check_data (const Reader *reader, GError **error)
          skg_scene_check_marks (reader->data, reader->source, error) &&
          check_machine (reader, error) && check_exposure (reader, error) &&
          check_distances (reader, error) && read_effects (reader, error) &&
+         read_rules (reader, error) &&
+         skg_scene_check_groups (reader->data, reader->source, error) &&
          skg_tools_check_data (reader->data, reader->source, error);
 }
 
@@ -490,6 +515,8 @@ new_field_node (const SkgSceneData *data,
 
   if (field->type == SKG_SCENE_FIELD_BOOLEAN)
     return json_node_init_boolean (json_node_alloc (), *(const gboolean *) member);
+  if (field->offset == G_STRUCT_OFFSET (SkgSceneData, volumes))
+    return skg_patients_to_json (data, base_dir);
   if (field->offset == G_STRUCT_OFFSET (SkgSceneData, effects))
     return data->effects != NULL ? new_effects_node (data->effects, base_dir) : NULL;
   if (field->type == SKG_SCENE_FIELD_NODE ||

@@ -162,11 +162,16 @@ new_element (const SkgLandmark *landmark)
 SkgLandmarkSet *
 skg_scene_dup_landmarks (SkgScene *self)
 {
-  JsonNode *node;
-
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
-  node = skg_scene_get_data (self)->landmarks;
+  return skg_scene_data_dup_landmarks (skg_scene_get_shown_patient (self));
+}
+
+SkgLandmarkSet *
+skg_scene_data_dup_landmarks (const SkgSceneData *data)
+{
+  JsonNode *node = data->landmarks;
+
   /* What cannot be parsed never becomes a scene. */
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? parse_list (node, NULL) : NULL;
 }
@@ -181,7 +186,7 @@ skg_scene_set_landmarks (SkgScene *self, SkgLandmarkSet *landmarks)
   g_return_if_fail (SKG_IS_SCENE (self));
   g_return_if_fail (landmarks != NULL);
 
-  data = (SkgSceneData *) skg_scene_get_data (self);
+  data = skg_scene_get_shown_patient (self);
   array = json_array_new ();
   for (guint i = 0; i < skg_landmark_set_get_length (landmarks); i++)
     json_array_add_element (array, new_element (skg_landmark_set_get (landmarks, i)));

@@ -22,8 +22,14 @@ G_BEGIN_DECLS
  * @isocenter_follows: an isocentre that is not given moves with the patient's pose
  * @columns, @rows: 0: the machine's
  * @effects: (nullable): as it is written; @effect_spec: the same, parsed
+ * @rules: (nullable): as it is written; @rule_list: (element-type SkgRule): the same
+ * @rules_tries: unset: %SKG_RULES_TRIES
+ * @volumes: (nullable): patient.volumes as it was read; @patients: (nullable)
+ *   (element-type SkgPatient): the same, parsed. With it, no patient of its own is
+ * given
  */
-typedef struct
+typedef struct _SkgSceneData SkgSceneData;
+struct _SkgSceneData
 {
   char *volume_path;
   char *series;
@@ -40,6 +46,9 @@ typedef struct
   SkgNumber shear_deg[3];
   SkgNumber position_mm[3];
   SkgNumber rotation_deg[3];
+  SkgNumber ball_mm;
+  SkgNumber turn_deg;
+  SkgNumber cone_deg;
   char *machine;
   SkgNumber isocenter_mm[3];
   gboolean isocenter_follows;
@@ -47,6 +56,7 @@ typedef struct
   SkgNumber sod_mm;
   SkgNumber primary_deg;
   SkgNumber secondary_deg;
+  SkgNumber view_cone_deg;
   SkgNumber roll_deg;
   SkgNumber wigwag_deg;
   gboolean detector_side;
@@ -111,7 +121,24 @@ typedef struct
   gboolean show_tools;
   JsonNode *effects;
   SkgEffectSpec *effect_spec;
-} SkgSceneData;
+  JsonNode *rules;
+  GArray *rule_list;
+  SkgNumber rules_tries;
+  JsonNode *volumes;
+  GArray *patients;
+};
+
+/**
+ * SkgPatient: one of patient.volumes.
+ * @first_body: how many bodies those before it have together
+ * @data: of its patient alone
+ */
+typedef struct
+{
+  double weight;
+  guint first_body;
+  SkgSceneData *data;
+} SkgPatient;
 
 /**
  * SkgSceneFieldType:
@@ -205,10 +232,35 @@ gboolean skg_scene_set_at_path (JsonNode *root, const char *path, JsonNode *valu
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
 
+/* (transfer full) (nullable): patient.landmarks, where it is a list of its own;
+ * scene-landmarks.c */
+SkgLandmarkSet *skg_scene_data_dup_landmarks (const SkgSceneData *data);
 /* patient.landmarks as a list of its own; scene-landmarks.c. */
 gboolean skg_scene_check_landmarks (const SkgSceneData *data,
                                     const char *source,
                                     GError **error);
+/* patient.volumes: into @data's patients, and back; patients.c. */
+gboolean skg_patients_read (SkgSceneData *data,
+                            const char *base_dir,
+                            const char *source,
+                            GError **error);
+/* (transfer full) (nullable) */
+JsonNode *skg_patients_to_json (const SkgSceneData *data, const char *base_dir);
+/* Which of them a sample has, by the stream "patient.volumes"; 0 if there is one. */
+guint
+skg_scene_data_choose_patient (const SkgSceneData *data, guint64 seed, guint64 index);
+/* (transfer none): what says which patient that is: @data itself if it has but one */
+const SkgSceneData *skg_scene_data_get_patient (const SkgSceneData *data,
+                                                guint patient);
+/* Number of its first body among all bodies of the scene. */
+guint skg_scene_data_get_first_body (const SkgSceneData *data, guint patient);
+/* (transfer none): of the shown sample; to be written as well */
+SkgSceneData *skg_scene_get_shown_patient (SkgScene *scene);
+
+/* Groups of numbers that are drawn together; groups.c. @source is named in messages. */
+gboolean
+skg_scene_check_groups (const SkgSceneData *data, const char *source, GError **error);
+
 /* annotations.marks; marks-json.c */
 gboolean
 skg_scene_check_marks (const SkgSceneData *data, const char *source, GError **error);
@@ -219,6 +271,11 @@ guint64 skg_scene_data_get_stream_index (const SkgSceneData *data,
                                          const char *path,
                                          guint64 seed,
                                          guint64 index);
+
+/* Seed of the streams that a number is drawn from in try @number: the try's, or for
+ * what belongs to the body (patient.body.*, patient.shear_deg) the sample's;
+ * body-sample.c. */
+guint64 skg_scene_get_stream_seed (const char *path, guint64 seed, guint number);
 
 /* What the body's own keys say of each other; body-sample.c. @source is named in
  * messages. */

@@ -4,6 +4,7 @@
 
 #include "scene/scene-random.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -51,16 +52,24 @@ skg_scene_is_random (SkgScene *scene)
 char *
 skg_scene_dup_sample_text (SkgScene *scene)
 {
+  g_autofree char *tries = NULL;
   guint64 seed;
   guint64 index;
+  guint number;
 
   g_return_val_if_fail (SKG_IS_SCENE (scene), NULL);
 
   skg_scene_get_shown_sample (scene, &seed, &index);
   if (seed == 0 && index == 0 && !skg_scene_is_random (scene))
     return NULL;
-  return g_strdup_printf ("seed %" G_GUINT64_FORMAT "  ·  index %" G_GUINT64_FORMAT,
-                          seed, index);
+  number = skg_scene_get_shown_try (scene);
+  tries = number > 0
+              ? g_strdup_printf (ngettext ("  ·  %u try", "  ·  %u tries", number + 1),
+                                 number + 1)
+              : g_strdup ("");
+  return g_strdup_printf ("seed %" G_GUINT64_FORMAT "  ·  index %" G_GUINT64_FORMAT
+                          "%s",
+                          seed, index, tries);
 }
 
 gboolean
@@ -199,7 +208,6 @@ skg_scene_draw_number (SkgScene *scene, const char *path, guint index)
 {
   const SkgNumber *number = skg_scene_peek_number (scene, path, index);
   g_autofree char *name = NULL;
-  SkgRandom random;
   guint64 seed;
   guint64 sample;
 
@@ -207,11 +215,10 @@ skg_scene_draw_number (SkgScene *scene, const char *path, guint index)
     return NAN;
   name = dup_stream_name (skg_scene_find_field (path), index);
   skg_scene_get_shown_sample (scene, &seed, &sample);
-  skg_random_init (
-      &random, seed,
+  return skg_number_draw_stream (
+      number, skg_scene_get_stream_seed (name, seed, skg_scene_get_shown_try (scene)),
       skg_scene_data_get_stream_index (skg_scene_get_data (scene), name, seed, sample),
       name);
-  return skg_number_draw (number, &random);
 }
 
 void
@@ -233,10 +240,5 @@ skg_scene_draw_numbers (SkgScene *scene,
   name = dup_stream_name (field, index);
   skg_scene_get_shown_sample (scene, &seed, &sample);
   for (guint i = 0; i < n_values; i++)
-    {
-      SkgRandom random;
-
-      skg_random_init (&random, seed, i, name);
-      values[i] = skg_number_draw (number, &random);
-    }
+    values[i] = skg_number_draw_stream (number, seed, i, name);
 }

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* Any number of the scene varies, also one of a list (tools, effects). */
 gboolean skg_scene_is_random (SkgScene *scene);
 
-/* (transfer full) (nullable): "seed 0  ·  index 17", of the shown sample: %NULL if
- * nothing varies and it is the first */
+/* (transfer full) (nullable): "seed 0  ·  index 17", of the shown sample, and "  ·  3
+ * tries" where rules rejected two: %NULL if nothing varies and it is the first */
 char *skg_scene_dup_sample_text (SkgScene *scene);
 
 /**

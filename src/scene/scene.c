@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "scene/exposure-private.h"
 #include "scene/picture-scene.h"
+#include "scene/rules-private.h"
 #include "scene/scene-private.h"
 
 struct _SkgScene
@@ -20,6 +21,7 @@ struct _SkgScene
   SkgSceneData *data;
   guint64 shown_seed;
   guint64 shown_index;
+  guint shown_try;
 };
 
 G_DEFINE_FINAL_TYPE (SkgScene, skg_scene, G_TYPE_OBJECT)
@@ -58,6 +60,7 @@ skg_scene_data_new (void)
   data->isocenter_follows = TRUE;
   data->machine = g_strdup ("cios");
   data->effect_spec = skg_effect_spec_new ();
+  data->rule_list = skg_rules_from_json (NULL, NULL);
   data->show_landmarks = TRUE;
   data->show_tools = TRUE;
   return data;
@@ -95,13 +98,15 @@ skg_scene_data_free (SkgSceneData *data)
           skg_number_clear (&numbers[k]);
     }
   skg_effect_spec_free (data->effect_spec);
+  g_array_unref (data->rule_list);
+  g_clear_pointer (&data->patients, g_array_unref);
   g_free (data);
 }
 
 void
 skg_scene_data_update (SkgSceneData *data)
 {
-  if (data->volume_path == NULL)
+  if (data->volume_path == NULL && data->patients == NULL)
     {
       if (data->phantom_kind == NULL)
         data->phantom_kind = g_strdup ("pelvis");
@@ -267,6 +272,23 @@ skg_scene_set_shown_sample (SkgScene *self, guint64 seed, guint64 index)
 
   self->shown_seed = seed;
   self->shown_index = index;
+  self->shown_try = 0;
+}
+
+void
+skg_scene_set_shown_try (SkgScene *self, guint number)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  self->shown_try = number;
+}
+
+guint
+skg_scene_get_shown_try (SkgScene *self)
+{
+  g_return_val_if_fail (SKG_IS_SCENE (self), 0);
+
+  return self->shown_try;
 }
 
 void
@@ -354,11 +376,13 @@ remove_members (JsonObject *top, const char *group, const char *const *keys)
 static void
 remove_replaced (JsonObject *top, const char *path)
 {
-  static const char *const of_phantom[] = { "phantom", "seed",         "voxel_mm",
-                                            "bodies",  "body",         "landmarks",
-                                            "labels",  "labels_table", NULL };
-  static const char *const of_volume[] = { "volume", "series",       "landmarks",
-                                           "labels", "labels_table", NULL };
+  static const char *const of_phantom[] = { "volumes",   "phantom", "seed",
+                                            "voxel_mm",  "bodies",  "body",
+                                            "landmarks", "labels",  "labels_table",
+                                            NULL };
+  static const char *const of_volume[] = { "volumes",   "volume", "series",
+                                           "landmarks", "labels", "labels_table",
+                                           NULL };
   static const char *const of_series[] = { "series", "landmarks", "labels",
                                            "labels_table", NULL };
 
@@ -422,7 +446,7 @@ skg_scene_get_volume_path (SkgScene *self)
 {
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
-  return self->data->volume_path;
+  return skg_scene_get_shown_patient (self)->volume_path;
 }
 
 const char *
@@ -430,16 +454,19 @@ skg_scene_get_volume_series (SkgScene *self)
 {
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
-  return self->data->series;
+  return skg_scene_get_shown_patient (self)->series;
 }
 
 const char *
 skg_scene_get_landmarks_path (SkgScene *self)
 {
+  JsonNode *landmarks;
+
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
-  return self->data->landmarks != NULL && JSON_NODE_HOLDS_VALUE (self->data->landmarks)
-             ? json_node_get_string (self->data->landmarks)
+  landmarks = skg_scene_get_shown_patient (self)->landmarks;
+  return landmarks != NULL && JSON_NODE_HOLDS_VALUE (landmarks)
+             ? json_node_get_string (landmarks)
              : NULL;
 }
 
@@ -448,13 +475,17 @@ skg_scene_get_phantom (SkgScene *self)
 {
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
-  return self->data->phantom.kind != NULL ? &self->data->phantom : NULL;
+  return skg_scene_get_shown_patient (self)->phantom.kind != NULL
+             ? &skg_scene_get_shown_patient (self)->phantom
+             : NULL;
 }
 
 /* A new patient: nothing of the old one's files stays, nor an isocentre aimed at it. */
 static void
 clear_patient (SkgSceneData *data)
 {
+  g_clear_pointer (&data->volumes, json_node_unref);
+  g_clear_pointer (&data->patients, g_array_unref);
   g_clear_pointer (&data->volume_path, g_free);
   g_clear_pointer (&data->series, g_free);
   g_clear_pointer (&data->landmarks, json_node_unref);
@@ -490,14 +521,16 @@ skg_scene_set_volume_path (SkgScene *self, const char *path, const char *series)
 void
 skg_scene_set_landmarks_path (SkgScene *self, const char *path)
 {
+  SkgSceneData *data;
   g_autofree char *absolute = NULL;
 
   g_return_if_fail (SKG_IS_SCENE (self));
 
   absolute = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
-  g_clear_pointer (&self->data->landmarks, json_node_unref);
+  data = skg_scene_get_shown_patient (self);
+  g_clear_pointer (&data->landmarks, json_node_unref);
   if (absolute != NULL)
-    self->data->landmarks = json_node_init_string (json_node_alloc (), absolute);
+    data->landmarks = json_node_init_string (json_node_alloc (), absolute);
   emit_changed (self);
 }
 

@@ -61,7 +61,8 @@ gboolean skg_scene_save (SkgScene *scene, const char *path, GError **error);
  */
 gboolean skg_scene_set_value (SkgScene *scene, const char *assignment, GError **error);
 
-/* Patient files, absolute paths; %NULL where none. */
+/* Patient files, absolute paths; %NULL where none. Of several patients
+ * (patient.volumes) that of the shown sample, here and in what writes them below. */
 const char *skg_scene_get_volume_path (SkgScene *scene);
 const char *skg_scene_get_volume_series (SkgScene *scene);
 const char *skg_scene_get_landmarks_path (SkgScene *scene);
@@ -109,6 +110,7 @@ typedef struct
  * @moves: (nullable): of structures that stand elsewhere, in @moved_labels, which are
  *   not yet sheared
  * @patient_from_source: the shear of this body, if it @is_sheared
+ * @patient: which of the scene's patient.volumes it is
  */
 typedef struct
 {
@@ -123,6 +125,7 @@ typedef struct
   SkgLabelMap *moved_labels;
   gboolean is_sheared;
   SkgMat4 patient_from_source;
+  guint patient;
 } SkgBody;
 
 /* patient.bodies at most. */
@@ -175,13 +178,19 @@ void skg_body_forget_landmarks (SkgBody *body);
 SkgLandmarkSet *skg_body_dup_source_landmarks (const SkgBody *body,
                                                SkgLandmarkSet *landmarks);
 
+/* patient.volumes, of which each sample has one; 1 where there is one patient */
+guint skg_scene_get_n_volumes (SkgScene *scene);
+/* Which of them a sample has, counted from 0. */
+guint skg_scene_get_volume_number (SkgScene *scene, guint64 seed, guint64 index);
+
 /**
  * skg_scene_get_body_number:
- * Which of the scene's bodies (patient.bodies, counted from 0) a sample has. Body
- * number n of a seed is always the same one, whatever samples have it.
+ * Which of the scene's bodies (patient.bodies, counted from 0; of all patient.volumes
+ * one after the other) a sample has. Body number n of a seed is always the same one,
+ * whatever samples have it.
  */
 guint skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index);
-/* patient.bodies */
+/* patient.bodies, of all patient.volumes together */
 guint skg_scene_get_n_bodies (SkgScene *scene);
 /**
  * skg_scene_dup_body_key:
@@ -225,6 +234,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgBody, skg_body_free)
  * @heatmap_sigma_px: of the heat maps that stand for landmarks, detector pixels
  * @effects: those that this sample has, in detector pixels
  * @home_mm: isocentre at which the sliding joints are zero, world
+ * @try_number: which try of the sample this is, counted from 0: so many before it broke
+ *   a rule
  * @tools: (nullable): owned; a sample that was drawn is released with
  *   skg_sample_clear(), or nothing happens where the scene has no tools
  *
@@ -246,6 +257,7 @@ typedef struct
   gboolean show_heatmaps;
   double heatmap_sigma_px;
   gboolean show_tools;
+  guint try_number;
   SkgToolSet *tools;
 } SkgSample;
 
@@ -254,7 +266,18 @@ void skg_sample_clear (SkgSample *sample);
 void skg_sample_copy (const SkgSample *from, SkgSample *to);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SkgSample, skg_sample_clear)
 
-/* @body: (nullable): for the default isocentre */
+/**
+ * skg_scene_sample:
+ * @body: (nullable): for the default isocentre and the rules of the scene
+ * @error: %SKG_ERROR_REJECTED: no try satisfies the rules; %SKG_ERROR_INPUT: a rule
+ *   names what @body does not have, or what else cannot be drawn
+ *
+ * With a body and rules (scene/rules.h) a sample is drawn in tries, at most rules_tries
+ * of them, and the first that breaks no rule is it. Try 0 is what the sample would be
+ * without rules. Each try draws all numbers anew from streams of its own, but for those
+ * of the body (patient.bodies, .body, .volumes, .shear_deg), which is that of the
+ * index. Without a body rules are not looked at.
+ */
 gboolean skg_scene_sample (SkgScene *scene,
                            const SkgBody *body,
                            guint64 seed,
@@ -281,6 +304,10 @@ gboolean skg_sample_get_frame (const SkgSample *sample,
  */
 void skg_scene_set_shown_sample (SkgScene *scene, guint64 seed, guint64 index);
 void skg_scene_get_shown_sample (SkgScene *scene, guint64 *seed, guint64 *index);
+/* Which try the shown sample is (SkgSample's try_number): to be said after it was
+ * drawn, so that edits know what it drew; 0 again with another sample. */
+void skg_scene_set_shown_try (SkgScene *scene, guint number);
+guint skg_scene_get_shown_try (SkgScene *scene);
 
 /**
  * skg_scene_set_number:
@@ -371,6 +398,13 @@ JsonNode *skg_scene_list_drawn (SkgScene *scene,
                                 guint64 seed,
                                 guint64 index,
                                 gboolean with_constants);
+/* The same of try @number (SkgSample's try_number) of a scene with rules; the above is
+ * that of try 0, which is the sample where there are none. */
+JsonNode *skg_scene_list_drawn_in_try (SkgScene *scene,
+                                       guint64 seed,
+                                       guint64 index,
+                                       guint number,
+                                       gboolean with_constants);
 
 /* What the window edits; each writes constants and emits "changed". */
 void skg_scene_set_pose (SkgScene *scene, const SkgPose *pose);

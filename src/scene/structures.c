@@ -359,7 +359,7 @@ skg_scene_get_labels_path (SkgScene *self)
 {
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
-  return skg_scene_get_data (self)->labels_path;
+  return skg_scene_get_shown_patient (self)->labels_path;
 }
 
 const char *
@@ -367,7 +367,7 @@ skg_scene_get_labels_table (SkgScene *self)
 {
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
-  return skg_scene_get_data (self)->labels_table;
+  return skg_scene_get_shown_patient (self)->labels_table;
 }
 
 void
@@ -379,7 +379,7 @@ skg_scene_set_labels (SkgScene *self, const char *path, const char *table)
 
   g_return_if_fail (SKG_IS_SCENE (self));
 
-  data = (SkgSceneData *) skg_scene_get_data (self);
+  data = skg_scene_get_shown_patient (self);
   absolute = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
   copy = table != NULL && skg_label_table_is_file (table)
              ? g_canonicalize_filename (table, NULL)

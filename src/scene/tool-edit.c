@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "scene/rules-private.h"
 #include "scene/tools-private.h"
 #include "scene/tools.h"
 
@@ -141,6 +142,7 @@ skg_scene_get_tool_numbers (
   g_return_val_if_fail (items != NULL && index < items->len, 0);
 
   skg_scene_get_shown_sample (self, &drawn_seed, &drawn_index);
+  drawn_seed = skg_rules_get_try_seed (drawn_seed, skg_scene_get_shown_try (self));
   return skg_scene_item_draw (items->pdata[index], skg_scene_tool_list.path, key,
                               drawn_seed, drawn_index, numbers, max);
 }

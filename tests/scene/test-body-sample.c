@@ -431,6 +431,108 @@ test_hip_ranges (void)
     }
 }
 
+/* Three in four samples have the first, as their weights say; nothing else of them
+ * changes with it. */
+static void
+test_volumes (void)
+{
+  g_autoptr (SkgScene) scene = new_scene (
+      "{ \"volumes\": ["
+      " { \"phantom\": \"pelvis\", \"voxel_mm\": 8, \"seed\": 5, \"weight\": 3 },"
+      " { \"phantom\": \"chest\", \"voxel_mm\": 8, \"bodies\": 2,"
+      "   \"body\": { \"breath\": { \"uniform\": [0, 1] } } },"
+      " { \"phantom\": \"pelvis\", \"voxel_mm\": 8, \"weight\": 0 } ],"
+      " \"rotation_deg\": [{ \"uniform\": [-9, 9] }, 0, 0] }");
+  g_autoptr (SkgScene) alone =
+      new_scene ("{ \"rotation_deg\": [{ \"uniform\": [-9, 9] }, 0, 0] }");
+  g_autofree char *json = skg_scene_to_json (scene);
+  g_autoptr (SkgScene) again = skg_scene_new_from_json (json, NULL, NULL);
+  g_autofree char *second = skg_scene_to_json (again);
+  guint counts[4] = { 0 };
+  const guint n = 10000;
+  SkgBody *bodies[3] = { NULL };
+
+  g_assert_cmpstr (json, ==, second);
+  g_assert_cmpuint (skg_scene_get_n_volumes (scene), ==, 3);
+  g_assert_cmpuint (skg_scene_get_n_bodies (scene), ==, 4);
+  for (guint64 i = 0; i < n; i++)
+    {
+      guint volume = skg_scene_get_volume_number (scene, 2, i);
+      guint number = skg_scene_get_body_number (scene, 2, i);
+      g_autoptr (JsonNode) drawn = skg_scene_list_drawn (scene, 2, i, FALSE);
+      JsonObject *object = json_node_get_object (drawn);
+      g_autoptr (JsonNode) other = skg_scene_list_drawn (alone, 2, i, FALSE);
+      g_autofree char *key = skg_scene_dup_body_key (scene, 2, i);
+
+      g_assert_cmpuint (volume, ==, number > 0);
+      g_assert_cmpint (json_object_get_int_member (object, "volume"), ==, volume);
+      g_assert_cmpint (json_object_get_int_member (object, "body"), ==, number);
+      g_assert_cmpint (json_object_has_member (object, "patient.body.breath"), ==,
+                       volume == 1);
+      g_assert_cmpfloat (
+          json_object_get_double_member (object, "patient.rotation_deg[0]"), ==,
+          json_object_get_double_member (json_node_get_object (other),
+                                         "patient.rotation_deg[0]"));
+      counts[number]++;
+      if (bodies[number] == NULL)
+        bodies[number] = load (scene, 2, i, NULL);
+      g_assert_cmpstr (bodies[number]->key, ==, key);
+    }
+  /* Four standard deviations of a count of 10000. */
+  g_assert_cmpfloat (fabs (counts[0] - 7500.0), <, 4 * sqrt (n * 0.75 * 0.25));
+  g_assert_cmpfloat (fabs (counts[1] - 1250.0), <, 4 * sqrt (n * 0.125 * 0.875));
+  g_assert_cmpuint (counts[3], ==, 0);
+  g_assert_cmpstr (bodies[0]->name, ==, "Pelvis, seed 5");
+  g_assert_cmpstr (bodies[1]->name, ==, "Chest, seed 0");
+  g_assert_cmpstr (bodies[2]->name, ==, "Chest, seed 1");
+  for (guint b = 0; b < 3; b++)
+    skg_body_free (bodies[b]);
+}
+
+static void
+test_bad_volumes (void)
+{
+  static const char *const cases[][2] = {
+    { "[]", "scene: patient.volumes: [] is not allowed: a list of 1 to 1000 objects" },
+    { "[ 3 ]", "scene: patient.volumes[0]: 3 is not allowed: an object" },
+    { "[ { \"phantom\": \"pelvis\", \"weight\": -1 } ]",
+      "scene: patient.volumes[0].weight: -1 is not allowed: a number from 0 to 1e+06" },
+    { "[ { \"phantom\": \"pelvis\", \"weight\": 0 } ]",
+      "scene: patient.volumes: all weights are 0; at least one must be above 0" },
+    { "[ { \"weight\": 1 } ]",
+      "scene: patient.volumes[0]: a volume or a phantom must be given" },
+    { "[ { \"phantom\": \"pelvis\", \"position_mm\": [0, 0, 0] } ]",
+      "scene: patient.volumes[0].position_mm: unknown key; allowed here: volume, " },
+    { "[ { \"phantom\": \"leg\" } ]",
+      "scene: patient.volumes[0]: patient.phantom: \"leg\" is not allowed" },
+    { "[ { \"phantom\": \"pelvis\" } ], \"seed\": 3",
+      "scene: patient.seed: belongs to one of patient.volumes, not beside them" },
+  };
+  g_autoptr (SkgScene) scene =
+      new_scene ("{ \"volumes\": [ { \"phantom\": \"pelvis\", \"weight\": 0 },"
+                 " { \"volume\": \"/nowhere/ct.nii.gz\" } ] }");
+  g_autoptr (GError) missing = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *json = g_strdup_printf (
+          "{ \"skiagraph\": 1, \"patient\": { \"volumes\": %s } }", cases[i][0]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (skg_scene_new_from_json (json, NULL, &error));
+      g_assert_error (error, SKG_ERROR, SKG_ERROR_INPUT);
+      if (!g_str_has_prefix (error->message, cases[i][1]))
+        g_error ("%s", error->message);
+    }
+  g_assert_null (
+      skg_body_load_sample (scene, 0, 0, NULL, NULL, NULL, NULL, NULL, &missing));
+  g_assert_error (missing, SKG_ERROR, SKG_ERROR_INPUT);
+  g_assert_cmpstr (
+      missing->message, ==,
+      "patient.volumes[1]: patient.volume: /nowhere/ct.nii.gz: no such file "
+      "or folder");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -451,6 +553,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/body-sample/bad-input", test_bad_input);
   g_test_add_func ("/scene/body-sample/no-lungs", test_no_lungs);
   g_test_add_func ("/scene/body-sample/shipped", test_shipped);
+  g_test_add_func ("/scene/body-sample/volumes", test_volumes);
+  g_test_add_func ("/scene/body-sample/bad-volumes", test_bad_volumes);
   g_test_add_func ("/scene/body-sample/hip-ranges", test_hip_ranges);
   return g_test_run ();
 }
