@@ -85,7 +85,7 @@ parse_options (const SkgCommand *command,
       N_ ("Bits of grey PNGs, 8 or 16 (8)"), N_ ("BITS") },
     { "stage", 0, 0, G_OPTION_ARG_STRING, &o->stages,
       N_ ("Further pictures in the formats tiff and nrrd: density, primary, scatter, "
-          "detected"),
+          "detected, before-effects; tool-depth, tool-length, tool-density"),
       N_ ("STAGE,...") },
     { "split", 0, 0, G_OPTION_ARG_STRING, &o->split,
       N_ ("Divide the set, e.g. train=0.9,valid=0.1"), N_ ("NAME=SHARE,...") },

@@ -31,7 +31,7 @@ dup_stages (const SkgPlan *plan)
 {
   GString *out = g_string_new (NULL);
 
-  for (guint s = 0; s < SKG_N_STAGES; s++)
+  for (guint s = 0; s < SKG_PLAN_N_STAGES; s++)
     if (plan->stages & SKG_STAGE_BIT (s))
       g_string_append_printf (out, "%s%s", out->len > 0 ? "," : "",
                               skg_plan_get_stage_name (s));
