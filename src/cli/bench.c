@@ -342,6 +342,7 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
       N_ ("Instead: how long each image effect takes to show, once it is switched on"),
       NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
+    SKG_CLI_GPU_ENTRY,
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_auto (GStrv) arguments = g_strdupv (argv);
