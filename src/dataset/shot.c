@@ -235,6 +235,23 @@ make_frame (const SkgShot *shot,
   return TRUE;
 }
 
+static SkgPicture *
+render_frame (SkgShot *shot,
+              SkgRenderService *service,
+              const SkgFrame *frame,
+              GError **error)
+{
+  SkgPicture *picture = skg_render_service_render (service, frame, error);
+
+  if (picture == NULL)
+    return NULL;
+  shot->times.march += picture->integrate_ms / 1e3;
+  shot->times.structures += picture->structures_ms / 1e3;
+  shot->times.read += picture->read_ms / 1e3;
+  shot->times.render += picture->total_ms / 1e3;
+  return picture;
+}
+
 static gboolean
 render_main (SkgShot *shot,
              const SkgShotBody *body,
@@ -263,7 +280,7 @@ render_main (SkgShot *shot,
       if (choice != NULL)
         frame.structures = skg_structure_choice_ref (choice);
       /* The first set comes with the picture; for the others pass 1 is kept. */
-      again = skg_render_service_render (service, &frame, error);
+      again = render_frame (shot, service, &frame, error);
       if (again == NULL)
         return FALSE;
       skg_shot_take_masks (shot, s, choice, again);
@@ -272,7 +289,7 @@ render_main (SkgShot *shot,
       frame.stages = 0;
     }
   if (picture == NULL)
-    picture = skg_render_service_render (service, &frame, error);
+    picture = render_frame (shot, service, &frame, error);
   if (picture == NULL)
     return FALSE;
   shot->image = take_floats (shot, picture->image, 1);
@@ -307,7 +324,7 @@ render_paired (SkgShot *shot,
                              &sample, error) ||
           !make_frame (shot, &sample, body->body, &frame, error))
         return FALSE;
-      picture = skg_render_service_render (service, &frame, error);
+      picture = render_frame (shot, service, &frame, error);
       if (picture == NULL)
         return FALSE;
       shot->paired[i] = take_floats (shot, picture->image, 1);
@@ -324,6 +341,7 @@ skg_shot_new (const SkgPlan *plan,
               GError **error)
 {
   g_autoptr (SkgShot) shot = g_new0 (SkgShot, 1);
+  gint64 start_us = g_get_monotonic_time ();
 
   shot->plan = plan;
   shot->index = index;
@@ -339,8 +357,11 @@ skg_shot_new (const SkgPlan *plan,
   skg_plan_get_size (plan, &shot->sample, &shot->columns, &shot->rows);
   shot->drawn = skg_scene_list_drawn (body->scene, plan->seed, index, FALSE);
   place_landmarks (shot, body->body);
+  shot->times.sample = (double) (g_get_monotonic_time () - start_us) / 1e6;
   if (!render_main (shot, body, service, error) ||
       !render_paired (shot, body, service, error))
     return NULL;
+  shot->times.copy = (double) (g_get_monotonic_time () - start_us) / 1e6 -
+                     shot->times.sample - shot->times.render;
   return g_steal_pointer (&shot);
 }

@@ -115,6 +115,25 @@ typedef enum
 } SkgToolMap;
 
 /**
+ * SkgShotTimes: where the time of a shot went, s.
+ * @sample: numbers drawn, landmarks placed
+ * @march: passes 1 and 3 to 6, most of it pass 1
+ * @structures: pass 2
+ * @read: pixels read back
+ * @render: all that the render service did, the last three included
+ * @copy: what is kept of it: masks, averages
+ */
+typedef struct
+{
+  double sample;
+  double march;
+  double structures;
+  double read;
+  double render;
+  double copy;
+} SkgShotTimes;
+
+/**
  * SkgShot:
  * @number: in its split, from 0
  * @window, @level: of the displayed grey, in the image's unit
@@ -163,6 +182,7 @@ typedef struct
   GArray *tools;
   int hip[14];
   float *paired[3];
+  SkgShotTimes times;
 } SkgShot;
 
 /* @error: as skg_scene_sample() and skg_render_service_render(). Blocks. */
