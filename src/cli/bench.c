@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "body/volume-io.h"
 #include "cli/bench-effects.h"
+#include "cli/bench-export.h"
 #include "cli/bench-knobs.h"
 #include "cli/bench-plastimatch.h"
 #include "cli/bench-volume.h"
@@ -326,6 +327,7 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
   gboolean alone = FALSE;
   gboolean knobs = FALSE;
   gboolean effects = FALSE;
+  gboolean export = FALSE;
   g_autofree char *rounds_text = NULL;
   guint64 n_rounds = 5;
   const GOptionEntry entries[] = {
@@ -341,7 +343,10 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
     { "effects", 0, 0, G_OPTION_ARG_NONE, &effects,
       N_ ("Instead: how long each image effect takes to show, once it is switched on"),
       NULL },
+    { "export", 0, 0, G_OPTION_ARG_NONE, &export,
+      N_ ("Instead: annotated pictures a second, and where the time goes"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
+    SKG_CLI_GPU_ENTRY,
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_auto (GStrv) arguments = g_strdupv (argv);
@@ -359,6 +364,8 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
     return FALSE;
   if (effects)
     return skg_bench_effects (service, MAX (1, (guint) n_rounds), json, error);
+  if (export)
+    return skg_bench_export (service, 5 * MAX (1, (guint) n_rounds), json, error);
   if (knobs)
     return skg_bench_knobs (service, MAX (1, (guint) n_rounds), json, error);
   folder = g_dir_make_tmp ("skg-bench-XXXXXX", error);

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "body/label-tables.h"
+#include "render/gl-device.h"
 #include "scene/shipped.h"
 
 /* As large as OpenGL drivers make textures. */
@@ -127,6 +128,17 @@ skg_cli_parse_uint (
                _ ("%s %s: a whole number from 0 to %" G_GUINT64_FORMAT " is needed"),
                option, text, max);
   return FALSE;
+}
+
+gboolean
+skg_cli_on_gpu (const char *option, const char *value, gpointer data, GError **error)
+{
+  guint64 index = 0;
+
+  if (!skg_cli_parse_uint (option, value, 9999, &index, error))
+    return FALSE;
+  skg_gl_device_choose ((int) index);
+  return TRUE;
 }
 
 gboolean

@@ -66,6 +66,15 @@ typedef struct
 void skg_scene_options_clear (SkgSceneOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SkgSceneOptions, skg_scene_options_clear)
 
+/* An entry "--gpu N" of commands that draw: chooses the device. */
+#define SKG_CLI_GPU_ENTRY                                                              \
+  {                                                                                    \
+    "gpu", 0, 0, G_OPTION_ARG_CALLBACK, (gpointer) skg_cli_on_gpu,                     \
+        N_ ("Draw with EGL device N, as 'skg info --gl' lists them"), N_ ("N")         \
+  }
+gboolean
+skg_cli_on_gpu (const char *option, const char *value, gpointer data, GError **error);
+
 /**
  * skg_cli_parse:
  * @entries: (nullable): options of this command alone

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "cli/cli.h"
 #include "cli/export-progress.h"
+#include "dataset/cluster.h"
 #include "dataset/writer.h"
 
 typedef struct
@@ -30,6 +31,8 @@ typedef struct
   char *heat_sigma;
   char *progress;
   char *threads;
+  char *cluster;
+  char *shards;
 } ExportOptions;
 
 static void
@@ -51,6 +54,8 @@ export_options_clear (ExportOptions *o)
   g_clear_pointer (&o->heat_sigma, g_free);
   g_clear_pointer (&o->progress, g_free);
   g_clear_pointer (&o->threads, g_free);
+  g_clear_pointer (&o->cluster, g_free);
+  g_clear_pointer (&o->shards, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ExportOptions, export_options_clear)
@@ -85,7 +90,7 @@ parse_options (const SkgCommand *command,
       N_ ("Bits of grey PNGs, 8 or 16 (8)"), N_ ("BITS") },
     { "stage", 0, 0, G_OPTION_ARG_STRING, &o->stages,
       N_ ("Further pictures in the formats tiff and nrrd: density, primary, scatter, "
-          "detected"),
+          "detected, before-effects; tool-depth, tool-length, tool-density"),
       N_ ("STAGE,...") },
     { "split", 0, 0, G_OPTION_ARG_STRING, &o->split,
       N_ ("Divide the set, e.g. train=0.9,valid=0.1"), N_ ("NAME=SHARE,...") },
@@ -100,6 +105,13 @@ parse_options (const SkgCommand *command,
       N_ ("HOW") },
     { "threads", 0, 0, G_OPTION_ARG_STRING, &o->threads,
       N_ ("Threads that encode (as many as processors, at most 4)"), N_ ("N") },
+    { "write-cluster", 0, 0, G_OPTION_ARG_STRING, &o->cluster,
+      N_ ("Instead: write scripts into DIR that make the set on many machines: slurm, "
+          "parallel or kubernetes"),
+      N_ ("KIND") },
+    { "shards", 0, 0, G_OPTION_ARG_STRING, &o->shards,
+      N_ ("With --write-cluster: parts of the set (one for 1000 samples)"), N_ ("M") },
+    SKG_CLI_GPU_ENTRY,
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
 
@@ -338,6 +350,36 @@ run (const ExportOptions *o, const SkgPlan *plan, GError **error)
   return TRUE;
 }
 
+/* Where this program is, for machines that see the same files. */
+static char *
+dup_program (void)
+{
+  char *path = g_file_read_link ("/proc/self/exe", NULL);
+
+  return path != NULL ? path : g_strdup ("skg");
+}
+
+static gboolean
+write_cluster (const ExportOptions *o, const SkgPlan *plan, GError **error)
+{
+  g_autofree char *program = dup_program ();
+  const SkgCluster *cluster;
+  guint64 n_shards = 0;
+
+  if (o->shard != NULL)
+    return refuse (error,
+                   _ ("--shard: not with --write-cluster, which takes --shards"));
+  if (!skg_cli_parse_uint ("--shards", o->shards, 1000000, &n_shards, error))
+    return FALSE;
+  cluster =
+      skg_cluster_write (plan, o->cluster, (guint) n_shards, o->output, program, error);
+  if (cluster == NULL)
+    return FALSE;
+  g_print (_ ("%s: %s/%s starts them; the set comes to %s/set\n"), o->output, o->output,
+           cluster->start, o->output);
+  return TRUE;
+}
+
 static gboolean
 run_export (const SkgCommand *command, char **argv, GError **error)
 {
@@ -350,8 +392,11 @@ run_export (const SkgCommand *command, char **argv, GError **error)
     return FALSE;
   if (o.output == NULL)
     return refuse (error, _ ("export: -o, the folder to write to, is missing"));
+  if (o.shards != NULL && o.cluster == NULL)
+    return refuse (error, _ ("--shards: belongs to --write-cluster"));
   return add_scenes (&o, arguments + 1, plan, error) && fill_size (&o, plan, error) &&
-         skg_plan_check (plan, error) && run (&o, plan, error);
+         skg_plan_check (plan, error) &&
+         (o.cluster != NULL ? write_cluster (&o, plan, error) : run (&o, plan, error));
 }
 
 const SkgCommand skg_command_export = {

@@ -4,8 +4,10 @@
 
 #include <glib/gi18n.h>
 
+#include "base/json.h"
 #include "body/labels.h"
 #include "cli/cli.h"
+#include "render/gl-device.h"
 
 static char *
 describe_labels (const char *path, const char *table, GError **error)
@@ -42,12 +44,57 @@ describe (const char *path, const char *series, const char *table, GError **erro
   return skg_volume_describe (volume);
 }
 
+static void
+add_text (JsonBuilder *builder, const char *key, const char *text)
+{
+  json_builder_set_member_name (builder, key);
+  if (text != NULL)
+    json_builder_add_string_value (builder, text);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/* A JSON array; null where a device has no OpenGL 4.3 core. */
+static gboolean
+list_devices (GError **error)
+{
+  g_autoptr (GPtrArray) devices = skg_gl_device_list (error);
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  if (devices == NULL)
+    return FALSE;
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const SkgGlDevice *device = devices->pdata[i];
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "gpu");
+      json_builder_add_int_value (builder, device->index);
+      add_text (builder, "vendor", device->vendor);
+      add_text (builder, "renderer", device->renderer);
+      add_text (builder, "version", device->version);
+      add_text (builder, "device", device->file);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  root = json_builder_get_root (builder);
+  text = skg_json_to_text (root);
+  g_print ("%s\n", g_strchomp (text));
+  return TRUE;
+}
+
 static gboolean
 run_info (const SkgCommand *command, char **argv, GError **error)
 {
   g_autofree char *series = NULL;
   g_autofree char *table = NULL;
+  gboolean gl = FALSE;
   const GOptionEntry entries[] = {
+    { "gl", 0, 0, G_OPTION_ARG_NONE, &gl,
+      N_ ("Instead: list the EGL devices that --gpu N chooses from"), NULL },
     { "series", 0, 0, G_OPTION_ARG_STRING, &series,
       N_ ("DICOM series to take from a folder that holds several; the end of its UID "
           "is "
@@ -63,8 +110,10 @@ run_info (const SkgCommand *command, char **argv, GError **error)
   g_auto (GStrv) files = g_strdupv (argv);
 
   if (!skg_cli_parse (command, entries, NULL, &files, error) ||
-      !skg_cli_check_arguments (command, files, 1, G_MAXUINT, error))
+      !skg_cli_check_arguments (command, files, gl ? 0 : 1, gl ? 0 : G_MAXUINT, error))
     return FALSE;
+  if (gl)
+    return list_devices (error);
   for (guint i = 1; files[i] != NULL; i++)
     {
       char *text = describe (files[i], series, table, error);

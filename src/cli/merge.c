@@ -86,6 +86,7 @@ run_verify (const SkgCommand *command, char **argv, GError **error)
   const GOptionEntry entries[] = {
     { "samples", 0, 0, G_OPTION_ARG_STRING, &count,
       N_ ("How many samples to make again (3)"), N_ ("N") },
+    SKG_CLI_GPU_ENTRY,
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
 

@@ -84,6 +84,7 @@ parse_options (const SkgCommand *command,
       N_ ("Draw structures, landmarks, heat maps, rulers, angles, lines, orientation "
           "letters and the corners' text"),
       NULL },
+    SKG_CLI_GPU_ENTRY,
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
 

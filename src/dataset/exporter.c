@@ -104,6 +104,17 @@ write_formats (const SkgShot *shot, SkgSetFiles *files, GError **error)
 }
 
 static void
+add_times (SkgShotTimes *sum, const SkgShotTimes *times)
+{
+  sum->sample += times->sample;
+  sum->march += times->march;
+  sum->structures += times->structures;
+  sum->read += times->read;
+  sum->render += times->render;
+  sum->copy += times->copy;
+}
+
+static void
 encode (gpointer data, gpointer user_data)
 {
   Run *run = user_data;
@@ -112,10 +123,16 @@ encode (gpointer data, gpointer user_data)
   g_autoptr (SkgSetFiles) files = skg_set_files_new (run->export->folder, tag);
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
+  gint64 start_us = g_get_monotonic_time ();
+  double encode_s;
 
   if (write_formats (shot, files, &error))
     line = skg_record_dup_line (shot, files, run->gl_info);
+  encode_s = (double) (g_get_monotonic_time () - start_us) / 1e6;
   g_mutex_lock (&run->mutex);
+  run->result->commit_s += skg_set_files_get_commit_s (files);
+  run->result->encode_s += encode_s - skg_set_files_get_commit_s (files);
+  add_times (&run->result->times, &shot->times);
   if (line != NULL && append_line (run, line, &error))
     {
       run->n_in_a_row = 0;
@@ -360,6 +377,7 @@ run_samples (Run *run, GError **error)
       report (run, SKG_EXPORT_EVENT_START, 0, NULL);
       ok = run_bodies (run, &body, i, g_steal_pointer (&shot), error);
       g_thread_pool_free (run->pool, FALSE, TRUE);
+      run->result->run_s = (double) (g_get_monotonic_time () - run->start_us) / 1e6;
     }
   if (run->manifest_fd >= 0)
     close (run->manifest_fd);

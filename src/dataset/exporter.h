@@ -4,6 +4,7 @@
 #pragma once
 
 #include "dataset/plan.h"
+#include "dataset/shot.h"
 #include "render/render-service.h"
 
 G_BEGIN_DECLS
@@ -85,6 +86,9 @@ typedef struct
  * @stopped: @stop said so
  * @render_s, @wait_s: seconds in which pictures were made, and in which the renderer
  *   waited for the encoders
+ * @run_s: from after the first sample was made until the last is on the disk
+ * @times: sums of all samples' (@render_s is those and the loading of bodies)
+ * @encode_s, @commit_s: of all encoders together: files made; hashed, synced, renamed
  */
 typedef struct
 {
@@ -94,6 +98,10 @@ typedef struct
   gboolean stopped;
   double render_s;
   double wait_s;
+  double run_s;
+  SkgShotTimes times;
+  double encode_s;
+  double commit_s;
 } SkgExportResult;
 
 /**

@@ -31,7 +31,7 @@ dup_stages (const SkgPlan *plan)
 {
   GString *out = g_string_new (NULL);
 
-  for (guint s = 0; s < SKG_N_STAGES; s++)
+  for (guint s = 0; s < SKG_PLAN_N_STAGES; s++)
     if (plan->stages & SKG_STAGE_BIT (s))
       g_string_append_printf (out, "%s%s", out->len > 0 ? "," : "",
                               skg_plan_get_stage_name (s));
@@ -329,6 +329,13 @@ skg_plan_dup_command (const SkgPlan *plan)
     g_string_append (out, " --split-by picture");
   if (plan->real_folder != NULL)
     append_quoted (out, " --real", plan->real_folder);
+  if (plan->heat_sigma_mm != SKG_PLAN_HEAT_SIGMA_MM)
+    {
+      char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_string_append_printf (out, " --heat-sigma %s",
+                              g_ascii_dtostr (text, sizeof text, plan->heat_sigma_mm));
+    }
   if (plan->scene_options != NULL)
     g_string_append_printf (out, " %s", plan->scene_options);
   return g_string_free (out, FALSE);

@@ -9,6 +9,6 @@ G_BEGIN_DECLS
 /* Fills @text and @scene_hash. */
 void skg_plan_describe (SkgPlan *plan);
 /* "density" */
-const char *skg_plan_get_stage_name (SkgStage stage);
+const char *skg_plan_get_stage_name (guint stage);
 
 G_END_DECLS

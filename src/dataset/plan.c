@@ -162,16 +162,20 @@ skg_plan_set_shard (SkgPlan *plan, const char *text, GError **error)
 static const struct
 {
   const char *name;
-  SkgStage stage;
+  guint stage;
 } stage_names[] = {
   { "density", SKG_STAGE_DENSITY },
   { "primary", SKG_STAGE_PRIMARY },
   { "scatter", SKG_STAGE_SCATTER },
   { "detected", SKG_STAGE_DETECTED },
+  { "before-effects", SKG_STAGE_IMAGE },
+  { "tool-depth", SKG_PLAN_TOOL_STAGES },
+  { "tool-length", SKG_PLAN_TOOL_STAGES + 1 },
+  { "tool-density", SKG_PLAN_TOOL_STAGES + 2 },
 };
 
 const char *
-skg_plan_get_stage_name (SkgStage stage)
+skg_plan_get_stage_name (guint stage)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (stage_names); i++)
     if (stage_names[i].stage == stage)
@@ -198,7 +202,8 @@ skg_plan_add_stages (SkgPlan *plan, const char *names, GError **error)
       if (!found)
         return refuse (
             error,
-            _ ("--stage %s: one of density, primary, scatter, detected is needed"),
+            _ ("--stage %s: one of density, primary, scatter, detected, "
+               "before-effects, tool-depth, tool-length, tool-density is needed"),
             words[i]);
     }
   return TRUE;
@@ -233,6 +238,9 @@ check_numbers (const SkgPlan *plan, GError **error)
 static gboolean
 check_size (const SkgPlan *plan, SkgScene *scene, const char *source, GError **error)
 {
+  const guint physical =
+      SKG_STAGE_BIT (SKG_STAGE_DENSITY) | SKG_STAGE_BIT (SKG_STAGE_PRIMARY) |
+      SKG_STAGE_BIT (SKG_STAGE_SCATTER) | SKG_STAGE_BIT (SKG_STAGE_DETECTED);
   g_auto (SkgSample) sample = { 0 };
   guint columns;
   guint rows;
@@ -247,7 +255,8 @@ check_size (const SkgPlan *plan, SkgScene *scene, const char *source, GError **e
   if (plan->reduce < 1 || columns % plan->reduce != 0 || rows % plan->reduce != 0)
     return refuse (error, _ ("--reduce %u: does not divide %u x %u pixels"),
                    plan->reduce, columns, rows);
-  if (plan->stages != 0 && sample.exposure.simulator != SKG_SIMULATOR_REALISTIC)
+  if ((plan->stages & physical) != 0 &&
+      sample.exposure.simulator != SKG_SIMULATOR_REALISTIC)
     return refuse (error, _ ("--stage: %s: needs exposure.simulator=realistic"),
                    source);
   return TRUE;

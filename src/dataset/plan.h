@@ -14,6 +14,10 @@ typedef struct _SkgWriter SkgWriter;
 /* SyntheX blurs its landmarks by 2.5 pixels of 8 x 0.194 mm (its dataset.py). */
 #define SKG_PLAN_HEAT_SIGMA_MM (2.5 * 8 * 0.194)
 
+/* Stages of a set: those of the chain, then the maps of tools (SkgToolMap). */
+#define SKG_PLAN_TOOL_STAGES ((guint) SKG_N_STAGES)
+#define SKG_PLAN_N_STAGES (SKG_PLAN_TOOL_STAGES + 3)
+
 /* @share: of all samples, above 0 */
 typedef struct
 {
@@ -32,7 +36,8 @@ typedef struct
  * @columns, @rows: of the rendered picture; 0: the detector's
  * @reduce: blocks of so many by so many pixels are averaged then
  * @bits: of grey PNG, 8 or 16
- * @stages: SKG_STAGE_BIT() of further pictures in the float formats
+ * @stages: SKG_STAGE_BIT() of further pictures in the float formats, up to
+ *   %SKG_PLAN_N_STAGES
  * @splits: (element-type SkgSplit): empty: the set is not divided
  * @split_by_picture: FALSE: all pictures of a body are in one split
  * @real_folder: (nullable): real pictures, for "unpaired"

@@ -74,14 +74,15 @@ add_geometry (JsonBuilder *b, const SkgShot *shot)
   add_matrix (b, "p", &shot->projection.p[0][0], 4);
 }
 
+/* @points: of SkgShotLandmark */
 static void
-add_landmarks (JsonBuilder *b, const SkgShot *shot)
+add_points (JsonBuilder *b, const char *key, const GArray *points)
 {
-  json_builder_set_member_name (b, "landmarks");
+  json_builder_set_member_name (b, key);
   json_builder_begin_array (b);
-  for (guint i = 0; i < shot->landmarks->len; i++)
+  for (guint i = 0; i < points->len; i++)
     {
-      const SkgShotLandmark *l = &g_array_index (shot->landmarks, SkgShotLandmark, i);
+      const SkgShotLandmark *l = &g_array_index (points, SkgShotLandmark, i);
       const double position_mm[] = { l->position_mm.x, l->position_mm.y,
                                      l->position_mm.z };
 
@@ -99,6 +100,27 @@ add_landmarks (JsonBuilder *b, const SkgShot *shot)
       add_double (b, "depth_mm", l->depth_mm);
       json_builder_set_member_name (b, "visible");
       json_builder_add_boolean_value (b, l->visible);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+}
+
+static void
+add_tools (JsonBuilder *b, const SkgShot *shot)
+{
+  json_builder_set_member_name (b, "tools");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < shot->tools->len; i++)
+    {
+      const SkgShotTool *tool = &g_array_index (shot->tools, SkgShotTool, i);
+
+      json_builder_begin_object (b);
+      add_text (b, "name", tool->name);
+      add_text (b, "kind", tool->kind);
+      add_text (b, "material", tool->material);
+      json_builder_set_member_name (b, "hidden");
+      json_builder_add_boolean_value (b, tool->hidden);
+      add_points (b, "points", tool->points);
       json_builder_end_object (b);
     }
   json_builder_end_array (b);
@@ -129,18 +151,17 @@ add_structures (JsonBuilder *b, const SkgShot *shot)
       const SkgShotMasks *masks = &shot->masks[s];
       const char *set = shot->plan->mask_sets->pdata[s];
 
-      if (masks->choice == NULL)
+      if (masks->bits == NULL)
         continue;
       json_builder_set_member_name (b, *set != '\0' ? set : "scene");
       json_builder_begin_array (b);
-      for (guint i = 0; i < skg_structure_choice_get_length (masks->choice); i++)
+      for (guint i = 0; i < skg_shot_masks_get_length (masks); i++)
         {
-          const SkgChosenStructure *chosen =
-              skg_structure_choice_get (masks->choice, i);
+          const SkgShotMask *mask = skg_shot_masks_get (masks, i);
           SkgMaskBox box;
 
           skg_shot_measure (shot, masks, i, &box);
-          add_structure (b, chosen->name, chosen->number, &box);
+          add_structure (b, mask->name, mask->number, &box);
         }
       json_builder_end_array (b);
     }
@@ -188,7 +209,9 @@ skg_record_dup_line (const SkgShot *shot, SkgSetFiles *files, const SkgGlInfo *g
   json_builder_set_member_name (b, "drawn");
   json_builder_add_value (b, json_node_ref (shot->drawn));
   add_geometry (b, shot);
-  add_landmarks (b, shot);
+  add_points (b, "landmarks", shot->landmarks);
+  if (shot->tools->len > 0)
+    add_tools (b, shot);
   add_structures (b, shot);
   add_files (b, files);
   json_builder_set_member_name (b, "gl");

@@ -18,6 +18,7 @@ struct _SkgSetFiles
   char *folder;
   char *tag;
   GPtrArray *list;
+  gint64 commit_us;
 };
 
 static gboolean
@@ -71,6 +72,12 @@ const char *
 skg_set_files_get_folder (SkgSetFiles *files)
 {
   return files->folder;
+}
+
+double
+skg_set_files_get_commit_s (SkgSetFiles *files)
+{
+  return (double) files->commit_us / 1e6;
 }
 
 GPtrArray *
@@ -236,6 +243,7 @@ skg_set_files_commit (SkgSetFiles *files,
 {
   g_autofree char *sha256 = NULL;
   guint64 n_bytes = 0;
+  gint64 start_us = g_get_monotonic_time ();
   gboolean ok = check_complete (temporary, path, min_bytes, error);
 
   if (ok && !is_part)
@@ -246,6 +254,7 @@ skg_set_files_commit (SkgSetFiles *files,
     g_unlink (temporary);
   else if (!is_part)
     g_ptr_array_add (files->list, skg_set_file_new (path, n_bytes, sha256));
+  files->commit_us += g_get_monotonic_time () - start_us;
   return ok;
 }
 

@@ -36,6 +36,8 @@ void skg_set_files_free (SkgSetFiles *files);
 const char *skg_set_files_get_folder (SkgSetFiles *files);
 /* (element-type SkgSetFile): those that were committed, parts left out */
 GPtrArray *skg_set_files_list (SkgSetFiles *files);
+/* Seconds spent in skg_set_files_commit(): hash, sync, rename. */
+double skg_set_files_get_commit_s (SkgSetFiles *files);
 
 /* (transfer full): a temporary path that ends as @path does. */
 char *skg_set_files_begin (SkgSetFiles *files, const char *path);

@@ -9,6 +9,7 @@
 #include "body/hip-landmarks.h"
 #include "dataset/shot.h"
 #include "dataset/writer.h"
+#include "scene/tools.h"
 
 void
 skg_shot_body_free (SkgShotBody *self)
@@ -52,17 +53,22 @@ check_hip (const SkgWriter *writer, SkgShotBody *self, GError **error)
   return TRUE;
 }
 
-/* Tools of the scene will bring key points of their own; landmarks of these names are
- * what a scanned tool has. */
+/* A tool of the scene has its key points; landmarks of these names are what a scanned
+ * one has. */
 static gboolean
 check_tool (const SkgWriter *writer, SkgShotBody *self, GError **error)
 {
   SkgLandmarkSet *set = self->body->landmarks;
 
+  if (skg_scene_get_n_tools (self->scene) > 0)
+    return TRUE;
   if (set != NULL && skg_landmark_set_find (set, "base") != NULL &&
       skg_landmark_set_find (set, "tip") != NULL)
     return TRUE;
-  return refuse (error, writer, self, _ ("lacks the landmarks \"base\" and \"tip\""));
+  return refuse (
+      error, writer, self,
+      _ ("has no tool: the scene has none, and there are no landmarks \"base\" and "
+         "\"tip\""));
 }
 
 static gboolean
@@ -98,6 +104,29 @@ choose_set (SkgShotBody *self, const SkgWriter *writer, GError **error)
   return choice;
 }
 
+/* SyntheX's tool: one of the scene needs no label. */
+static gboolean
+is_of_tools (SkgShotBody *self, const char *set)
+{
+  return strcmp (set, "tool") == 0 && skg_scene_get_n_tools (self->scene) > 0;
+}
+
+static gboolean
+check_n_masks (SkgShotBody *self, SkgStructureChoice *choice, GError **error)
+{
+  guint n_tools = skg_scene_get_n_tools (self->scene);
+  guint n = choice != NULL ? skg_structure_choice_get_length (choice) : 0;
+
+  if (n + n_tools <= SKG_STRUCTURES_MAX)
+    return TRUE;
+  g_set_error (
+      error, SKG_ERROR, SKG_ERROR_INPUT,
+      _ ("annotations.structures: %u structures and %u tools; at most %d masks "
+         "are possible"),
+      n, n_tools, SKG_STRUCTURES_MAX);
+  return FALSE;
+}
+
 /* One choice for each mask set, asked for by the first format that wants it. */
 static gboolean
 choose_structures (const SkgPlan *plan, SkgShotBody *self, GError **error)
@@ -115,6 +144,8 @@ choose_structures (const SkgPlan *plan, SkgShotBody *self, GError **error)
 
           if (choice != NULL || g_strcmp0 (writer->mask_set, set) != 0)
             continue;
+          if (is_of_tools (self, set))
+            break;
           choice = choose_set (self, writer, error);
           if (choice == NULL)
             return FALSE;
@@ -127,8 +158,23 @@ choose_structures (const SkgPlan *plan, SkgShotBody *self, GError **error)
           return FALSE;
         }
       g_ptr_array_add (self->choices, choice);
+      if (*set == '\0' && !check_n_masks (self, choice, error))
+        return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+check_stages (const SkgPlan *plan,
+              const SkgWriter *writer,
+              SkgShotBody *self,
+              GError **error)
+{
+  if ((plan->stages >> SKG_N_STAGES) == 0 ||
+      !(writer->needs & SKG_WRITER_TAKES_STAGES) ||
+      skg_scene_get_n_tools (self->scene) > 0)
+    return TRUE;
+  return refuse (error, writer, self, _ ("has no tools, which --stage asks for"));
 }
 
 static gboolean
@@ -141,10 +187,12 @@ check_formats (const SkgPlan *plan, SkgShotBody *self, GError **error)
                     ? skg_plan_find_mask_set (plan, writer->mask_set)
                     : -1;
 
-      if (!check_landmarks (writer, self, error))
+      if (!check_landmarks (writer, self, error) ||
+          !check_stages (plan, writer, self, error))
         return FALSE;
       if ((writer->needs & SKG_WRITER_NEEDS_MASKS) &&
-          (set < 0 || self->choices->pdata[set] == NULL))
+          (set < 0 || self->choices->pdata[set] == NULL) &&
+          !is_of_tools (self, writer->mask_set))
         return refuse (error, writer, self,
                        _ ("needs masks, and the scene names no structures; "
                           "--structures does"));

@@ -55,15 +55,14 @@ skg_shot_dup_label_image (const SkgShot *shot,
 {
   gsize n = (gsize) shot->columns * shot->rows;
   guint16 *numbers = g_new0 (guint16, n);
-  guint n_structures = skg_structure_choice_get_length (masks->choice);
 
   *largest = 0;
-  for (guint b = 0; b < n_structures; b++)
-    *largest = MAX (*largest, skg_structure_choice_get (masks->choice, b)->number);
+  for (guint b = 0; b < skg_shot_masks_get_length (masks); b++)
+    *largest = MAX (*largest, skg_shot_masks_get (masks, b)->number);
   for (gsize i = 0; i < n; i++)
     if (masks->bits[i] != 0)
-      numbers[i] = (guint16) skg_structure_choice_get (
-                       masks->choice, (guint) __builtin_ctzll (masks->bits[i]))
-                       ->number;
+      numbers[i] =
+          (guint16) skg_shot_masks_get (masks, (guint) __builtin_ctzll (masks->bits[i]))
+              ->number;
   return numbers;
 }

@@ -2,7 +2,7 @@
  * One sample as it is stored. */
 #include "config.h"
 
-#include "dataset/shot.h"
+#include "dataset/shot-private.h"
 
 #include <math.h>
 
@@ -11,8 +11,8 @@
 /* Out of every picture, and no NaN: what trains on SyntheX's layouts asserts that. */
 #define NOWHERE_PX (-10000.0)
 
-static void
-clear_landmark (gpointer data)
+void
+skg_shot_landmark_clear (gpointer data)
 {
   g_free (((SkgShotLandmark *) data)->name);
 }
@@ -28,12 +28,15 @@ skg_shot_free (SkgShot *shot)
     g_free (shot->stages[i]);
   for (guint i = 0; shot->masks != NULL && i < shot->plan->mask_sets->len; i++)
     {
-      g_clear_pointer (&shot->masks[i].choice, skg_structure_choice_unref);
+      g_clear_pointer (&shot->masks[i].list, g_array_unref);
       g_free (shot->masks[i].bits);
     }
   g_free (shot->masks);
   g_clear_pointer (&shot->drawn, json_node_unref);
   g_clear_pointer (&shot->landmarks, g_array_unref);
+  g_clear_pointer (&shot->tools, g_array_unref);
+  for (guint i = 0; i < SKG_N_TOOL_MAPS; i++)
+    g_free (shot->tool_maps[i]);
   for (guint i = 0; i < 3; i++)
     g_free (shot->paired[i]);
   g_free (shot);
@@ -46,14 +49,6 @@ skg_shot_get_pitch_mm (const SkgShot *shot, double *column_mm, double *row_mm)
 
   *column_mm = detector->pitch_mm * detector->columns / shot->columns;
   *row_mm = detector->pitch_mm * detector->rows / shot->rows;
-}
-
-const SkgShotMasks *
-skg_shot_get_masks (const SkgShot *shot, const char *set)
-{
-  int i = skg_plan_find_mask_set (shot->plan, set);
-
-  return i >= 0 && shot->masks[i].bits != NULL ? &shot->masks[i] : NULL;
 }
 
 /* Landmarks and matrices */
@@ -97,26 +92,20 @@ is_in_collimator (const SkgSample *sample, double column, double row)
          y_mm <= open->bottom_mm && hypot (x_mm, y_mm) <= open->iris_mm;
 }
 
-/* In the picture as the effects leave it. Where they mirror it and swap sides, a name
- * stands at the place of its other side. */
-static void
-place_landmark (const SkgShot *shot,
-                const SkgProjection *detector_projection,
-                SkgLandmarkSet *landmarks,
-                guint index,
-                SkgShotLandmark *out)
+void
+skg_shot_place_point (const SkgShot *shot,
+                      const SkgProjection *projection,
+                      SkgVec3 position_mm,
+                      SkgShotLandmark *out)
 {
-  SkgVec3 position_mm =
-      skg_sample_find_landmark (&shot->sample, landmarks, index)->position_mm;
   const SkgDetector *detector = &shot->sample.detector;
   double sx = (double) shot->columns / detector->columns;
   double sy = (double) shot->rows / detector->rows;
   double column;
   double row;
-  gboolean in_view = skg_sample_project_point (
-      &shot->sample, detector_projection, position_mm, &column, &row, &out->depth_mm);
+  gboolean in_view = skg_sample_project_point (&shot->sample, projection, position_mm,
+                                               &column, &row, &out->depth_mm);
 
-  out->name = g_strdup (skg_landmark_set_get (landmarks, index)->name);
   out->position_mm = position_mm;
   out->visible = in_view && is_in_collimator (&shot->sample, column, row);
   out->column = scale_pixel (column, sx);
@@ -133,6 +122,8 @@ place_landmark (const SkgShot *shot,
     }
 }
 
+/* In the picture as the effects leave it. Where they mirror it and swap sides, a name
+ * stands at the place of its other side. */
 static void
 place_landmarks (SkgShot *shot, const SkgBody *body)
 {
@@ -145,11 +136,19 @@ place_landmarks (SkgShot *shot, const SkgBody *body)
                     (double) shot->columns / shot->sample.detector.columns,
                     (double) shot->rows / shot->sample.detector.rows);
   shot->landmarks = g_array_new (FALSE, TRUE, sizeof (SkgShotLandmark));
-  g_array_set_clear_func (shot->landmarks, clear_landmark);
+  g_array_set_clear_func (shot->landmarks, skg_shot_landmark_clear);
   g_array_set_size (shot->landmarks, n);
   for (guint i = 0; i < n; i++)
-    place_landmark (shot, &detector_projection, body->landmarks, i,
-                    &g_array_index (shot->landmarks, SkgShotLandmark, i));
+    {
+      SkgShotLandmark *out = &g_array_index (shot->landmarks, SkgShotLandmark, i);
+
+      out->name = g_strdup (skg_landmark_set_get (body->landmarks, i)->name);
+      skg_shot_place_point (
+          shot, &detector_projection,
+          skg_sample_find_landmark (&shot->sample, body->landmarks, i)->position_mm,
+          out);
+    }
+  skg_shot_place_tools (shot, &detector_projection);
   for (guint i = 0; i < SKG_HIP_LANDMARKS; i++)
     shot->hip[i] = -1;
   if (body->landmarks != NULL)
@@ -173,8 +172,9 @@ skg_shot_get_hip_pixel (const SkgShot *shot, guint hip, double *column, double *
 /* Pictures */
 
 /* Mean of @block by @block pixels, channel by channel. */
-static float *
-average (const float *from, guint columns, guint rows, guint channels, guint block)
+float *
+skg_shot_average (
+    const float *from, guint columns, guint rows, guint channels, guint block)
 {
   float *to = g_new (float, (gsize) columns *rows *channels);
   gsize stride = (gsize) columns * block * channels;
@@ -196,38 +196,13 @@ average (const float *from, guint columns, guint rows, guint channels, guint blo
   return to;
 }
 
-/* A bit stays where at least half of its block has it. */
-static guint64 *
-reduce_bits (const guint64 *from, guint columns, guint rows, guint block)
-{
-  guint64 *to = g_new0 (guint64, (gsize) columns * rows);
-  gsize stride = (gsize) columns * block;
-  guint64 *out = to;
-
-  for (guint r = 0; r < rows; r++)
-    for (guint c = 0; c < columns; c++, out++)
-      {
-        const guint64 *corner = from + r * block * stride + (gsize) c * block;
-        guint counts[64] = { 0 };
-
-        for (guint y = 0; y < block; y++)
-          for (guint x = 0; x < block; x++)
-            for (guint64 left = corner[y * stride + x]; left != 0; left &= left - 1)
-              counts[__builtin_ctzll (left)]++;
-        for (guint b = 0; b < 64; b++)
-          if (2 * counts[b] >= block * block)
-            *out |= G_GUINT64_CONSTANT (1) << b;
-      }
-  return to;
-}
-
 static float *
 take_floats (const SkgShot *shot, GBytes *bytes, guint channels)
 {
   if (bytes == NULL)
     return NULL;
-  return average (g_bytes_get_data (bytes, NULL), shot->columns, shot->rows, channels,
-                  shot->plan->reduce);
+  return skg_shot_average (g_bytes_get_data (bytes, NULL), shot->columns, shot->rows,
+                           channels, shot->plan->reduce);
 }
 
 static void
@@ -241,14 +216,6 @@ take_grey8 (SkgShot *shot, SkgPicture *picture)
     shot->grey8[i] = shot->plan->reduce == 1
                          ? rgba[4 * i]
                          : (guint8) lrintf (255 * CLAMP (shot->grey[i], 0, 1));
-}
-
-static void
-take_masks (SkgShot *shot, guint set, SkgPicture *picture)
-{
-  shot->masks[set].choice = skg_structure_choice_ref (picture->structures);
-  shot->masks[set].bits = reduce_bits (g_bytes_get_data (picture->structure_bits, NULL),
-                                       shot->columns, shot->rows, shot->plan->reduce);
 }
 
 /* The frame of a whole detector, with the plan's pixels. */
@@ -268,6 +235,23 @@ make_frame (const SkgShot *shot,
   return TRUE;
 }
 
+static SkgPicture *
+render_frame (SkgShot *shot,
+              SkgRenderService *service,
+              const SkgFrame *frame,
+              GError **error)
+{
+  SkgPicture *picture = skg_render_service_render (service, frame, error);
+
+  if (picture == NULL)
+    return NULL;
+  shot->times.march += picture->integrate_ms / 1e3;
+  shot->times.structures += picture->structures_ms / 1e3;
+  shot->times.read += picture->read_ms / 1e3;
+  shot->times.render += picture->total_ms / 1e3;
+  return picture;
+}
+
 static gboolean
 render_main (SkgShot *shot,
              const SkgShotBody *body,
@@ -276,32 +260,36 @@ render_main (SkgShot *shot,
 {
   g_auto (SkgFrame) frame = { 0 };
   g_autoptr (SkgPicture) picture = NULL;
-  gboolean masks_done = FALSE;
 
   if (!make_frame (shot, &shot->sample, body->body, &frame, error))
     return FALSE;
-  frame.stages = SKG_STAGE_BIT (SKG_STAGE_DISPLAY) | shot->plan->stages;
+  frame.stages = SKG_STAGE_BIT (SKG_STAGE_DISPLAY) |
+                 (shot->plan->stages & (SKG_STAGE_BIT (SKG_N_STAGES) - 1));
   for (guint s = 0; s < body->choices->len; s++)
     {
       SkgStructureChoice *choice = body->choices->pdata[s];
       g_autoptr (SkgPicture) again = NULL;
 
-      if (choice == NULL)
-        continue;
+      /* What tools alone are in needs no picture of its own. */
+      if (choice == NULL && picture != NULL)
+        {
+          skg_shot_take_masks (shot, s, NULL, picture);
+          continue;
+        }
       g_clear_pointer (&frame.structures, skg_structure_choice_unref);
-      frame.structures = skg_structure_choice_ref (choice);
+      if (choice != NULL)
+        frame.structures = skg_structure_choice_ref (choice);
       /* The first set comes with the picture; for the others pass 1 is kept. */
-      again = skg_render_service_render (service, &frame, error);
+      again = render_frame (shot, service, &frame, error);
       if (again == NULL)
         return FALSE;
-      take_masks (shot, s, again);
-      if (!masks_done)
+      skg_shot_take_masks (shot, s, choice, again);
+      if (picture == NULL)
         picture = skg_picture_ref (again);
-      masks_done = TRUE;
       frame.stages = 0;
     }
   if (picture == NULL)
-    picture = skg_render_service_render (service, &frame, error);
+    picture = render_frame (shot, service, &frame, error);
   if (picture == NULL)
     return FALSE;
   shot->image = take_floats (shot, picture->image, 1);
@@ -311,6 +299,7 @@ render_main (SkgShot *shot,
     if (s != SKG_STAGE_DISPLAY && picture->stages[s] != NULL)
       shot->stages[s] =
           take_floats (shot, picture->stages[s], s == SKG_STAGE_DENSITY ? 4 : 1);
+  skg_shot_take_tool_maps (shot, &frame.geometry, picture);
   shot->window = picture->window;
   shot->level = picture->level;
   shot->n_materials = frame.tissue.n_materials;
@@ -335,7 +324,7 @@ render_paired (SkgShot *shot,
                              &sample, error) ||
           !make_frame (shot, &sample, body->body, &frame, error))
         return FALSE;
-      picture = skg_render_service_render (service, &frame, error);
+      picture = render_frame (shot, service, &frame, error);
       if (picture == NULL)
         return FALSE;
       shot->paired[i] = take_floats (shot, picture->image, 1);
@@ -352,6 +341,7 @@ skg_shot_new (const SkgPlan *plan,
               GError **error)
 {
   g_autoptr (SkgShot) shot = g_new0 (SkgShot, 1);
+  gint64 start_us = g_get_monotonic_time ();
 
   shot->plan = plan;
   shot->index = index;
@@ -368,8 +358,11 @@ skg_shot_new (const SkgPlan *plan,
   shot->drawn = skg_scene_list_drawn_in_try (body->scene, plan->seed, index,
                                              shot->sample.try_number, FALSE);
   place_landmarks (shot, body->body);
+  shot->times.sample = (double) (g_get_monotonic_time () - start_us) / 1e6;
   if (!render_main (shot, body, service, error) ||
       !render_paired (shot, body, service, error))
     return NULL;
+  shot->times.copy = (double) (g_get_monotonic_time () - start_us) / 1e6 -
+                     shot->times.sample - shot->times.render;
   return g_steal_pointer (&shot);
 }

@@ -61,14 +61,77 @@ typedef struct
 } SkgShotLandmark;
 
 /**
- * SkgShotMasks:
- * @bits: guint64[rows][columns]: bit b is structure b of @choice
+ * SkgShotTool: a tool of the scene.
+ * @name, @kind, @material: of the sample's tools
+ * @hidden: not in this picture: its mask is empty, its points are not visible
+ * @points: (element-type SkgShotLandmark): "base" and "tip" come first
  */
 typedef struct
 {
-  SkgStructureChoice *choice;
+  char *name;
+  const char *kind;
+  const char *material;
+  gboolean hidden;
+  GArray *points;
+} SkgShotTool;
+
+/**
+ * SkgShotMask: one bit of the masks.
+ * @number: in a label image
+ * @tool: index in the shot's tools; -1: a structure
+ */
+typedef struct
+{
+  char *name;
+  guint number;
+  int tool;
+} SkgShotMask;
+
+/**
+ * SkgShotMasks: tools come first: they stand over structures. All samples of a body
+ * have the same list.
+ * @list: (element-type SkgShotMask)
+ * @bits: guint64[rows][columns]: bit b is element b of @list; %NULL: no masks
+ */
+typedef struct
+{
+  GArray *list;
   guint64 *bits;
 } SkgShotMasks;
+
+/**
+ * SkgToolMap: floats for each pixel, before any effect.
+ * @SKG_TOOL_MAP_DEPTH: distance from the source to where the ray enters the first tool,
+ *   along the beam's axis as a landmark's depth is, mm; 0 where there is none
+ * @SKG_TOOL_MAP_LENGTH: mm of the ray inside of tools
+ * @SKG_TOOL_MAP_DENSITY: g/cm2 of each material of tools: [rows][columns][4]
+ */
+typedef enum
+{
+  SKG_TOOL_MAP_DEPTH,
+  SKG_TOOL_MAP_LENGTH,
+  SKG_TOOL_MAP_DENSITY,
+  SKG_N_TOOL_MAPS,
+} SkgToolMap;
+
+/**
+ * SkgShotTimes: where the time of a shot went, s.
+ * @sample: numbers drawn, landmarks placed
+ * @march: passes 1 and 3 to 6, most of it pass 1
+ * @structures: pass 2
+ * @read: pixels read back
+ * @render: all that the render service did, the last three included
+ * @copy: what is kept of it: masks, averages
+ */
+typedef struct
+{
+  double sample;
+  double march;
+  double structures;
+  double read;
+  double render;
+  double copy;
+} SkgShotTimes;
 
 /**
  * SkgShot:
@@ -82,7 +145,10 @@ typedef struct
  * @masks: (array): one for each of the plan's mask sets; @bits %NULL where there are no
  *   structures
  * @projection: patient mm to pixels of the stored picture
+ * @tool_maps: (nullable): those that the plan asks for
+ * @tool_materials: (array length=n_tool_materials): interned
  * @landmarks: (element-type SkgShotLandmark): in the order of the body's list
+ * @tools: (element-type SkgShotTool): in the order of the scene
  * @hip: of each of SyntheX's 14 landmarks its index in @landmarks, -1 where missing
  * @paired: (nullable): float[rows][columns] of the naive, heuristic and realistic
  *   simulator
@@ -107,11 +173,16 @@ typedef struct
   guint8 *grey8;
   float *stages[SKG_N_STAGES];
   guint n_materials;
+  float *tool_maps[SKG_N_TOOL_MAPS];
+  const char *tool_materials[SKG_TOOLS_MAX_MATERIALS];
+  guint n_tool_materials;
   SkgShotMasks *masks;
   SkgProjection projection;
   GArray *landmarks;
+  GArray *tools;
   int hip[14];
   float *paired[3];
+  SkgShotTimes times;
 } SkgShot;
 
 /* @error: as skg_scene_sample() and skg_render_service_render(). Blocks. */
@@ -125,8 +196,14 @@ void skg_shot_free (SkgShot *shot);
 
 /* Pitch on the detector, mm; columns and rows may differ. */
 void skg_shot_get_pitch_mm (const SkgShot *shot, double *column_mm, double *row_mm);
+/* Index in @tools of the one that SyntheX's layout of tools has: the first manipulator,
+ * without one the first tool; -1: there is none. */
+int skg_shot_find_main_tool (const SkgShot *shot);
 /* (nullable): what the plan's mask set @set gave. */
 const SkgShotMasks *skg_shot_get_masks (const SkgShot *shot, const char *set);
+/* @masks: (nullable) */
+guint skg_shot_masks_get_length (const SkgShotMasks *masks);
+const SkgShotMask *skg_shot_masks_get (const SkgShotMasks *masks, guint bit);
 
 /**
  * skg_shot_dup_label_image:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * coco: pictures and one JSON of annotations for each split, as COCO's readers and
- * Perphix's take them. Categories are the scene's structures under their numbers; hips
- * have Perphix's eight key points; one more category holds all landmarks. */
+ * Perphix's take them. Categories are the scene's tools and structures under their
+ * numbers; hips have Perphix's eight key points, tools base and tip; one more category
+ * holds all landmarks. */
 #include "config.h"
 
 #include <json-glib/json-glib.h>
@@ -22,6 +23,7 @@
 #define NAME "coco"
 /* More than a picture has annotations: 64 structures and the landmarks. */
 #define IDS_PER_IMAGE 100
+#define TOOL_POINTS 2
 
 /* Perphix's points of a hip, and SyntheX's landmark of each, -1 where it has none (it:
  * ischial tuberosity, is: ischial spine). Add 1 for the right side. */
@@ -119,12 +121,26 @@ add_hip_points (JsonBuilder *b, const SkgShot *shot, int side)
   add_whole (b, "num_keypoints", points.n_labelled);
 }
 
+/* Base and tip. */
+static void
+add_tool_points (JsonBuilder *b, const SkgShotTool *tool)
+{
+  Points points = { 0 };
+
+  json_builder_set_member_name (b, "keypoints");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < TOOL_POINTS && i < tool->points->len; i++)
+    add_point (b, &g_array_index (tool->points, SkgShotLandmark, i), &points);
+  json_builder_end_array (b);
+  add_whole (b, "num_keypoints", points.n_labelled);
+}
+
 static void
 add_structure (
     JsonBuilder *b, const SkgShot *shot, const SkgShotMasks *masks, guint bit, guint k)
 {
-  const SkgChosenStructure *chosen = skg_structure_choice_get (masks->choice, bit);
-  int side = get_hip_side (chosen->name);
+  const SkgShotMask *mask = skg_shot_masks_get (masks, bit);
+  int side = get_hip_side (mask->name);
   g_autofree char *rle = NULL;
   SkgMaskBox box;
 
@@ -135,7 +151,7 @@ add_structure (
   json_builder_begin_object (b);
   add_whole (b, "id", (guint64) shot->number * IDS_PER_IMAGE + k + 1);
   add_whole (b, "image_id", shot->number);
-  add_whole (b, "category_id", chosen->number);
+  add_whole (b, "category_id", mask->number);
   json_builder_set_member_name (b, "segmentation");
   json_builder_begin_object (b);
   add_doubles (b, "size", (const double[]){ shot->rows, shot->columns }, 2);
@@ -148,6 +164,8 @@ add_structure (
   add_whole (b, "iscrowd", 0);
   if (side >= 0)
     add_hip_points (b, shot, side);
+  if (mask->tool >= 0)
+    add_tool_points (b, &g_array_index (shot->tools, SkgShotTool, (guint) mask->tool));
   json_builder_end_object (b);
 }
 
@@ -156,9 +174,8 @@ get_landmark_category (const SkgShotMasks *masks)
 {
   guint largest = 0;
 
-  for (guint i = 0;
-       masks != NULL && i < skg_structure_choice_get_length (masks->choice); i++)
-    largest = MAX (largest, skg_structure_choice_get (masks->choice, i)->number);
+  for (guint i = 0; masks != NULL && i < skg_shot_masks_get_length (masks); i++)
+    largest = MAX (largest, skg_shot_masks_get (masks, i)->number);
   return largest + 1;
 }
 
@@ -210,14 +227,18 @@ add_image (JsonBuilder *b, const SkgShot *shot, const char *file)
 }
 
 static void
-add_category (JsonBuilder *b, guint id, const char *name)
+add_category (JsonBuilder *b, guint id, const char *name, gboolean is_tool)
 {
+  static const char *const tool_points[TOOL_POINTS] = { "base", "tip" };
+
   json_builder_begin_object (b);
   add_whole (b, "id", id);
   add_text (b, "name", name);
-  add_text (b, "supercategory", "anatomy");
+  add_text (b, "supercategory", is_tool ? "tool" : "anatomy");
   json_builder_set_member_name (b, "keypoints");
   json_builder_begin_array (b);
+  for (guint i = 0; is_tool && i < TOOL_POINTS; i++)
+    json_builder_add_string_value (b, tool_points[i]);
   for (gsize i = 0; get_hip_side (name) >= 0 && i < G_N_ELEMENTS (hip_points); i++)
     json_builder_add_string_value (b, hip_points[i].name);
   json_builder_end_array (b);
@@ -230,11 +251,22 @@ add_category (JsonBuilder *b, guint id, const char *name)
 static void
 add_categories (JsonBuilder *b, const SkgShot *shot, const SkgShotMasks *masks)
 {
-  guint n = masks != NULL ? skg_structure_choice_get_length (masks->choice) : 0;
+  for (guint i = 0; i < skg_shot_masks_get_length (masks); i++)
+    {
+      const SkgShotMask *mask = skg_shot_masks_get (masks, i);
+      const SkgShotMask *name = mask;
+      gboolean is_new = TRUE;
 
-  for (guint i = 0; i < n; i++)
-    add_category (b, skg_structure_choice_get (masks->choice, i)->number,
-                  skg_structure_choice_get (masks->choice, i)->name);
+      /* Tools may share a number, also with a structure, whose name it is then. */
+      for (guint j = 0; j < skg_shot_masks_get_length (masks); j++)
+        if (skg_shot_masks_get (masks, j)->number == mask->number)
+          {
+            is_new &= j >= i;
+            name = skg_shot_masks_get (masks, j);
+          }
+      if (is_new)
+        add_category (b, mask->number, name->name, mask->tool >= 0);
+    }
   if (shot->landmarks->len == 0)
     return;
   json_builder_begin_object (b);
@@ -258,7 +290,7 @@ static gboolean
 write_sample (const SkgShot *shot, SkgSetFiles *files, GError **error)
 {
   const SkgShotMasks *masks = skg_shot_get_masks (shot, "");
-  guint n = masks != NULL ? skg_structure_choice_get_length (masks->choice) : 0;
+  guint n = skg_shot_masks_get_length (masks);
   g_autofree char *prefix = skg_plan_dup_split_prefix (shot->plan, shot->split);
   g_autofree char *file = g_strdup_printf ("%s%012u.png", prefix, shot->number);
   g_autofree char *path = g_strdup_printf (NAME "/images/%s", file);
@@ -409,7 +441,8 @@ const SkgWriter skg_writer_coco = {
   .summary =
       "images/ in grey as displayed, 8 bits; annotations/ COCO: masks run-length "
       "coded, areas,\n  boxes; key points of the hips in Perphix's order (0 not "
-      "known, 1 out of view, 2 visible)\n  and of a category \"landmarks\"",
+      "known, 1 out of view, 2 visible),\n  base and tip of tools, and those of a "
+      "category \"landmarks\"",
   .mask_set = "",
   .write = write_sample,
   .finish = finish,

@@ -7,32 +7,62 @@
 #include "dataset/plan-private.h"
 #include "dataset/writers.h"
 
+/* A folder for each material. @all: float[rows][columns][4] */
 static gboolean
-write_density (const SkgShot *shot,
-               SkgSetFiles *files,
-               const char *folder,
-               const char *ending,
-               GError **error)
+write_materials (const SkgShot *shot,
+                 SkgSetFiles *files,
+                 const char *prefix,
+                 const char *ending,
+                 const float *all,
+                 const char *const *materials,
+                 guint n_materials,
+                 GError **error)
 {
   gsize n = (gsize) shot->columns * shot->rows;
   g_autofree float *values = g_new (float, n);
-  const float *all = shot->stages[SKG_STAGE_DENSITY];
 
-  for (guint m = 0; m < shot->n_materials; m++)
+  for (guint m = 0; m < n_materials; m++)
     {
-      const char *material = shot->sample.exposure.tissue.materials[m];
-      g_autofree char *name = g_strndup (material, strcspn (material, "#"));
+      g_autofree char *name = g_strndup (materials[m], strcspn (materials[m], "#"));
       g_autofree char *path = NULL;
 
       g_strcanon (name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_", '_');
-      path =
-          g_strdup_printf ("%sdensity-%s/%06u.%s", folder, name, shot->number, ending);
+      path = g_strdup_printf ("%s-%s/%06u.%s", prefix, name, shot->number, ending);
       for (gsize i = 0; i < n; i++)
         values[i] = all[4 * i + m];
       if (!skg_writer_save_float (files, path, values, shot, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* @stage: of SKG_PLAN_N_STAGES */
+static gboolean
+write_stage (const SkgShot *shot,
+             SkgSetFiles *files,
+             const char *folder,
+             const char *ending,
+             guint stage,
+             GError **error)
+{
+  g_autofree char *prefix = g_strconcat (folder, skg_plan_get_stage_name (stage), NULL);
+  g_autofree char *path = g_strdup_printf ("%s/%06u.%s", prefix, shot->number, ending);
+  const float *values = stage < SKG_PLAN_TOOL_STAGES
+                            ? shot->stages[stage]
+                            : shot->tool_maps[stage - SKG_PLAN_TOOL_STAGES];
+  const char *tissues[SKG_TISSUE_MAX_MATERIALS];
+
+  if (values == NULL)
+    return TRUE;
+  for (guint m = 0; m < shot->n_materials; m++)
+    tissues[m] = shot->sample.exposure.tissue.materials[m];
+  if (stage == SKG_STAGE_DENSITY)
+    return write_materials (shot, files, prefix, ending, values, tissues,
+                            shot->n_materials, error);
+  if (stage == SKG_PLAN_TOOL_STAGES + SKG_TOOL_MAP_DENSITY)
+    return write_materials (shot, files, prefix, ending, values, shot->tool_materials,
+                            shot->n_tool_materials, error);
+  return skg_writer_save_float (files, path, values, shot, error);
 }
 
 static gboolean
@@ -47,23 +77,10 @@ write_pictures (const SkgShot *shot,
 
   if (!skg_writer_save_float (files, image, shot->image, shot, error))
     return FALSE;
-  for (guint s = 0; s < SKG_N_STAGES; s++)
-    {
-      g_autofree char *path = NULL;
-
-      if (shot->stages[s] == NULL || !(shot->plan->stages & SKG_STAGE_BIT (s)))
-        continue;
-      if (s == SKG_STAGE_DENSITY)
-        {
-          if (!write_density (shot, files, folder, ending, error))
-            return FALSE;
-          continue;
-        }
-      path = g_strdup_printf ("%s%s/%06u.%s", folder, skg_plan_get_stage_name (s),
-                              shot->number, ending);
-      if (!skg_writer_save_float (files, path, shot->stages[s], shot, error))
-        return FALSE;
-    }
+  for (guint s = 0; s < SKG_PLAN_N_STAGES; s++)
+    if ((shot->plan->stages & SKG_STAGE_BIT (s)) &&
+        !write_stage (shot, files, folder, ending, s, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -84,17 +101,19 @@ estimate (const SkgShot *shot)
 {
   guint n = 1;
 
-  for (guint s = 0; s < SKG_N_STAGES; s++)
+  for (guint s = 0; s < SKG_PLAN_N_STAGES; s++)
     if (shot->plan->stages & SKG_STAGE_BIT (s))
-      n += s == SKG_STAGE_DENSITY ? shot->n_materials : 1;
+      n += s == SKG_STAGE_DENSITY                             ? shot->n_materials
+           : s == SKG_PLAN_TOOL_STAGES + SKG_TOOL_MAP_DENSITY ? shot->n_tool_materials
+                                                              : 1;
   return n * ((guint64) shot->columns * shot->rows * sizeof (float) + 4096);
 }
 
 #define SUMMARY                                                                        \
   "images/ of 32-bit floats, minus the logarithm of the transmission or of the\n"      \
-  "  detector's signal; other stages in folders of their names (density in g/cm2, "    \
-  "the\n"                                                                              \
-  "  others as multiples of the open beam's signal)"
+  "  detector's signal; other stages in folders of their names (densities in g/cm2,\n" \
+  "  depth and length of tools in mm, primary, scatter and detected as multiples of\n" \
+  "  the open beam's signal)"
 
 const SkgWriter skg_writer_tiff = {
   .name = "tiff",

@@ -67,12 +67,12 @@ write_masks (const SkgShot *shot,
              const char *folder,
              GError **error)
 {
-  for (guint b = 0; b < skg_structure_choice_get_length (masks->choice); b++)
+  for (guint b = 0; b < skg_shot_masks_get_length (masks); b++)
     {
-      const SkgChosenStructure *chosen = skg_structure_choice_get (masks->choice, b);
-      g_autofree char *stem = dup_file_stem (chosen->name);
+      const SkgShotMask *mask_info = skg_shot_masks_get (masks, b);
+      g_autofree char *stem = dup_file_stem (mask_info->name);
       g_autofree char *path = g_strdup_printf ("%smasks/%u-%s/%06u.png", folder,
-                                               chosen->number, stem, shot->number);
+                                               mask_info->number, stem, shot->number);
       g_autofree guint8 *mask = skg_shot_dup_mask (shot, masks, b, 255);
 
       if (!skg_writer_save_png (files, path, mask, shot->columns, shot->rows, 1, 8,
@@ -102,15 +102,15 @@ estimate (const SkgShot *shot)
 {
   const SkgShotMasks *masks = skg_shot_get_masks (shot, "");
   guint64 n = (guint64) shot->columns * shot->rows;
-  guint n_masks = masks != NULL ? skg_structure_choice_get_length (masks->choice) : 0;
+  guint n_masks = skg_shot_masks_get_length (masks);
 
   return n * shot->plan->bits / 8 + (n / 10 + 4096) * (n_masks + 1);
 }
 
 const SkgWriter skg_writer_png = {
   .name = "png",
-  .summary = "images/ in grey as displayed, labels/ with the number of the structure,\n"
-             "  masks/NUMBER-NAME/ of each structure, 0 or 255",
+  .summary = "images/ in grey as displayed, labels/ with the number of the structure\n"
+             "  or tool, masks/NUMBER-NAME/ of each, 0 or 255",
   .mask_set = "",
   .write = write_sample,
   .estimate = estimate,

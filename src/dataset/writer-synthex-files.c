@@ -89,16 +89,20 @@ const SkgWriter skg_writer_synthex_hip_scaled = {
   .estimate = estimate,
 };
 
-/* Tool. Key points of the scene's own tools take the place of landmarks called so, and
- * their masks that of the label, once scenes have tools. */
+/* Tool: the scene's own; without one a label and landmarks, as a scanned tool has. */
 
 static void
 get_tool_pixel (const SkgShot *shot, const char *name, double pixel[2])
 {
+  int tool = skg_shot_find_main_tool (shot);
+  const GArray *points =
+      tool >= 0 ? g_array_index (shot->tools, SkgShotTool, (guint) tool).points
+                : shot->landmarks;
+
   pixel[0] = pixel[1] = -1;
-  for (guint i = 0; i < shot->landmarks->len; i++)
+  for (guint i = 0; i < points->len; i++)
     {
-      const SkgShotLandmark *l = &g_array_index (shot->landmarks, SkgShotLandmark, i);
+      const SkgShotLandmark *l = &g_array_index (points, SkgShotLandmark, i);
 
       if (strcmp (l->name, name) == 0 && l->visible)
         {

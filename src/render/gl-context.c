@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "render/gl-device.h"
 
 struct _SkgGlContext
 {
@@ -22,93 +23,6 @@ struct _SkgGlContext
   gboolean robust;
   gboolean lost;
 };
-
-static EGLDisplay
-open_platform (EGLenum platform, void *native)
-{
-  EGLDisplay display = eglGetPlatformDisplayEXT (platform, native, NULL);
-  EGLint major;
-  EGLint minor;
-
-  if (display == EGL_NO_DISPLAY || !eglInitialize (display, &major, &minor))
-    return EGL_NO_DISPLAY;
-  if (major > 1 || minor >= 4)
-    {
-      const char *apis = eglQueryString (display, EGL_CLIENT_APIS);
-
-      if (apis != NULL && strstr (apis, "OpenGL") != NULL)
-        return display;
-    }
-  eglTerminate (display);
-  return EGL_NO_DISPLAY;
-}
-
-static EGLDisplay
-open_device (void)
-{
-  EGLDeviceEXT devices[16];
-  EGLint n_devices = 0;
-
-  if (!eglQueryDevicesEXT (G_N_ELEMENTS (devices), devices, &n_devices))
-    return EGL_NO_DISPLAY;
-  for (EGLint i = 0; i < n_devices; i++)
-    {
-      EGLDisplay display = open_platform (EGL_PLATFORM_DEVICE_EXT, devices[i]);
-
-      if (display != EGL_NO_DISPLAY)
-        return display;
-    }
-  return EGL_NO_DISPLAY;
-}
-
-/* eglGetDisplay (DEFAULT) fails without DISPLAY: ask for each platform by name. */
-static EGLDisplay
-open_display (GError **error)
-{
-  EGLDisplay display = EGL_NO_DISPLAY;
-  const char *extensions = eglQueryString (EGL_NO_DISPLAY, EGL_EXTENSIONS);
-
-  if (extensions == NULL || strstr (extensions, "EGL_EXT_platform_base") == NULL)
-    {
-      g_set_error_literal (error, SKG_ERROR, SKG_ERROR_GL,
-                           "no EGL driver was found; Debian has one in libegl1 and "
-                           "libgl1-mesa-dri");
-      return EGL_NO_DISPLAY;
-    }
-  if (strstr (extensions, "EGL_MESA_platform_surfaceless") != NULL)
-    display = open_platform (EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY);
-  if (display == EGL_NO_DISPLAY &&
-      strstr (extensions, "EGL_EXT_platform_device") != NULL &&
-      strstr (extensions, "EGL_EXT_device") != NULL)
-    display = open_device ();
-  if (display == EGL_NO_DISPLAY)
-    g_set_error_literal (error, SKG_ERROR, SKG_ERROR_GL,
-                         "EGL has no display-less platform with OpenGL (tried Mesa's "
-                         "surfaceless platform and EGL devices); software OpenGL is in "
-                         "Debian's libgl1-mesa-dri");
-  return display;
-}
-
-static EGLContext
-create_context (EGLDisplay display, gboolean robust)
-{
-  gboolean debug = g_getenv ("SKIAGRAPH_GL_DEBUG") != NULL;
-  EGLint attributes[] = {
-    EGL_CONTEXT_MAJOR_VERSION,
-    4,
-    EGL_CONTEXT_MINOR_VERSION,
-    3,
-    EGL_CONTEXT_OPENGL_PROFILE_MASK,
-    EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
-    EGL_CONTEXT_OPENGL_DEBUG,
-    debug ? EGL_TRUE : EGL_FALSE,
-    robust ? EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY : EGL_NONE,
-    EGL_LOSE_CONTEXT_ON_RESET,
-    EGL_NONE,
-  };
-
-  return eglCreateContext (display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, attributes);
-}
 
 static void GLAPIENTRY
 on_debug_message (GLenum source,
@@ -142,14 +56,14 @@ skg_gl_context_new (GError **error)
 {
   g_autoptr (SkgGlContext) self = g_new0 (SkgGlContext, 1);
 
-  self->display = open_display (error);
+  self->display = skg_gl_device_open (error);
   if (self->display == EGL_NO_DISPLAY)
     return NULL;
   eglBindAPI (EGL_OPENGL_API);
-  self->context = create_context (self->display, TRUE);
+  self->context = skg_gl_device_create_context (self->display, TRUE);
   self->robust = self->context != EGL_NO_CONTEXT;
   if (!self->robust)
-    self->context = create_context (self->display, FALSE);
+    self->context = skg_gl_device_create_context (self->display, FALSE);
   if (self->context == EGL_NO_CONTEXT ||
       !eglMakeCurrent (self->display, EGL_NO_SURFACE, EGL_NO_SURFACE, self->context))
     {

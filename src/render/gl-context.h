@@ -13,10 +13,10 @@ typedef struct _SkgGlContext SkgGlContext;
  * skg_gl_context_new:
  * @error: %SKG_ERROR_GL, with the reason and what would help
  *
- * Opens Mesa's surfaceless platform, else the first EGL device that has OpenGL, makes a
- * 4.3 core context and makes it current in this thread, where it must stay and be
- * freed. With SKIAGRAPH_GL_DEBUG set in the environment the driver's error messages are
- * criticals.
+ * Opens the device of skg_gl_device_choose(): else Mesa's surfaceless platform, else
+ * the first EGL device that has OpenGL. Makes a 4.3 core context and makes it current
+ * in this thread, where it must stay and be freed. With SKIAGRAPH_GL_DEBUG set in the
+ * environment the driver's error messages are criticals.
  */
 SkgGlContext *skg_gl_context_new (GError **error);
 void skg_gl_context_free (SkgGlContext *context);

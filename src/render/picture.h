@@ -73,6 +73,7 @@ typedef struct
  * @level: likewise
  * @quality: of pass 1
  * @integrate_ms: time of pass 1, all strips; 0 if its cached result was used
+ * @read_ms: part of @total_ms: time of reading pixels back, without waiting for drawing
  * @total_ms: from the start of the work to the pixels in memory
  *
  * Immutable, shared by reference between threads.
@@ -106,6 +107,7 @@ typedef struct
   double level;
   SkgQuality quality;
   double integrate_ms;
+  double read_ms;
   double total_ms;
 } SkgPicture;
 

@@ -340,6 +340,7 @@ skg_renderer_render (SkgRenderer *self,
 
   g_return_val_if_fail (frame->volume != NULL || frame->area_density != NULL, NULL);
 
+  skg_target_take_read_ms ();
   g_atomic_ref_count_init (&picture->ref_count);
   picture->columns = frame->geometry.columns;
   picture->rows = frame->geometry.rows;
@@ -371,6 +372,7 @@ skg_renderer_render (SkgRenderer *self,
       picture->tools = skg_tool_shapes_ref (frame->tools);
       picture->shadow = skg_tool_shadow_ref (self->placed.shadow);
     }
+  picture->read_ms = skg_target_take_read_ms ();
   picture->total_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
   return g_steal_pointer (&picture);
 }

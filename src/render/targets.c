@@ -61,6 +61,18 @@ skg_target_bind (const SkgTarget *target)
   glViewport (0, 0, (GLsizei) target->columns, (GLsizei) target->rows);
 }
 
+/* Each context has a thread of its own. */
+static _Thread_local double read_ms;
+
+double
+skg_target_take_read_ms (void)
+{
+  double ms = read_ms;
+
+  read_ms = 0;
+  return ms;
+}
+
 static guint
 count_channels (GLenum format)
 {
@@ -79,11 +91,17 @@ skg_target_read_part (
   gsize n_bytes = (gsize) columns * rows * n_channels * 4;
   gpointer pixels = g_malloc (n_bytes);
 
+  gint64 start_us;
+
+  /* Reading waits for this anyway; it is no part of its time. */
+  glFinish ();
+  start_us = g_get_monotonic_time ();
   glBindFramebuffer (GL_FRAMEBUFFER, target->framebuffer);
   glPixelStorei (GL_PACK_ALIGNMENT, 1);
   glReadPixels ((GLint) column, (GLint) row, (GLsizei) columns, (GLsizei) rows,
                 is_float ? layouts[n_channels] : GL_RGBA,
                 is_float ? GL_FLOAT : GL_UNSIGNED_BYTE, pixels);
+  read_ms += (double) (g_get_monotonic_time () - start_us) / 1e3;
   return g_bytes_new_take (pixels, n_bytes);
 }
 

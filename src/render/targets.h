@@ -38,4 +38,7 @@ GBytes *skg_target_read (const SkgTarget *target);
 GBytes *skg_target_read_part (
     const SkgTarget *target, guint column, guint row, guint columns, guint rows);
 
+/* Time of reading targets in this thread since the last call, without the drawing. */
+double skg_target_take_read_ms (void);
+
 G_END_DECLS

@@ -316,6 +316,44 @@ test_old_gl (void)
   assert_without_gl ("MESA_GL_VERSION_OVERRIDE=3.1", "4.3");
 }
 
+/* Of as many devices as are listed, the first that has OpenGL draws; one more than
+ * these is one clear line. */
+static void
+test_gpu (void)
+{
+  g_auto (Outcome) list = harness_run ("info", "--gl", NULL);
+  g_autoptr (JsonNode) root = NULL;
+  JsonArray *devices;
+  g_autofree char *beyond = NULL;
+  g_autofree char *count = NULL;
+  g_auto (Outcome) refused = { 0 };
+  gboolean drawn = FALSE;
+
+  harness_assert_success (&list);
+  root = harness_parse (&list);
+  devices = json_node_get_array (root);
+  g_assert_cmpuint (json_array_get_length (devices), >, 0);
+  for (guint i = 0; i < json_array_get_length (devices) && !drawn; i++)
+    {
+      JsonObject *device = json_array_get_object_element (devices, i);
+      g_autofree char *number = g_strdup_printf ("%u", i);
+      g_auto (Outcome) outcome = { 0 };
+
+      g_assert_cmpint (json_object_get_int_member (device, "gpu"), ==, i);
+      if (json_object_get_null_member (device, "renderer"))
+        continue;
+      outcome = harness_run ("render", "--gpu", number, "--size", "16", "--set",
+                             "patient.voxel_mm=8", "-o", "gpu.png", NULL);
+      harness_assert_success (&outcome);
+      drawn = TRUE;
+    }
+  g_assert_true (drawn);
+  beyond = g_strdup_printf ("%u", json_array_get_length (devices));
+  count = g_strdup_printf ("EGL has %u", json_array_get_length (devices));
+  refused = harness_run ("render", "--gpu", beyond, "--size", "16", NULL);
+  harness_assert_failure (&refused, 3, "--gpu", beyond, count, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/views", test_views);
   g_test_add_func ("/cli/phantom", test_phantom);
   g_test_add_func ("/cli/info-many", test_info_many);
+  g_test_add_func ("/cli/gpu", test_gpu);
   g_test_add_func ("/cli/check", test_check);
   g_test_add_func ("/cli/bench", test_bench);
   g_test_add_func ("/cli/no-egl", test_no_egl);

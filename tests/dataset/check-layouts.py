@@ -26,6 +26,11 @@ count = 0
 failed = 0
 
 
+def finish():
+    print(f"1..{count}")
+    return 1 if failed else 0
+
+
 def case(name, reason):
     """One line of TAP; an empty @reason is a pass."""
     global count, failed
@@ -323,8 +328,8 @@ def main():
             case("dicom # SKIP dciodvfy is missing (dicom3tools)", "")
     finally:
         shutil.rmtree(scratch)
-    print(f"1..{count}")
-    return 1 if failed else 0
+    return finish()
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
