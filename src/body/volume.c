@@ -421,6 +421,17 @@ skg_volume_get_aim_mm (SkgVolume *self)
   return aim_mm;
 }
 
+void
+skg_volume_set_aim_mm (SkgVolume *self, SkgVec3 aim_mm)
+{
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->half_mutex);
+  self->aim_mm = aim_mm;
+  self->has_aim = TRUE;
+  g_mutex_unlock (&self->half_mutex);
+}
+
 SkgVolume *
 skg_volume_get_half (SkgVolume *self)
 {

@@ -85,6 +85,8 @@ void skg_volume_get_range_hu (SkgVolume *volume, double *min_hu, double *max_hu)
  * call and kept; thread-safe.
  */
 SkgVec3 skg_volume_get_aim_mm (SkgVolume *volume);
+/* Of a volume that stands for a finer one: that one's. Set before it is shared. */
+void skg_volume_set_aim_mm (SkgVolume *volume, SkgVec3 aim_mm);
 /* A number that no other volume of this process has: a key for caches. */
 guint64 skg_volume_get_id (SkgVolume *volume);
 
