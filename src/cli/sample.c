@@ -7,8 +7,11 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/cli.h"
+#include "scene/sheet-stats.h"
 
 #define MAX_SAMPLES 100000000u
+/* Their values are kept. */
+#define MAX_STATS 100000u
 
 static gboolean
 print_sample (
@@ -30,17 +33,33 @@ print_sample (
   return TRUE;
 }
 
+/* One object over all of them. */
+static void
+print_stats (SkgScene *scene, guint64 seed, guint64 index, guint n)
+{
+  g_autoptr (SkgDrawStats) stats = skg_draw_stats_new (scene, seed, index, n);
+  g_autoptr (JsonNode) node = skg_draw_stats_to_json (stats);
+  g_autofree char *text = skg_json_to_line (node);
+
+  g_print ("%s", text);
+}
+
 static gboolean
 run_sample (const SkgCommand *command, char **argv, GError **error)
 {
   g_auto (SkgSceneOptions) options = { 0 };
   g_autofree char *count_text = NULL;
   gboolean all = FALSE;
+  gboolean stats = FALSE;
   const GOptionEntry entries[] = {
     { "count", 'n', 0, G_OPTION_ARG_STRING, &count_text,
       N_ ("How many samples, from --index on (1)"), N_ ("N") },
     { "all", 0, 0, G_OPTION_ARG_NONE, &all,
       N_ ("Also numbers of the scene that do not vary"), NULL },
+    { "stats", 0, 0, G_OPTION_ARG_NONE, &stats,
+      N_ ("One object for all of them instead: of each value its least and greatest, "
+          "mean, standard deviation and histogram, and the view angles"),
+      NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_auto (GStrv) arguments = g_strdupv (argv);
@@ -51,7 +70,8 @@ run_sample (const SkgCommand *command, char **argv, GError **error)
 
   if (!skg_cli_parse (command, entries, &options, &arguments, error) ||
       !skg_cli_check_arguments (command, arguments, 0, 1, error) ||
-      !skg_cli_parse_uint ("-n", count_text, MAX_SAMPLES, &count, error) ||
+      !skg_cli_parse_uint ("-n", count_text, stats ? MAX_STATS : MAX_SAMPLES, &count,
+                           error) ||
       !skg_cli_parse_uint ("--seed", options.seed, G_MAXUINT64, &seed, error) ||
       !skg_cli_parse_uint ("--index", options.index, G_MAXUINT64 - count, &index,
                            error))
@@ -59,7 +79,9 @@ run_sample (const SkgCommand *command, char **argv, GError **error)
   scene = skg_cli_open_scene (arguments[1], &options, error);
   if (scene == NULL)
     return FALSE;
-  for (guint64 i = 0; i < count; i++)
+  if (stats)
+    print_stats (scene, seed, index, (guint) count);
+  for (guint64 i = 0; !stats && i < count; i++)
     if (!print_sample (scene, seed, index + i, all, error))
       return FALSE;
   return TRUE;

@@ -183,6 +183,19 @@ skg_drawn_values_list_keys (GPtrArray *samples)
   return keys;
 }
 
+gboolean
+skg_drawn_values_is_category (GPtrArray *samples, const char *key)
+{
+  for (guint s = 0; s < samples->len; s++)
+    {
+      const SkgDrawnValue *value = find_value (samples->pdata[s], key);
+
+      if (value != NULL)
+        return value->is_category;
+    }
+  return FALSE;
+}
+
 /* Comparing */
 
 /* Sums over those marked, and over the rest. */
@@ -293,19 +306,6 @@ compare_effects (gconstpointer a, gconstpointer b)
                          : strcmp (x->key, y->key);
 }
 
-static gboolean
-is_category (GPtrArray *samples, const char *key)
-{
-  for (guint s = 0; s < samples->len; s++)
-    {
-      const SkgDrawnValue *value = find_value (samples->pdata[s], key);
-
-      if (value != NULL)
-        return value->is_category;
-    }
-  return FALSE;
-}
-
 GArray *
 skg_drawn_values_compare (GPtrArray *samples, const gboolean *marked)
 {
@@ -314,7 +314,7 @@ skg_drawn_values_compare (GPtrArray *samples, const gboolean *marked)
 
   g_array_set_clear_func (out, clear_contrast);
   for (guint k = 0; k < keys->len; k++)
-    if (is_category (samples, keys->pdata[k]))
+    if (skg_drawn_values_is_category (samples, keys->pdata[k]))
       compare_shares (out, samples, marked, keys->pdata[k]);
     else
       compare_numbers (out, samples, marked, keys->pdata[k]);

@@ -23,11 +23,13 @@ typedef struct
 /* Of skg_scene_list_drawn(), what varies. Returns: (transfer full) (element-type
  * SkgDrawnValue) */
 GArray *skg_scene_list_drawn_values (SkgScene *scene, guint64 seed, guint64 index);
-/* (array): @value: (out): NaN where there is none of that key; 0 of an effect */
+
+/* @value: (out): NaN where there is none of that key; 0 of an effect */
 gboolean skg_drawn_values_get (const GArray *values, const char *key, double *value);
 /* (transfer full) (element-type utf8): keys of any of @samples (lists of values), in
  * the order in which they first come */
 GPtrArray *skg_drawn_values_list_keys (GPtrArray *samples);
+gboolean skg_drawn_values_is_category (GPtrArray *samples, const char *key);
 
 /**
  * SkgDrawnContrast: how those that were marked differ from the rest.

@@ -130,6 +130,12 @@ choose_structures (const Make *make, guint slot, const SkgBody *body, GError **e
   return choice;
 }
 
+static gboolean
+is_wanted (const SkgSheetOptions *options, guint slot)
+{
+  return options->done == NULL || !options->done[slot];
+}
+
 /* All slots from @slot on that have its body. */
 static gboolean
 make_tiles (Make *make, guint slot, const SkgBody *body, GError **error)
@@ -144,21 +150,23 @@ make_tiles (Make *make, guint slot, const SkgBody *body, GError **error)
       return FALSE;
     }
   for (guint i = slot; i < make->sheet->slots->len && !make->ended; i++)
-    if (strcmp (skg_sheet_get_slot (make->sheet, i)->body_key, key) == 0 &&
+    if (is_wanted (make->options, i) &&
+        strcmp (skg_sheet_get_slot (make->sheet, i)->body_key, key) == 0 &&
         !make_tile (make, i, body, choice, error))
       return FALSE;
   return TRUE;
 }
 
-/* First slots of each body. */
+/* First slots of each body that is still wanted. */
 static GArray *
-list_bodies (const SkgSheet *sheet)
+list_bodies (const SkgSheet *sheet, const SkgSheetOptions *options)
 {
   GArray *out = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < sheet->slots->len; i++)
-    if (g_hash_table_add (known, skg_sheet_get_slot (sheet, i)->body_key))
+    if (is_wanted (options, i) &&
+        g_hash_table_add (known, skg_sheet_get_slot (sheet, i)->body_key))
       g_array_append_val (out, i);
   return out;
 }
@@ -183,12 +191,14 @@ skg_sheet_make (SkgSheet *sheet,
                 GError **error)
 {
   Make make = { sheet, options, service, func, user_data, cancellable, FALSE };
-  g_autoptr (GArray) firsts = list_bodies (sheet);
+  g_autoptr (GArray) firsts = list_bodies (sheet, options);
   g_autoptr (SkgBody) body = copy_given (&make);
   Load load;
   GThread *loader;
   gboolean ok = TRUE;
 
+  if (firsts->len == 0)
+    return TRUE;
   loader = start_load (&make, g_array_index (firsts, guint, 0), body, &load);
   for (guint b = 0; loader != NULL; b++)
     {

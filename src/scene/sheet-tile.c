@@ -47,7 +47,8 @@ skg_sheet_tile_ref (SkgSheetTile *tile)
 void
 skg_sheet_tile_unref (SkgSheetTile *tile)
 {
-  g_atomic_rc_box_release_full (tile, clear_tile);
+  if (tile != NULL)
+    g_atomic_rc_box_release_full (tile, clear_tile);
 }
 
 cairo_surface_t *

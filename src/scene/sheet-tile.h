@@ -54,6 +54,7 @@ SkgSheetTile *skg_sheet_tile_new (SkgPicture *picture,
                                   const SkgBody *body,
                                   guint64 index);
 SkgSheetTile *skg_sheet_tile_ref (SkgSheetTile *tile);
+/* @tile: (nullable): lists have gaps where tiles are still to come */
 void skg_sheet_tile_unref (SkgSheetTile *tile);
 
 /* (transfer full): %CAIRO_FORMAT_RGB24 of guint8[rows][columns][4] RGBA. */

@@ -85,6 +85,7 @@ guint skg_sheet_get_grid_columns (const SkgSheet *sheet);
  * @structures: look for the scene's structures, for outlines and areas
  * @must_have_structures: fail where the body lacks them; else they are left out
  * @body: (nullable): one that is loaded; taken for samples of the same CT
+ * @done: (nullable) (array): slots whose tiles are there: they are not made
  */
 typedef struct
 {
@@ -93,6 +94,7 @@ typedef struct
   gboolean structures;
   gboolean must_have_structures;
   const SkgBody *body;
+  const gboolean *done;
 } SkgSheetOptions;
 
 /* Whether tiles are made of averaged bodies. */
