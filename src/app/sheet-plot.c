@@ -178,13 +178,13 @@ draw_globe (const Canvas *canvas, const GArray *views, double x, double y)
 static void
 draw_histogram (const Canvas *canvas, const SkgValueStats *stats, double x, double y)
 {
-  double bar = PLOT_WIDTH / SKG_STATS_BINS;
+  double bar = PLOT_WIDTH / stats->n_bins;
   guint most = 1;
   g_autofree char *low = g_strdup_printf ("%.4g", stats->min);
   g_autofree char *high = g_strdup_printf ("%.4g", stats->max);
   g_autofree char *middle = g_strdup_printf ("\303\270 %.4g", stats->mean);
 
-  for (guint b = 0; b < SKG_STATS_BINS; b++)
+  for (guint b = 0; b < stats->n_bins; b++)
     most = MAX (most, stats->counts[b]);
   set_grey (canvas, 0.75);
   draw_text (canvas, stats->key, x, y, PLOT_WIDTH, ALIGN_LEFT);
@@ -192,7 +192,7 @@ draw_histogram (const Canvas *canvas, const SkgValueStats *stats, double x, doub
   set_grey (canvas, 0.13);
   cairo_fill (canvas->cr);
   set_lamp (canvas, 0.85);
-  for (guint b = 0; b < SKG_STATS_BINS; b++)
+  for (guint b = 0; b < stats->n_bins; b++)
     {
       double height = (PLOT_HEIGHT - 2) * stats->counts[b] / most;
 

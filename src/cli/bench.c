@@ -12,6 +12,7 @@
 #include "cli/bench-effects.h"
 #include "cli/bench-knobs.h"
 #include "cli/bench-plastimatch.h"
+#include "cli/bench-sheet.h"
 #include "cli/bench-volume.h"
 #include "cli/cli.h"
 
@@ -326,6 +327,7 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
   gboolean alone = FALSE;
   gboolean knobs = FALSE;
   gboolean effects = FALSE;
+  gboolean sheet = FALSE;
   g_autofree char *rounds_text = NULL;
   guint64 n_rounds = 5;
   const GOptionEntry entries[] = {
@@ -341,6 +343,8 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
     { "effects", 0, 0, G_OPTION_ARG_NONE, &effects,
       N_ ("Instead: how long each image effect takes to show, once it is switched on"),
       NULL },
+    { "sheet", 0, 0, G_OPTION_ARG_NONE, &sheet,
+      N_ ("Instead: a contact sheet of 25 samples of the Hip scene"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
@@ -359,6 +363,8 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
     return FALSE;
   if (effects)
     return skg_bench_effects (service, MAX (1, (guint) n_rounds), json, error);
+  if (sheet)
+    return skg_bench_sheet (service, MAX (1, (guint) n_rounds), json, error);
   if (knobs)
     return skg_bench_knobs (service, MAX (1, (guint) n_rounds), json, error);
   folder = g_dir_make_tmp ("skg-bench-XXXXXX", error);

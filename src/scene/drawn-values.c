@@ -11,6 +11,10 @@
 #include "scene/scene-random.h"
 
 #define EFFECT_PREFIX "effects."
+/* Of a category with many values (the bodies of a pool) each value is rare: one that a
+ * single marked sample has says nothing. */
+#define MAX_FEW 4
+#define MIN_OF_MANY 2
 
 static void
 clear_value (gpointer data)
@@ -263,6 +267,36 @@ compare_numbers (GArray *out,
   add_contrast (out, key, &sums, middle, FALSE, NAN);
 }
 
+static guint
+count_marked (GPtrArray *samples, const gboolean *marked, const char *key, double value)
+{
+  guint n = 0;
+
+  for (guint s = 0; s < samples->len; s++)
+    {
+      double other;
+
+      n += marked[s] && skg_drawn_values_get (samples->pdata[s], key, &other) &&
+           other == value;
+    }
+  return n;
+}
+
+static guint
+count_values (GPtrArray *samples, const char *key)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (g_double_hash, g_double_equal);
+
+  for (guint s = 0; s < samples->len; s++)
+    {
+      const SkgDrawnValue *value = find_value (samples->pdata[s], key);
+
+      if (value != NULL)
+        g_hash_table_add (known, (gpointer) &value->value);
+    }
+  return g_hash_table_size (known);
+}
+
 static void
 compare_shares (GArray *out,
                 GPtrArray *samples,
@@ -270,6 +304,7 @@ compare_shares (GArray *out,
                 const char *key)
 {
   g_autoptr (GArray) done = g_array_new (FALSE, FALSE, sizeof (double));
+  guint n_values = count_values (samples, key);
 
   for (guint s = 0; s < samples->len; s++)
     {
@@ -284,6 +319,9 @@ compare_shares (GArray *out,
       if (is_done || (is_effect (key) && value == 0))
         continue;
       g_array_append_val (done, value);
+      if (n_values > MAX_FEW &&
+          count_marked (samples, marked, key, value) < MIN_OF_MANY)
+        continue;
       for (guint t = 0; t < samples->len; t++)
         {
           double other;

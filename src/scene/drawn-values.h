@@ -54,7 +54,8 @@ typedef struct
  * @marked: (array): of each of them
  *
  * Returns: (transfer full) (element-type SkgDrawnContrast): the most telling first;
- *   empty if all or none are marked. What does not differ at all is left out
+ *   empty if all or none are marked. What does not differ at all is left out, and of a
+ *   category with more than four values those that fewer than two marked samples have
  */
 GArray *skg_drawn_values_compare (GPtrArray *samples, const gboolean *marked);
 

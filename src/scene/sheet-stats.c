@@ -21,13 +21,26 @@ clear_visibility (gpointer data)
   g_free (((SkgVisibilityStats *) data)->name);
 }
 
-/* Half a unit either way around values that are all the same. */
+static gboolean
+are_whole (const GArray *values)
+{
+  for (guint i = 0; i < values->len; i++)
+    if (g_array_index (values, double, i) != rint (g_array_index (values, double, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Half a unit either way around values that are all the same, or whole. */
 static void
-choose_bins (SkgValueStats *stats)
+choose_bins (const GArray *values, SkgValueStats *stats)
 {
   stats->low = stats->min;
   stats->high = stats->max;
-  if (stats->high > stats->low)
+  stats->n_bins = SKG_STATS_BINS;
+  if (stats->is_category && stats->max - stats->min < SKG_STATS_BINS &&
+      are_whole (values))
+    stats->n_bins = (guint) (stats->max - stats->min) + 1;
+  else if (stats->high > stats->low)
     return;
   stats->low -= 0.5;
   stats->high += 0.5;
@@ -54,13 +67,13 @@ measure (const GArray *values, SkgValueStats *stats)
   for (guint i = 0; i < values->len; i++)
     squares += (v[i] - stats->mean) * (v[i] - stats->mean);
   stats->sd = sqrt (squares / values->len);
-  choose_bins (stats);
+  choose_bins (values, stats);
   for (guint i = 0; i < values->len; i++)
     {
-      double bin = (v[i] - stats->low) / (stats->high - stats->low) * SKG_STATS_BINS;
+      double bin = (v[i] - stats->low) / (stats->high - stats->low) * stats->n_bins;
 
       /* The greatest belongs into the last bin. */
-      stats->counts[(guint) CLAMP (bin, 0, SKG_STATS_BINS - 1)]++;
+      stats->counts[(guint) CLAMP (bin, 0, stats->n_bins - 1)]++;
     }
 }
 
@@ -83,8 +96,8 @@ measure_values (GPtrArray *samples)
           if (skg_drawn_values_get (samples->pdata[s], keys->pdata[k], &value))
             g_array_append_val (values, value);
         }
-      measure (values, &stats);
       stats.is_category = skg_drawn_values_is_category (samples, keys->pdata[k]);
+      measure (values, &stats);
       g_array_append_val (out, stats);
     }
   return out;
@@ -139,7 +152,7 @@ value_to_json (const SkgValueStats *value)
   json_object_set_double_member (object, "sd", value->sd);
   json_object_set_double_member (object, "low", value->low);
   json_object_set_double_member (object, "high", value->high);
-  for (guint b = 0; b < SKG_STATS_BINS; b++)
+  for (guint b = 0; b < value->n_bins; b++)
     json_array_add_int_element (counts, value->counts[b]);
   json_object_set_array_member (object, "counts", counts);
   return object;

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @sd: standard deviation of those samples (divided by n)
  * @low, @high: outer edges of the first and the last bin: @min and @max, or around them
  *   where they are the same
+ * @n_bins: %SKG_STATS_BINS; of whole numbers that are told apart (a body's), one for
+ *   each from @min to @max where that many bins are enough
  * @counts: samples of each bin
  */
 typedef struct
@@ -27,6 +29,7 @@ typedef struct
   double sd;
   double low;
   double high;
+  guint n_bins;
   guint counts[SKG_STATS_BINS];
 } SkgValueStats;
 
