@@ -22,7 +22,7 @@ new_scene (void)
       "{ \"skiagraph\": 1, \"patient\": { \"phantom\": \"pelvis\", \"voxel_mm\": 6,"
       "  \"bodies\": 3, \"rotation_deg\": [0, {\"uniform\":[-30,30]}, 0] },"
       "  \"carm\": { \"sod_mm\": {\"choice\":[700,760,820]},"
-      "    \"primary_deg\": {\"normal\":[5,3]} },"
+      "    \"primary_deg\": {\"normal\":[5,3],\"clip\":[-20,30]} },"
       "  \"effects\": [ { \"kind\": \"invert\", \"probability\": 0.5 } ] }",
       NULL, &error);
 
