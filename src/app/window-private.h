@@ -91,6 +91,9 @@ void skg_window_leave_document (SkgWindow *window,
 /* Else it has asked, and closes the window itself if it may. */
 gboolean skg_window_may_close (SkgWindow *window);
 
+/* window-sheet.c */
+void skg_window_class_install_sheet_actions (GtkWidgetClass *widget_class);
+
 /* window-sample.c */
 void skg_window_class_install_sample_actions (GtkWidgetClass *widget_class);
 

@@ -6,6 +6,7 @@
 
 #include "app/fluoro.h"
 #include "app/session.h"
+#include "app/sheet-page.h"
 #include "app/xray-view.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,9 @@ void skg_window_show_start (SkgWindow *window, gboolean show);
 /* Asks whether to bring back what a process that died had not saved, if there is any.
  */
 void skg_window_offer_recovery (SkgWindow *window);
+
+/* (nullable): the contact sheet, while it is seen */
+SkgSheetPage *skg_window_get_sheet_page (SkgWindow *window);
 
 /* The line in the error bar. (nullable): %NULL hides it. */
 void skg_window_show_error (SkgWindow *window, const char *message);

@@ -16,9 +16,20 @@
 #include "body/phantom-digest.h"
 
 #define FOLDER "bodies"
-#define ENDING ".skgbody"
+
+/* Whole bodies, and drafts of bodies. */
+typedef struct
+{
+  const char *ending;
+  guint max_files;
+  gsize extra; /* bytes between the header and the voxels */
+} Shelf;
+
 /* A pool of twenty and a few that were looked at. */
-#define MAX_FILES 24
+static const Shelf bodies = { ".skgbody", 24, 0 };
+/* An eighth of the bytes. */
+static const Shelf drafts = { ".skgdraft", 72, 3 * sizeof (double) };
+
 #define MAX_BYTES (G_GUINT64_CONSTANT (3) << 30)
 /* What must stay free on the disk besides. */
 #define MIN_FREE_BYTES (G_GUINT64_CONSTANT (2) << 30)
@@ -41,7 +52,7 @@ build_folder (void)
 }
 
 static char *
-build_path (const char *folder, const SkgPhantomParams *params)
+build_path (const Shelf *shelf, const char *folder, const SkgPhantomParams *params)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GString) text = g_string_new (SKG_PHANTOM_DIGEST);
@@ -53,17 +64,60 @@ build_path (const char *folder, const SkgPhantomParams *params)
     if (params->dials.given & 1u << i)
       g_string_append_printf (text, " %u=%a", i, params->dials.values[i]);
   g_checksum_update (checksum, (const guchar *) text->str, (gssize) text->len);
-  name = g_strconcat (g_checksum_get_string (checksum), ENDING, NULL);
+  name = g_strconcat (g_checksum_get_string (checksum), shelf->ending, NULL);
   return g_build_filename (folder, name, NULL);
 }
 
 static guint32
-compute_crc (GBytes *bytes)
+compute_crc (gconstpointer extra, gsize n_extra, GBytes *bytes)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
+  gulong crc = crc32_z (0, NULL, 0);
 
-  return (guint32) crc32_z (crc32_z (0, NULL, 0), data, size);
+  if (n_extra > 0)
+    crc = crc32_z (crc, extra, n_extra);
+  return (guint32) crc32_z (crc, data, size);
+}
+
+static gboolean
+load_from (const Shelf *shelf,
+           const SkgPhantomParams *params,
+           gsize n_voxels,
+           gpointer extra,
+           GBytes **hu,
+           GBytes **labels)
+{
+  g_autofree char *folder = build_folder ();
+  g_autofree char *path = build_path (shelf, folder, params);
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GBytes) all = NULL;
+  g_autoptr (GBytes) hu_part = NULL;
+  g_autoptr (GBytes) labels_part = NULL;
+  gsize hu_size = n_voxels * sizeof (gint16);
+  gsize start = sizeof (Header) + shelf->extra;
+  Header header;
+
+  if (file == NULL || g_mapped_file_get_length (file) != start + hu_size + n_voxels)
+    return FALSE;
+  all = g_mapped_file_get_bytes (file);
+  memcpy (&header, g_bytes_get_data (all, NULL), sizeof header);
+  if (memcmp (header.magic, MAGIC, sizeof header.magic) != 0 ||
+      header.n_voxels != n_voxels)
+    return FALSE;
+  if (shelf->extra > 0)
+    memcpy (extra, (const guint8 *) g_bytes_get_data (all, NULL) + sizeof header,
+            shelf->extra);
+  hu_part = g_bytes_new_from_bytes (all, start, hu_size);
+  labels_part = g_bytes_new_from_bytes (all, start + hu_size, n_voxels);
+  if (compute_crc (extra, shelf->extra, hu_part) != header.hu_crc ||
+      compute_crc (NULL, 0, labels_part) != header.labels_crc)
+    return FALSE;
+  /* The latest looked at are the last to go. */
+  g_utime (path, NULL);
+  *hu = g_steal_pointer (&hu_part);
+  *labels = g_steal_pointer (&labels_part);
+  return TRUE;
 }
 
 gboolean
@@ -72,33 +126,17 @@ skg_phantom_cache_load (const SkgPhantomParams *params,
                         GBytes **hu,
                         GBytes **labels)
 {
-  g_autofree char *folder = build_folder ();
-  g_autofree char *path = build_path (folder, params);
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
-  g_autoptr (GBytes) all = NULL;
-  g_autoptr (GBytes) hu_part = NULL;
-  g_autoptr (GBytes) labels_part = NULL;
-  gsize hu_size = n_voxels * sizeof (gint16);
-  Header header;
+  return load_from (&bodies, params, n_voxels, NULL, hu, labels);
+}
 
-  if (file == NULL ||
-      g_mapped_file_get_length (file) != sizeof header + hu_size + n_voxels)
-    return FALSE;
-  all = g_mapped_file_get_bytes (file);
-  memcpy (&header, g_bytes_get_data (all, NULL), sizeof header);
-  if (memcmp (header.magic, MAGIC, sizeof header.magic) != 0 ||
-      header.n_voxels != n_voxels)
-    return FALSE;
-  hu_part = g_bytes_new_from_bytes (all, sizeof header, hu_size);
-  labels_part = g_bytes_new_from_bytes (all, sizeof header + hu_size, n_voxels);
-  if (compute_crc (hu_part) != header.hu_crc ||
-      compute_crc (labels_part) != header.labels_crc)
-    return FALSE;
-  /* The latest looked at are the last to go. */
-  g_utime (path, NULL);
-  *hu = g_steal_pointer (&hu_part);
-  *labels = g_steal_pointer (&labels_part);
-  return TRUE;
+gboolean
+skg_phantom_cache_load_draft (const SkgPhantomParams *params,
+                              gsize n_voxels,
+                              double aim_mm[3],
+                              GBytes **hu,
+                              GBytes **labels)
+{
+  return load_from (&drafts, params, n_voxels, aim_mm, hu, labels);
 }
 
 /* A file of the folder. */
@@ -126,7 +164,7 @@ compare_age (gconstpointer a, gconstpointer b)
 
 /* Latest first. */
 static GArray *
-list_entries (const char *folder)
+list_entries (const char *folder, const char *ending)
 {
   GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
@@ -139,7 +177,7 @@ list_entries (const char *folder)
       GStatBuf status;
       Entry entry;
 
-      if (!g_str_has_suffix (name, ENDING) || g_stat (path, &status) != 0)
+      if (!g_str_has_suffix (name, ending) || g_stat (path, &status) != 0)
         continue;
       entry =
           (Entry){ g_steal_pointer (&path), status.st_mtime, (guint64) status.st_size };
@@ -150,9 +188,9 @@ list_entries (const char *folder)
 }
 
 static void
-make_way (const char *folder, guint64 size)
+make_way (const Shelf *shelf, const char *folder, guint64 size)
 {
-  g_autoptr (GArray) entries = list_entries (folder);
+  g_autoptr (GArray) entries = list_entries (folder, shelf->ending);
   guint64 sum = size;
 
   for (guint i = 0; i < entries->len; i++)
@@ -160,7 +198,7 @@ make_way (const char *folder, guint64 size)
       const Entry *entry = &g_array_index (entries, Entry, i);
 
       sum += entry->size;
-      if (i + 1 >= MAX_FILES || sum > MAX_BYTES)
+      if (i + 1 >= shelf->max_files || sum > MAX_BYTES)
         g_unlink (entry->path);
     }
 }
@@ -194,29 +232,50 @@ write_all (int fd, gconstpointer data, gsize size)
   return TRUE;
 }
 
-void
-skg_phantom_cache_save (const SkgPhantomParams *params, GBytes *hu, GBytes *labels)
+static void
+save_to (const Shelf *shelf,
+         const SkgPhantomParams *params,
+         gconstpointer extra,
+         GBytes *hu,
+         GBytes *labels)
 {
   g_autofree char *folder = build_folder ();
-  g_autofree char *path = build_path (folder, params);
+  g_autofree char *path = build_path (shelf, folder, params);
   g_autofree char *scratch = g_strconcat (path, ".XXXXXX", NULL);
   Header header = { .n_voxels = g_bytes_get_size (labels),
-                    .hu_crc = compute_crc (hu),
-                    .labels_crc = compute_crc (labels) };
-  guint64 size = sizeof header + g_bytes_get_size (hu) + g_bytes_get_size (labels);
+                    .hu_crc = compute_crc (extra, shelf->extra, hu),
+                    .labels_crc = compute_crc (NULL, 0, labels) };
+  guint64 size =
+      sizeof header + shelf->extra + g_bytes_get_size (hu) + g_bytes_get_size (labels);
   gboolean written;
   int fd;
 
   memcpy (header.magic, MAGIC, sizeof header.magic);
   if (g_mkdir_with_parents (folder, 0700) != 0 || !has_room (folder, size))
     return;
-  make_way (folder, size);
+  make_way (shelf, folder, size);
   fd = g_mkstemp (scratch);
   if (fd < 0)
     return;
   written = write_all (fd, &header, sizeof header) &&
+            write_all (fd, extra, shelf->extra) &&
             write_all (fd, g_bytes_get_data (hu, NULL), g_bytes_get_size (hu)) &&
             write_all (fd, g_bytes_get_data (labels, NULL), g_bytes_get_size (labels));
   if (close (fd) != 0 || !written || g_rename (scratch, path) != 0)
     g_unlink (scratch);
+}
+
+void
+skg_phantom_cache_save (const SkgPhantomParams *params, GBytes *hu, GBytes *labels)
+{
+  save_to (&bodies, params, NULL, hu, labels);
+}
+
+void
+skg_phantom_cache_save_draft (const SkgPhantomParams *params,
+                              const double aim_mm[3],
+                              GBytes *hu,
+                              GBytes *labels)
+{
+  save_to (&drafts, params, aim_mm, hu, labels);
 }

@@ -26,4 +26,16 @@ gboolean skg_phantom_cache_load (const SkgPhantomParams *params,
 void
 skg_phantom_cache_save (const SkgPhantomParams *params, GBytes *hu, GBytes *labels);
 
+/* The same of a draft (skg_phantom_draft_new()). @params: of the whole body; @n_voxels:
+ * of the draft; @aim_mm: (out): of the whole body */
+gboolean skg_phantom_cache_load_draft (const SkgPhantomParams *params,
+                                       gsize n_voxels,
+                                       double aim_mm[3],
+                                       GBytes **hu,
+                                       GBytes **labels);
+void skg_phantom_cache_save_draft (const SkgPhantomParams *params,
+                                   const double aim_mm[3],
+                                   GBytes *hu,
+                                   GBytes *labels);
+
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Bodies made by procedure, with a number of threads to choose: for tests. */
+ * Bodies made by procedure: what the files that make them share, and tests. */
 #pragma once
 
 #include "body/phantom.h"
@@ -14,5 +14,12 @@ SkgPhantomBody *skg_phantom_body_new_on_threads (const SkgPhantomParams *params,
                                                  gpointer user_data,
                                                  GCancellable *cancellable,
                                                  GError **error);
+
+/* What is known of a body without its voxels. @body: (out): without volume, labels and
+ * table */
+gboolean skg_phantom_body_init (const SkgPhantomParams *params,
+                                SkgPhantomBody *body,
+                                SkgGrid *grid,
+                                GError **error);
 
 G_END_DECLS

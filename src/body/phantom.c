@@ -286,6 +286,24 @@ make_body (const SkgPhantomParams *params,
   return g_steal_pointer (&body);
 }
 
+gboolean
+skg_phantom_body_init (const SkgPhantomParams *params,
+                       SkgPhantomBody *body,
+                       SkgGrid *grid,
+                       GError **error)
+{
+  g_autoptr (SkgPhantomModel) model = NULL;
+  SkgPhantomKind kind;
+
+  if (!check_params (params, &kind, error))
+    return FALSE;
+  model = make_model (params, kind);
+  *grid = make_grid (model, params->voxel_mm);
+  body->landmarks = skg_landmark_set_ref (model->landmarks);
+  memcpy (body->dials, model->dials, sizeof body->dials);
+  return TRUE;
+}
+
 SkgPhantomBody *
 skg_phantom_body_new_on_threads (const SkgPhantomParams *params,
                                  guint n_threads,

@@ -27,12 +27,15 @@ typedef void (*SkgProgressFunc) (double fraction,
  * @max_axis_voxels: reduce by an integer factor until no axis is longer; 0: no limit.
  *   The caller passes the renderer's GL limit
  * @max_bytes: reduce until the voxels fit; 0: half the free memory of the machine
+ * @draft: a built-in body of an eighth of the voxels (skg_phantom_draft_new()); a CT is
+ *   read whole
  */
 typedef struct
 {
   const char *series;
   guint max_axis_voxels;
   guint64 max_bytes;
+  gboolean draft;
 } SkgLoadOptions;
 
 /**

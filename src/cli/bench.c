@@ -13,6 +13,7 @@
 #include "cli/bench-export.h"
 #include "cli/bench-knobs.h"
 #include "cli/bench-plastimatch.h"
+#include "cli/bench-sheet.h"
 #include "cli/bench-volume.h"
 #include "cli/cli.h"
 
@@ -328,6 +329,7 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
   gboolean knobs = FALSE;
   gboolean effects = FALSE;
   gboolean export = FALSE;
+  gboolean sheet = FALSE;
   g_autofree char *rounds_text = NULL;
   guint64 n_rounds = 5;
   const GOptionEntry entries[] = {
@@ -345,6 +347,8 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
       NULL },
     { "export", 0, 0, G_OPTION_ARG_NONE, &export,
       N_ ("Instead: annotated pictures a second, and where the time goes"), NULL },
+    { "sheet", 0, 0, G_OPTION_ARG_NONE, &sheet,
+      N_ ("Instead: a contact sheet of 25 samples of the Hip scene"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
     SKG_CLI_GPU_ENTRY,
     { NULL, 0, 0, 0, NULL, NULL, NULL },
@@ -366,6 +370,8 @@ run_bench (const SkgCommand *command, char **argv, GError **error)
     return skg_bench_effects (service, MAX (1, (guint) n_rounds), json, error);
   if (export)
     return skg_bench_export (service, 5 * MAX (1, (guint) n_rounds), json, error);
+  if (sheet)
+    return skg_bench_sheet (service, MAX (1, (guint) n_rounds), json, error);
   if (knobs)
     return skg_bench_knobs (service, MAX (1, (guint) n_rounds), json, error);
   folder = g_dir_make_tmp ("skg-bench-XXXXXX", error);

@@ -8,8 +8,11 @@
 #include "base/json.h"
 #include "cli/cli.h"
 #include "scene/rules.h"
+#include "scene/sheet-stats.h"
 
 #define MAX_SAMPLES 100000000u
+/* Their values are kept. */
+#define MAX_STATS 100000u
 
 /**
  * Run:
@@ -106,9 +109,9 @@ apply_rules (Run *run, GError **error)
   return TRUE;
 }
 
-/* On standard error: standard output has a JSON text a line. */
+/* On standard error, beside what is on standard output. */
 static void
-print_stats (const Run *run)
+print_rejections (const Run *run)
 {
   const SkgRejections *all = &run->rejections;
   g_autoptr (GArray) rules = skg_scene_dup_rules (run->scene);
@@ -131,15 +134,29 @@ print_stats (const Run *run)
     }
 }
 
+/* One object over all samples that there are. */
+static void
+print_stats (const Run *run)
+{
+  g_autoptr (SkgDrawStats) stats = skg_draw_stats_new (
+      run->scene, run->seed, run->first, (guint) run->count, run->tries);
+  g_autoptr (JsonNode) node = skg_draw_stats_to_json (stats);
+  g_autofree char *text = skg_json_to_line (node);
+
+  g_print ("%s", text);
+}
+
 static gboolean
 print_all (Run *run, GError **error)
 {
   gboolean ok = skg_scene_get_n_rules (run->scene) == 0 || apply_rules (run, error);
 
-  for (guint64 i = 0; ok && i < run->count; i++)
+  for (guint64 i = 0; ok && !run->stats && i < run->count; i++)
     print_sample (run, i);
   if (ok && run->stats)
     print_stats (run);
+  if (ok && run->stats && run->tries != NULL)
+    print_rejections (run);
   g_free (run->tries);
   return ok;
 }
@@ -156,7 +173,11 @@ run_sample (const SkgCommand *command, char **argv, GError **error)
     { "all", 0, 0, G_OPTION_ARG_NONE, &run.all,
       N_ ("Also numbers of the scene that do not vary"), NULL },
     { "stats", 0, 0, G_OPTION_ARG_NONE, &run.stats,
-      N_ ("Afterwards how many tries each rule rejected, on standard error"), NULL },
+      N_ ("One object for all of them instead: of each value its least and greatest, "
+          "mean, standard deviation and histogram, and the view angles; with rules, "
+          "how "
+          "many tries each rejected, on standard error"),
+      NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_auto (GStrv) arguments = g_strdupv (argv);
@@ -164,7 +185,8 @@ run_sample (const SkgCommand *command, char **argv, GError **error)
 
   if (!skg_cli_parse (command, entries, &options, &arguments, error) ||
       !skg_cli_check_arguments (command, arguments, 0, 1, error) ||
-      !skg_cli_parse_uint ("-n", count_text, MAX_SAMPLES, &run.count, error) ||
+      !skg_cli_parse_uint ("-n", count_text, run.stats ? MAX_STATS : MAX_SAMPLES,
+                           &run.count, error) ||
       !skg_cli_parse_uint ("--seed", options.seed, G_MAXUINT64, &run.seed, error) ||
       !skg_cli_parse_uint ("--index", options.index, G_MAXUINT64 - run.count,
                            &run.first, error))

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "dataset/preview.h"
 #include "dataset/set-end.h"
 #include "dataset/writer.h"
 
@@ -100,7 +101,7 @@ write_formats (const SkgShot *shot, SkgSetFiles *files, GError **error)
       if (!writer->write (shot, files, error))
         return FALSE;
     }
-  return TRUE;
+  return skg_preview_write_part (shot, files, error);
 }
 
 static void

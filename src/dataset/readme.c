@@ -63,6 +63,8 @@ skg_set_dup_readme (const SkgPlan *plan)
   g_string_append (
       out, "\nmanifest.jsonl\n  One line for each sample: what was drawn, K, [R|t], P, "
            "landmarks, structures, files.\n"
+           "preview.png\n  Up to 64 of the samples, evenly chosen, with outlines and "
+           "landmarks.\n"
            "dataset.json\n  The scenes and options; skg merge and skg verify read it.\n"
            "SHA256SUMS\n  Of all files: sha256sum -c SHA256SUMS, or skg verify.\n");
   return g_string_free (out, FALSE);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "dataset/preview.h"
 #include "dataset/writer.h"
 
 /* Copies the lines of the work file in order. */
@@ -102,7 +103,7 @@ finish_formats (const SkgSetEnd *end, GError **error)
       if (writer->finish != NULL && !writer->finish (end, error))
         return FALSE;
     }
-  return TRUE;
+  return skg_preview_finish (end, error);
 }
 
 static gboolean

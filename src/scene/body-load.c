@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "body/phantom-draft.h"
 #include "body/volume-io.h"
 #include "scene/body-sample.h"
 #include "scene/scene-private.h"
@@ -185,6 +186,7 @@ new_phantom_labels (const SkgPhantomBody *made, const char *name, GError **error
 
 static gboolean
 make_phantom (const SkgPhantomParams *params,
+              gboolean draft,
               SkgBody *body,
               SkgProgressFunc progress,
               gpointer user_data,
@@ -192,7 +194,8 @@ make_phantom (const SkgPhantomParams *params,
               GError **error)
 {
   g_autoptr (SkgPhantomBody) made =
-      skg_phantom_body_new (params, progress, user_data, cancellable, error);
+      draft ? skg_phantom_draft_new (params, progress, user_data, cancellable, error)
+            : skg_phantom_body_new (params, progress, user_data, cancellable, error);
 
   if (made == NULL)
     return FALSE;
@@ -216,7 +219,8 @@ load_volume (const SkgSceneData *data,
   SkgLoadOptions with_series = { 0 };
 
   if (data->volume_path == NULL)
-    return make_phantom (phantom, body, progress, user_data, cancellable, error);
+    return make_phantom (phantom, options != NULL && options->draft, body, progress,
+                         user_data, cancellable, error);
   if (!g_file_test (data->volume_path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
