@@ -59,7 +59,10 @@ struct _SkgWindow
   GtkProgressBar *progress_bar;
   AdwToastOverlay *toasts;
   GtkPaned *main_paned;
+  GtkWidget *side_box;
   GtkPaned *side_paned;
+  GtkLabel *page_title;
+  GtkScrolledWindow *page_bar_slot;
   AdwBin *main_slot;
   AdwBin *room_slot;
   AdwBin *strip_slot;
