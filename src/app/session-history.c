@@ -7,6 +7,7 @@
 #include "app/history-names.h"
 #include "app/session-private.h"
 #include "base/json.h"
+#include "scene/scene-families.h"
 
 /* Steps of one kind that follow each other sooner are one: keys held down, the wheel.
  */
@@ -293,6 +294,26 @@ skg_session_set_key (SkgSession *self, guint64 seed, guint64 index)
   if (self->is_random)
     self->fixed = (SkgDisplay){ 0 };
   skg_session_refresh (self);
+}
+
+void
+skg_session_set_plain (SkgSession *self, gboolean plain)
+{
+  g_return_if_fail (SKG_IS_SESSION (self));
+
+  if (skg_scene_is_plain (self->scene) == !!plain)
+    return;
+  /* What a hand does meanwhile would be done to what is not seen. */
+  skg_session_end_gesture (self);
+  skg_scene_set_plain (self->scene, plain);
+  skg_session_refresh (self);
+}
+
+gboolean
+skg_session_is_plain (SkgSession *self)
+{
+  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
+  return skg_scene_is_plain (self->scene);
 }
 
 gboolean

@@ -227,6 +227,9 @@ void skg_session_mark_unsaved (SkgSession *session);
 /* Which sample of the scene is shown; of a scene that came with a picture, its own. */
 void skg_session_set_key (SkgSession *session, guint64 seed, guint64 index);
 void skg_session_get_key (SkgSession *session, guint64 *seed, guint64 *index);
+/* While set, the picture is that without any randomization; the scene stays. */
+void skg_session_set_plain (SkgSession *session, gboolean plain);
+gboolean skg_session_is_plain (SkgSession *session);
 /* Any number of the scene varies. */
 gboolean skg_session_is_random (SkgSession *session);
 /**

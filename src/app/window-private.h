@@ -94,6 +94,9 @@ void skg_window_leave_document (SkgWindow *window,
 /* Else it has asked, and closes the window itself if it may. */
 gboolean skg_window_may_close (SkgWindow *window);
 
+/* window-plain.c: B held shows the picture without randomization */
+void skg_window_init_plain (SkgWindow *window);
+
 /* window-sample.c */
 void skg_window_class_install_sample_actions (GtkWidgetClass *widget_class);
 

@@ -494,6 +494,7 @@ skg_window_new (AdwApplication *application)
   skg_window_fill (self, error);
   skg_window_init_files (self);
   skg_window_init_document (self);
+  skg_window_init_plain (self);
   restore_places (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->xray_view));
   return self;

@@ -49,7 +49,7 @@ skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index)
 {
   g_return_val_if_fail (SKG_IS_SCENE (scene), 0);
 
-  return draw_body_number (skg_scene_get_data (scene), seed, index);
+  return draw_body_number (skg_scene_get_drawn_data (scene), seed, index);
 }
 
 guint
@@ -57,7 +57,7 @@ skg_scene_get_n_bodies (SkgScene *scene)
 {
   g_return_val_if_fail (SKG_IS_SCENE (scene), 1);
 
-  return (guint) skg_scene_get_data (scene)->bodies.a;
+  return (guint) skg_scene_get_drawn_data (scene)->bodies.a;
 }
 
 static void
@@ -153,7 +153,7 @@ skg_scene_dup_body_key (SkgScene *scene, guint64 seed, guint64 index)
 
   g_return_val_if_fail (SKG_IS_SCENE (scene), NULL);
 
-  data = skg_scene_get_data (scene);
+  data = skg_scene_get_drawn_data (scene);
   skg_body_draw (data, seed, index, &draw);
   source = skg_body_dup_source_key (data, &draw);
   key = g_string_new (source);

@@ -150,7 +150,7 @@ skg_scene_list_drawn (SkgScene *self,
 
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
-  data = skg_scene_get_data (self);
+  data = skg_scene_get_drawn_data (self);
   node = json_node_new (JSON_NODE_OBJECT);
   out = json_object_new ();
   json_node_take_object (node, out);

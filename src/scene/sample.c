@@ -164,7 +164,7 @@ skg_scene_sample (SkgScene *scene,
 
   g_return_val_if_fail (SKG_IS_SCENE (scene) && sample != NULL, FALSE);
 
-  data = skg_scene_get_data (scene);
+  data = skg_scene_get_drawn_data (scene);
   draw = (Draw){ data, seed, index };
   out.machine = skg_machine_find (data->machine);
   if (out.machine == NULL)

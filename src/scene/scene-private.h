@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "scene/effect-spec.h"
+#include "scene/scene-families.h"
 #include "scene/scene.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
  * @isocenter_follows: an isocentre that is not given moves with the patient's pose
  * @columns, @rows: 0: the machine's
  * @effects: (nullable): as it is written; @effect_spec: the same, parsed
+ * @randomize: by #SkgFamily: its master switch
  */
 typedef struct
 {
@@ -110,6 +112,7 @@ typedef struct
   gboolean show_tools;
   JsonNode *effects;
   SkgEffectSpec *effect_spec;
+  gboolean randomize[SKG_N_FAMILIES];
 } SkgSceneData;
 
 /**
@@ -203,6 +206,12 @@ gboolean skg_scene_set_at_path (JsonNode *root, const char *path, JsonNode *valu
 
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
+/* (transfer none): what samples are drawn from: families that are switched off stand at
+ * their centres. Valid until the scene changes */
+const SkgSceneData *skg_scene_get_drawn_data (SkgScene *scene);
+/* (transfer full) (nullable): %NULL if no family is off; scene-families.c
+ * @plain: all are off */
+SkgSceneData *skg_scene_data_new_centred (const SkgSceneData *data, gboolean plain);
 
 /* patient.landmarks as a list of its own; scene-landmarks.c. */
 gboolean skg_scene_check_landmarks (const SkgSceneData *data,
