@@ -40,10 +40,12 @@ struct _SkgNumberRow
   guint burst_source;
 
   /* number-row-range.c */
-  SkgSession *session; /* (nullable): of the number that may vary */
-  char *path;
-  guint index;
-  double scale;      /* the row's units in one of the scene's */
+  SkgSession *session;           /* (nullable): of the number that may vary */
+  const SkgNumberSource *source; /* and its data */
+  gpointer source_data;
+  GDestroyNotify source_free;
+  double scale;      /* the row's units in one of the number's */
+  double offset;     /* the row's value where the number is 0 */
   gboolean is_range; /* the number varies */
   SkgRangePopover *popover;
 };

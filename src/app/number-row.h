@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/number-source.h"
 #include "app/session.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,23 @@ void skg_number_row_bind (SkgNumberRow *row,
                           const char *path,
                           guint index,
                           double scale);
+/**
+ * skg_number_row_bind_source:
+ * @data: taken; freed with @data_free when the row goes
+ * @scale: the row's units in one of the number's; below 0 they count the other way
+ * @offset: the row's value where the number is 0
+ *
+ * The same for a number that stands elsewhere.
+ */
+void skg_number_row_bind_source (SkgNumberRow *row,
+                                 SkgSession *session,
+                                 const SkgNumberSource *source,
+                                 gpointer data,
+                                 GDestroyNotify data_free,
+                                 double scale,
+                                 double offset);
+/* Another @offset, for a row that counts from somewhere that moves. */
+void skg_number_row_set_offset (SkgNumberRow *row, double offset);
 /* What the scene now says of it; comes by itself with "changed" of the session. */
 void skg_number_row_refresh (SkgNumberRow *row);
 
