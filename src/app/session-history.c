@@ -36,12 +36,14 @@ skg_session_note_change (SkgSession *self)
   g_autofree char *state = NULL;
   g_autofree char *name = NULL;
   g_autofree char *kind = NULL;
+  g_autofree char *given = NULL;
   const char *before = skg_history_get_state (self->history);
   const char *base;
   gint64 now_us = g_get_monotonic_time ();
 
   if (self->in_gesture)
     return;
+  given = g_steal_pointer (&self->step_name);
   state = skg_scene_to_json (self->scene);
   if (strcmp (state, before) == 0)
     return;
@@ -52,7 +54,8 @@ skg_session_note_change (SkgSession *self)
       g_free (name);
       name = skg_history_dup_name (base, state, NULL);
     }
-  skg_history_record (self->history, state, name, kind, MERGE_US, now_us);
+  skg_history_record (self->history, state, given != NULL ? given : name, kind,
+                      MERGE_US, now_us);
   tell (self);
 }
 

@@ -14,6 +14,7 @@
 #include "app/landmark-panel.h"
 #include "app/measure-panel.h"
 #include "app/page-bar.h"
+#include "app/randomize-panel.h"
 #include "app/room-view.h"
 #include "app/sample-button.h"
 #include "app/settings.h"
@@ -425,6 +426,8 @@ skg_window_fill_inspector (SkgWindow *self)
   add_page (self, skg_structure_panel_new (self->session), "structures",
             _ ("Structures"));
   add_page (self, self->tool_panel, "tools", _ ("Tools"));
+  add_page (self, skg_randomize_panel_new (self->session), "randomize",
+            _ ("Randomize"));
   gtk_scrolled_window_set_child (self->page_bar_slot, skg_page_bar_new (self->panels));
   g_signal_connect_object (self->panels, "notify::visible-child-name",
                            G_CALLBACK (on_panel_changed), self, 0);
