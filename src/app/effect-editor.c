@@ -152,8 +152,13 @@ skg_effect_dup_number_text (const SkgNumber *number, const char *unit)
 SkgEffectSpec *
 skg_effect_editor_begin (SkgEffectEditor *self)
 {
+  SkgEffectSpec *spec;
+
   g_return_val_if_fail (SKG_IS_EFFECT_EDITOR (self), NULL);
-  return skg_effect_spec_copy (get_spec (self));
+
+  spec = skg_effect_spec_copy (get_spec (self));
+  skg_effect_spec_detach (spec);
+  return spec;
 }
 
 gboolean

@@ -77,11 +77,13 @@ static void
 on_solo (GtkToggleButton *button, SkgEffectRow *self)
 {
   gboolean on = gtk_toggle_button_get_active (button);
+  SkgSession *session = skg_effect_editor_get_session (self->editor);
   SkgEffectSpec *spec;
 
   if (self->is_refreshing)
     return;
-  spec = skg_effect_editor_begin (self->editor);
+  /* A preset stays one: its tree is not changed. */
+  spec = skg_effect_spec_copy (skg_scene_get_effects (skg_session_get_scene (session)));
   g_free (spec->solo);
   spec->solo = on ? g_strdup (self->id) : NULL;
   skg_effect_editor_commit (self->editor, spec,
@@ -370,11 +372,14 @@ add_params (GString *text, const SkgEffectNode *node)
 }
 
 static char *
-dup_summary (const SkgEffectNode *node)
+dup_summary (const SkgEffectNode *node, const SkgEffectNode *parent)
 {
+  gboolean is_chosen = parent != NULL && (parent->kind == SKG_EFFECT_NODE_ONE_OF ||
+                                          parent->kind == SKG_EFFECT_NODE_SOME_OF);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *percent = g_strdup_printf ("%.3g\u00a0%%", node->probability * 100);
   g_autofree char *most = NULL;
+  g_autofree char *weight = NULL;
 
   if (node->probability < 1)
     add_part (text, percent);
@@ -388,7 +393,13 @@ dup_summary (const SkgEffectNode *node)
       most = g_strdup_printf (_ ("at most %u"), node->at_most);
       add_part (text, most);
     }
-  if (text->len == 0)
+  if (node->weight != 1)
+    {
+      /* Translators: how often an effect is chosen, as against the others */
+      weight = g_strdup_printf (_ ("weight %.3g"), node->weight);
+      add_part (text, weight);
+    }
+  if (text->len == 0 && !is_chosen)
     /* Translators: an effect that is applied to each picture */
     add_part (text, _ ("always"));
   return g_strdup (text->str);
@@ -454,7 +465,10 @@ skg_effect_row_refresh (SkgEffectRow *self, GHashTable *drawn)
       skg_session_get_scene (skg_effect_editor_get_session (self->editor)));
   self->is_refreshing = TRUE;
   set_text (self->title_label, dup_title (node));
-  set_text (self->summary_label, dup_summary (node));
+  set_text (self->summary_label,
+            dup_summary (node, skg_effect_editor_find_parent (self->editor, self->id)));
+  gtk_widget_set_visible (GTK_WIDGET (self->summary_label),
+                          *gtk_label_get_label (self->summary_label) != '\0');
   gtk_switch_set_active (self->enabled, node->enabled);
   gtk_toggle_button_set_active (self->solo, g_strcmp0 (spec->solo, self->id) == 0);
   set_css_class (GTK_WIDGET (self), "drawn", is_any_drawn (node, drawn));

@@ -23,29 +23,22 @@ static void
 on_enabled (GtkSwitch *widget, GParamSpec *pspec, SkgRandomizePanel *self)
 {
   gboolean on = gtk_switch_get_active (widget);
-  g_autoptr (SkgEffectSpec) copy = NULL;
-  SkgEffectSpec *spec = (SkgEffectSpec *) get_spec (self);
-  g_autoptr (GError) error = NULL;
-  gboolean before = spec->enabled;
-  g_autoptr (JsonNode) node = NULL;
+  SkgEffectSpec *spec;
 
   if (self->is_refreshing)
     return;
-  /* Of a preset only the name stays written: it is not detached for this. */
+  /* A preset stays one: its tree is not changed. */
+  spec = skg_effect_spec_copy (get_spec (self));
   spec->enabled = on;
-  node = skg_effect_spec_to_json (spec);
-  spec->enabled = before;
-  copy = skg_effect_spec_from_json (node, NULL, &error);
-  if (copy != NULL)
-    skg_effect_editor_commit (
-        self->editor, g_steal_pointer (&copy),
-        g_strdup (on ? _ ("Image effects on") : _ ("Image effects bypassed")), NULL);
+  skg_effect_editor_commit (
+      self->editor, spec,
+      g_strdup (on ? _ ("Image effects on") : _ ("Image effects bypassed")), NULL);
 }
 
 static void
 on_end_solo (GtkButton *button, SkgRandomizePanel *self)
 {
-  SkgEffectSpec *spec = skg_effect_editor_begin (self->editor);
+  SkgEffectSpec *spec = skg_effect_spec_copy (get_spec (self));
 
   g_clear_pointer (&spec->solo, g_free);
   skg_effect_editor_commit (self->editor, spec, g_strdup (_ ("All effects again")),

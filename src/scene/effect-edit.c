@@ -46,7 +46,6 @@ skg_effect_spec_copy (const SkgEffectSpec *spec)
   out->enabled = spec->enabled;
   out->root = copy_node (spec->root);
   out->solo = g_strdup (spec->solo);
-  skg_effect_spec_detach (out);
   return out;
 }
 

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full): detached from its preset */
+/* (transfer full): of a preset it keeps the name, which is all that is then written:
+ * skg_effect_spec_detach() it before its tree is changed */
 SkgEffectSpec *skg_effect_spec_copy (const SkgEffectSpec *spec);
 
 /**
