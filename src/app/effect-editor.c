@@ -141,8 +141,9 @@ skg_effect_dup_number_text (const SkgNumber *number, const char *unit)
   if (number->kind == SKG_NUMBER_NORMAL)
     return g_strdup_printf ("%.4g ± %.3g%s", number->a, number->b, shown);
   if (number->kind == SKG_NUMBER_CHOICE && number->n_choices == 2)
-    return g_strdup_printf ("%.4g / %.4g%s", number->choices[0], number->choices[1],
-                            shown);
+    /* Translators: one of two numbers, and their unit */
+    return g_strdup_printf (_ ("%.4g or %.4g%s"), number->choices[0],
+                            number->choices[1], shown);
   skg_number_get_range (number, &low, &high);
   return g_strdup_printf ("%.4g…%.4g%s", low, high, shown);
 }

@@ -371,6 +371,18 @@ add_params (GString *text, const SkgEffectNode *node)
     }
 }
 
+/* The id that a group gets when nobody gives it one: "one_of-gamma". */
+static gboolean
+is_made_up (const SkgEffectNode *group)
+{
+  static const char *const prefixes[] = { "one_of-", "some_of-", "all_of-" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_str_has_prefix (group->id, prefixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static char *
 dup_summary (const SkgEffectNode *node, const SkgEffectNode *parent)
 {
@@ -385,7 +397,7 @@ dup_summary (const SkgEffectNode *node, const SkgEffectNode *parent)
     add_part (text, percent);
   if (node->kind == SKG_EFFECT_NODE_EFFECT)
     add_params (text, node);
-  else if (node->id != NULL)
+  else if (!is_made_up (node))
     add_part (text, node->id);
   if (node->at_most > 0)
     {
@@ -417,7 +429,7 @@ dup_title (const SkgEffectNode *node)
   if (node->kind != SKG_EFFECT_NODE_SOME_OF)
     return g_strdup_printf ("%s %u", title, node->members->len);
   count = skg_effect_dup_number_text (&node->count, NULL);
-  /* Translators: how many are chosen of how many effects: "1 / 2 of 6" */
+  /* Translators: how many are chosen of how many effects: "1 or 2 of 6" */
   return g_strdup_printf (_ ("%s of %u"), count, node->members->len);
 }
 
