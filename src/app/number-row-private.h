@@ -47,6 +47,8 @@ struct _SkgNumberRow
   double scale;      /* the row's units in one of the number's */
   double offset;     /* the row's value where the number is 0 */
   gboolean is_range; /* the number varies */
+  char *proxy_text;  /* (nullable): it is not the row's own: see set_proxy() */
+  GtkWidget *slider; /* (nullable): in place of @spin */
   SkgRangePopover *popover;
 };
 
@@ -55,6 +57,8 @@ void skg_number_row_refresh_tooltip (SkgNumberRow *row);
 void skg_number_row_refresh_limits (SkgNumberRow *row);
 
 /* number-row-range.c */
+/* The range is shown in place of the constant. */
+gboolean skg_number_row_shows_range (SkgNumberRow *row);
 void skg_number_row_init_range (SkgNumberRow *row);
 void skg_number_row_dispose_range (SkgNumberRow *row);
 

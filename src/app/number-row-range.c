@@ -25,6 +25,22 @@ set_number (SkgNumberRow *self, const SkgNumber *number, GError **error)
   return self->source->set (self->source_data, &own, error);
 }
 
+gboolean
+skg_number_row_shows_range (SkgNumberRow *self)
+{
+  return self->is_range && self->proxy_text == NULL;
+}
+
+/* Of the number that would vary. */
+static double
+get_constant (SkgNumberRow *self)
+{
+  return self->proxy_text != NULL
+             ? self->source->draw (self->source_data) * self->scale + self->offset
+         : self->slider != NULL ? gtk_range_get_value (GTK_RANGE (self->slider))
+                                : gtk_adjustment_get_value (self->adjustment);
+}
+
 /* A range about @value, as wide as the scene accepts. */
 static void
 make_range (SkgNumberRow *self, double value)
@@ -54,7 +70,7 @@ on_dice_toggled (GtkToggleButton *dice, SkgNumberRow *self)
   if (self->is_refreshing || self->session == NULL || active == self->is_range)
     return;
   if (active)
-    make_range (self, gtk_adjustment_get_value (self->adjustment));
+    make_range (self, get_constant (self));
   else
     {
       constant.a = self->source->draw (self->source_data) * self->scale + self->offset;
@@ -163,14 +179,18 @@ skg_number_row_refresh (SkgNumberRow *self)
   self->is_range = number != NULL && skg_number_is_random (number);
   if (self->is_range)
     refresh_range (self, number);
-  gtk_widget_set_visible (GTK_WIDGET (self->range), self->is_range);
-  gtk_widget_set_visible (GTK_WIDGET (self->spin), !self->is_range);
+  gtk_widget_set_visible (GTK_WIDGET (self->range), skg_number_row_shows_range (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->spin),
+                          self->slider == NULL && !skg_number_row_shows_range (self));
+  if (self->slider != NULL)
+    gtk_widget_set_visible (self->slider, !self->is_range);
   self->is_refreshing = TRUE;
   gtk_toggle_button_set_active (self->dice, self->is_range);
   self->is_refreshing = FALSE;
   gtk_widget_set_tooltip_text (
       GTK_WIDGET (self->dice),
-      self->is_range
+      self->proxy_text != NULL ? self->proxy_text
+      : self->is_range
           ? _ ("Varies. A click pins it at the drawn value. A drag of the arm moves "
                "the "
                "whole range, one undo brings it back.")
@@ -239,6 +259,7 @@ skg_number_row_dispose_range (SkgNumberRow *self)
   if (self->source_free != NULL)
     self->source_free (g_steal_pointer (&self->source_data));
   self->source_free = NULL;
+  g_clear_pointer (&self->proxy_text, g_free);
 }
 
 void
@@ -268,11 +289,37 @@ skg_number_row_bind_source (SkgNumberRow *self,
 }
 
 void
+skg_number_row_set_proxy (SkgNumberRow *self, const char *text)
+{
+  g_return_if_fail (SKG_IS_NUMBER_ROW (self));
+
+  g_free (self->proxy_text);
+  self->proxy_text = g_strdup (text);
+  if (self->session != NULL)
+    skg_number_row_refresh (self);
+}
+
+void
+skg_number_row_set_slider (SkgNumberRow *self, GtkWidget *slider)
+{
+  g_return_if_fail (SKG_IS_NUMBER_ROW (self));
+  g_return_if_fail (gtk_widget_get_parent (slider) == GTK_WIDGET (self));
+
+  self->slider = slider;
+  gtk_widget_set_visible (GTK_WIDGET (self->spin), FALSE);
+  gtk_label_set_mnemonic_widget (self->name_label, slider);
+  gtk_box_reorder_child_after (GTK_BOX (self), slider, GTK_WIDGET (self->range));
+}
+
+void
 skg_number_row_set_offset (SkgNumberRow *self, double offset)
 {
   g_return_if_fail (SKG_IS_NUMBER_ROW (self));
 
+  if (self->offset == offset)
+    return;
   self->offset = offset;
+  skg_number_row_refresh (self);
 }
 
 void

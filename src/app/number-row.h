@@ -54,6 +54,12 @@ void skg_number_row_bind_source (SkgNumberRow *row,
                                  GDestroyNotify data_free,
                                  double scale,
                                  double offset);
+/* The row's own value follows from several numbers: the dice makes that vary to which
+ * it is bound, and the row goes on showing what the sample has. @text: what the dice is
+ * said to do */
+void skg_number_row_set_proxy (SkgNumberRow *row, const char *text);
+/* @slider: a child of the row, which shows the constant in place of the spin button */
+void skg_number_row_set_slider (SkgNumberRow *row, GtkWidget *slider);
 /* Another @offset, for a row that counts from somewhere that moves. */
 void skg_number_row_set_offset (SkgNumberRow *row, double offset);
 /* What the scene now says of it; comes by itself with "changed" of the session. */
