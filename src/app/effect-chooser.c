@@ -196,6 +196,8 @@ skg_effect_chooser_init (SkgEffectChooser *self)
   gtk_popover_set_child (GTK_POPOVER (self), box);
   g_signal_connect (self->search, "search-changed", G_CALLBACK (on_search), self);
   g_signal_connect (self->search, "activate", G_CALLBACK (on_search_activated), self);
+  g_signal_connect_swapped (self->search, "stop-search",
+                            G_CALLBACK (gtk_popover_popdown), self);
   g_signal_connect (self->list, "row-activated", G_CALLBACK (on_activated), self);
   g_signal_connect (self, "show", G_CALLBACK (on_show), NULL);
 }

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define WIDTH_PX 188
+#define WIDTH_PX 178
 #define MIN_WIDTH_PX 128
 #define HEIGHT_PX 28
 #define TEXT_PX 11.0f
