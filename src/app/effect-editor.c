@@ -105,7 +105,7 @@ skg_effect_node_get_title (const SkgEffectNode *node)
     case SKG_EFFECT_NODE_SOME_OF:
       return _ ("Some of");
     case SKG_EFFECT_NODE_ALL_OF:
-      return _ ("All of");
+      return node->id != NULL ? _ ("All of") : _ ("Image effects");
     case SKG_EFFECT_NODE_EFFECT:
     default:
       return _ (skg_effect_get_info (node->effect)->title);

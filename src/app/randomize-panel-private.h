@@ -2,6 +2,7 @@
  * The Randomize page as its own files see it. */
 #pragma once
 
+#include "app/number-row.h"
 #include "app/randomize-panel.h"
 #include "scene/scene-families.h"
 
@@ -30,6 +31,7 @@ struct _SkgRandomizePanel
   GtkWidget *solo_bar;
   GtkLabel *solo_label;
   GtkBox *list;
+  SkgNumberRow *at_most;
   GtkWidget *empty_label;
   GtkWidget *keys_label;
 };

@@ -63,6 +63,27 @@ on_chosen (SkgEffectChooser *chooser, int kind, SkgRandomizePanel *self)
 }
 
 static void
+on_at_most (SkgNumberRow *row, double value, SkgRandomizePanel *self)
+{
+  SkgNumber number = { .kind = SKG_NUMBER_CONSTANT, .a = value };
+
+  if (!self->is_refreshing)
+    skg_effect_editor_set_number (self->editor, "", SKG_EFFECT_AT_MOST, &number, NULL);
+}
+
+static void
+on_edit_begin (SkgNumberRow *row, SkgRandomizePanel *self)
+{
+  skg_session_begin_gesture (self->session);
+}
+
+static void
+on_edit_end (SkgNumberRow *row, SkgRandomizePanel *self)
+{
+  skg_session_end_gesture (self->session);
+}
+
+static void
 on_refused (SkgEffectEditor *editor, const char *message, SkgRandomizePanel *self)
 {
   gtk_label_set_label (self->message, message != NULL ? message : "");
@@ -212,6 +233,8 @@ refresh_head (SkgRandomizePanel *self, guint n_drawn)
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), spec->enabled);
   gtk_widget_set_visible (self->empty_label, leaves->len == 0);
   gtk_widget_set_visible (self->keys_label, leaves->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->at_most), leaves->len > 0);
+  skg_number_row_set_value (self->at_most, spec->root->at_most);
   gtk_widget_set_visible (self->solo_bar, solo != NULL);
   if (solo != NULL)
     {
@@ -328,10 +351,14 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, solo_bar);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, solo_label);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, list);
+  gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, at_most);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, empty_label);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, keys_label);
   gtk_widget_class_bind_template_callback (klass, on_enabled);
   gtk_widget_class_bind_template_callback (klass, on_end_solo);
+  gtk_widget_class_bind_template_callback (klass, on_at_most);
+  gtk_widget_class_bind_template_callback (klass, on_edit_begin);
+  gtk_widget_class_bind_template_callback (klass, on_edit_end);
 }
 
 static void
@@ -343,6 +370,7 @@ skg_randomize_panel_class_init (SkgRandomizePanelClass *klass)
   G_OBJECT_CLASS (klass)->finalize = skg_randomize_panel_finalize;
   widget_class->map = skg_randomize_panel_map;
   widget_class->unmap = skg_randomize_panel_unmap;
+  g_type_ensure (SKG_TYPE_NUMBER_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                SKG_RESOURCE_ROOT "/randomize-panel.ui");
   bind_children (widget_class);

@@ -264,6 +264,12 @@ test_group (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->panel->message)));
   undo_to (fixture, "Group", before);
 
+  /* Of the whole chain. */
+  g_signal_emit_by_name (fixture->panel->at_most, "edited", 1.0);
+  g_assert_cmpuint (skg_session_get_sample (fixture->session)->effects.n_effects, ==,
+                    1);
+  undo_to (fixture, "Image effects: At most 1", before);
+
   g_signal_emit_by_name (get_part (fixture, "invert", "group_button"), "clicked");
   assert_parent (fixture, "invert", "one_of-invert", 0);
   g_signal_emit_by_name (get_part (fixture, "one_of-invert", "ungroup_button"),
