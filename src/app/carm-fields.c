@@ -4,6 +4,8 @@
 
 #include "app/carm-fields.h"
 
+#include "scene/scene-random.h"
+
 #define DEGREES (180.0 / G_PI)
 #define NO_LIMITS 0
 
@@ -16,6 +18,7 @@ typedef enum
   PART_POSE,
   PART_JOINTS,
   PART_ISOCENTER, /* patient space, unlike the pose's */
+  PART_PATIENT,   /* of the scene itself, by key path */
   PART_DETECTOR,
   PART_DETECTOR_COUNT /* whole numbers */
 } Part;
@@ -62,6 +65,12 @@ static const Field fields[SKG_N_FIELDS] = {
                               G_STRUCT_OFFSET (SkgVec3, y), 1, NO_LIMITS },
   [SKG_FIELD_ISOCENTER_Z] = { "isocenter_z", PART_ISOCENTER,
                               G_STRUCT_OFFSET (SkgVec3, z), 1, NO_LIMITS },
+  [SKG_FIELD_PATIENT_X] = { "patient_x", PART_PATIENT, 0, 1, NO_LIMITS },
+  [SKG_FIELD_PATIENT_Y] = { "patient_y", PART_PATIENT, 0, 1, NO_LIMITS },
+  [SKG_FIELD_PATIENT_Z] = { "patient_z", PART_PATIENT, 0, 1, NO_LIMITS },
+  [SKG_FIELD_ROTATION_X] = { "rotation_x", PART_PATIENT, 0, 1, NO_LIMITS },
+  [SKG_FIELD_ROTATION_Y] = { "rotation_y", PART_PATIENT, 0, 1, NO_LIMITS },
+  [SKG_FIELD_ROTATION_Z] = { "rotation_z", PART_PATIENT, 0, 1, NO_LIMITS },
   [SKG_FIELD_COLUMNS] = { "columns", COUNT (columns), 1, NO_LIMITS },
   [SKG_FIELD_ROWS] = { "rows", COUNT (rows), 1, NO_LIMITS },
   [SKG_FIELD_PITCH] = { "pitch", DETECTOR (pitch_mm), 1, NO_LIMITS },
@@ -93,6 +102,12 @@ skg_field_get_path (SkgField field, guint *index)
     [SKG_FIELD_ISOCENTER_X] = { "carm.isocenter_mm", 0 },
     [SKG_FIELD_ISOCENTER_Y] = { "carm.isocenter_mm", 1 },
     [SKG_FIELD_ISOCENTER_Z] = { "carm.isocenter_mm", 2 },
+    [SKG_FIELD_PATIENT_X] = { "patient.position_mm", 0 },
+    [SKG_FIELD_PATIENT_Y] = { "patient.position_mm", 1 },
+    [SKG_FIELD_PATIENT_Z] = { "patient.position_mm", 2 },
+    [SKG_FIELD_ROTATION_X] = { "patient.rotation_deg", 0 },
+    [SKG_FIELD_ROTATION_Y] = { "patient.rotation_deg", 1 },
+    [SKG_FIELD_ROTATION_Z] = { "patient.rotation_deg", 2 },
     [SKG_FIELD_PITCH] = { "carm.detector.pitch_mm", 0 },
     [SKG_FIELD_SHIFT_COLUMNS] = { "carm.detector.shift_px", 0 },
     [SKG_FIELD_SHIFT_ROWS] = { "carm.detector.shift_px", 1 },
@@ -102,6 +117,40 @@ skg_field_get_path (SkgField field, guint *index)
 
   *index = paths[field].index;
   return paths[field].path;
+}
+
+/* carm-joints.c: in = x, lift = -y, drive = z of the way from home. */
+const char *
+skg_field_get_mover (SkgField field,
+                     const SkgSample *sample,
+                     guint *index,
+                     double *scale,
+                     double *offset)
+{
+  *index = 0;
+  *scale = 1;
+  *offset = 0;
+  switch ((int) field)
+    {
+    case SKG_FIELD_ORBITAL:
+      return "carm.primary_deg";
+    case SKG_FIELD_TILT:
+      return "carm.secondary_deg";
+    case SKG_FIELD_IN_OUT:
+      *offset = -sample->home_mm.x;
+      return "carm.isocenter_mm";
+    case SKG_FIELD_LIFT:
+      *index = 1;
+      *scale = -1;
+      *offset = sample->home_mm.y;
+      return "carm.isocenter_mm";
+    case SKG_FIELD_DRIVE:
+      *index = 2;
+      *offset = -sample->home_mm.z;
+      return "carm.isocenter_mm";
+    default:
+      return NULL;
+    }
 }
 
 static SkgVec3
@@ -119,9 +168,13 @@ skg_field_get (SkgField index, SkgSession *session)
   const Field *field = &fields[index];
   const SkgSample *sample = skg_session_get_sample (session);
   SkgVec3 isocenter_mm;
+  guint element;
+  const char *path = skg_field_get_path (index, &element);
 
   switch (field->part)
     {
+    case PART_PATIENT:
+      return skg_scene_draw_number (skg_session_get_scene (session), path, element);
     case PART_POSE:
       return G_STRUCT_MEMBER (double, &sample->pose, field->offset) * field->scale;
     case PART_JOINTS:
@@ -146,9 +199,14 @@ skg_field_set (SkgField index, SkgSession *session, double value)
   SkgSample sample = *skg_session_get_sample (session);
   SkgJoints joints = *skg_session_get_joints (session);
   SkgVec3 isocenter_mm;
+  guint element;
+  const char *path = skg_field_get_path (index, &element);
 
   switch (field->part)
     {
+    case PART_PATIENT:
+      skg_scene_set_number (skg_session_get_scene (session), path, element, value);
+      return;
     case PART_POSE:
       G_STRUCT_MEMBER (double, &sample.pose, field->offset) = value / field->scale;
       skg_session_set_pose (session, &sample.pose);

@@ -74,9 +74,14 @@ refresh_rows (SkgCarmPanel *self, const SkgSample *sample)
     {
       double min;
       double max;
+      double scale;
+      double offset;
+      guint index;
 
       if (sample->machine && skg_field_get_limits (i, sample->machine, &min, &max))
         skg_number_row_set_limits (self->rows[i], min, max);
+      if (skg_field_get_mover (i, sample, &index, &scale, &offset) != NULL)
+        skg_number_row_set_offset (self->rows[i], offset);
       skg_number_row_set_value (self->rows[i], skg_field_get (i, self->session));
     }
 }
@@ -385,6 +390,34 @@ skg_carm_panel_init (SkgCarmPanel *self)
   gtk_drop_down_set_model (self->machine, G_LIST_MODEL (names));
 }
 
+/* A joint's dice is that of the number which moves it. */
+static void
+bind_joint (SkgCarmPanel *self, SkgField field)
+{
+  guint index;
+  double scale;
+  double offset;
+  const char *path = skg_field_get_mover (field, skg_session_get_sample (self->session),
+                                          &index, &scale, &offset);
+  gpointer data;
+  const SkgNumberSource *source =
+      path != NULL ? skg_number_source_for_scene (self->session, path, index, &data)
+                   : NULL;
+
+  if (source == NULL)
+    return;
+  skg_number_row_bind_source (self->rows[field], self->session, source, data,
+                              skg_number_source_free_data, scale, offset);
+  if (field == SKG_FIELD_ORBITAL)
+    skg_number_row_set_proxy (
+        self->rows[field], _ ("Lets LAO / RAO vary, or pins it: the scene stores that "
+                              "angle, and the orbit follows from it."));
+  else if (field == SKG_FIELD_TILT)
+    skg_number_row_set_proxy (
+        self->rows[field], _ ("Lets CRA / CAU vary, or pins it: the scene stores that "
+                              "angle, and the tilt follows from it."));
+}
+
 static void
 bind_rows (SkgCarmPanel *self)
 {
@@ -395,6 +428,8 @@ bind_rows (SkgCarmPanel *self)
 
       if (path != NULL)
         skg_number_row_bind (self->rows[i], self->session, path, index, 1);
+      else
+        bind_joint (self, i);
     }
 }
 

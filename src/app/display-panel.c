@@ -23,6 +23,9 @@ struct _SkgDisplayPanel
   GtkButton *auto_button;
   GtkToggleButton *white_button;
   GtkToggleButton *black_button;
+  SkgNumberRow *local_contrast_row;
+  SkgNumberRow *edges_row;
+  SkgNumberRow *clahe_row;
   GtkScale *local_contrast;
   GtkScale *edges;
   GtkScale *clahe;
@@ -239,6 +242,9 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, SkgDisplayPanel, auto_button);
   gtk_widget_class_bind_template_child (klass, SkgDisplayPanel, white_button);
   gtk_widget_class_bind_template_child (klass, SkgDisplayPanel, black_button);
+  gtk_widget_class_bind_template_child (klass, SkgDisplayPanel, local_contrast_row);
+  gtk_widget_class_bind_template_child (klass, SkgDisplayPanel, edges_row);
+  gtk_widget_class_bind_template_child (klass, SkgDisplayPanel, clahe_row);
   gtk_widget_class_bind_template_child (klass, SkgDisplayPanel, local_contrast);
   gtk_widget_class_bind_template_child (klass, SkgDisplayPanel, edges);
   gtk_widget_class_bind_template_child (klass, SkgDisplayPanel, clahe);
@@ -278,6 +284,10 @@ skg_display_panel_init (SkgDisplayPanel *self)
   scales[2] = self->clahe;
   for (gsize i = 0; i < G_N_ELEMENTS (scales); i++)
     gtk_scale_set_format_value_func (scales[i], format_percent, NULL, NULL);
+  skg_number_row_set_slider (self->local_contrast_row,
+                             GTK_WIDGET (self->local_contrast));
+  skg_number_row_set_slider (self->edges_row, GTK_WIDGET (self->edges));
+  skg_number_row_set_slider (self->clahe_row, GTK_WIDGET (self->clahe));
 }
 
 GtkWidget *
@@ -288,6 +298,11 @@ skg_display_panel_new (SkgSession *session)
   self->session = g_object_ref (session);
   skg_number_row_bind (self->window, session, "display.window", 0, 1);
   skg_number_row_bind (self->level, session, "display.level", 0, 1);
+  /* Percent of the scene's 1. */
+  skg_number_row_bind (self->local_contrast_row, session, "display.local_contrast", 0,
+                       100);
+  skg_number_row_bind (self->edges_row, session, "display.edge_enhancement", 0, 100);
+  skg_number_row_bind (self->clahe_row, session, "display.clahe", 0, 100);
   g_signal_connect_object (session, "changed", G_CALLBACK (on_session_changed), self,
                            0);
   g_signal_connect_object (session, "picture-changed", G_CALLBACK (on_picture_changed),

@@ -40,11 +40,15 @@ struct _SkgNumberRow
   guint burst_source;
 
   /* number-row-range.c */
-  SkgSession *session; /* (nullable): of the number that may vary */
-  char *path;
-  guint index;
-  double scale;      /* the row's units in one of the scene's */
+  SkgSession *session;           /* (nullable): of the number that may vary */
+  const SkgNumberSource *source; /* and its data */
+  gpointer source_data;
+  GDestroyNotify source_free;
+  double scale;      /* the row's units in one of the number's */
+  double offset;     /* the row's value where the number is 0 */
   gboolean is_range; /* the number varies */
+  char *proxy_text;  /* (nullable): it is not the row's own: see set_proxy() */
+  GtkWidget *slider; /* (nullable): in place of @spin */
   SkgRangePopover *popover;
 };
 
@@ -53,6 +57,8 @@ void skg_number_row_refresh_tooltip (SkgNumberRow *row);
 void skg_number_row_refresh_limits (SkgNumberRow *row);
 
 /* number-row-range.c */
+/* The range is shown in place of the constant. */
+gboolean skg_number_row_shows_range (SkgNumberRow *row);
 void skg_number_row_init_range (SkgNumberRow *row);
 void skg_number_row_dispose_range (SkgNumberRow *row);
 

@@ -6,7 +6,6 @@
 #include <math.h>
 
 #include "app/number-row-private.h"
-#include "scene/scene-random.h"
 
 #define N_DRAWS 400
 /* A first range: this share of the value to both sides, or so many of the row's pages.
@@ -15,37 +14,31 @@
 #define FIRST_PAGES 1.5
 #define MAX_TRIES 12
 
-/* --- Units --- */
-
-/* The same number in units of which @scale are one of its own. */
-static void
-scale_number (const SkgNumber *number, double scale, SkgNumber *out)
-{
-  skg_number_copy (out, number);
-  out->a *= scale;
-  out->b *= scale;
-  out->clip_low *= scale;
-  out->clip_high *= scale;
-  for (guint i = 0; i < out->n_choices; i++)
-    out->choices[i] *= scale;
-}
-
-static SkgScene *
-get_scene (SkgNumberRow *self)
-{
-  return skg_session_get_scene (self->session);
-}
-
 /* --- Edits --- */
 
 static gboolean
 set_number (SkgNumberRow *self, const SkgNumber *number, GError **error)
 {
-  g_auto (SkgNumber) scaled = { 0 };
+  g_auto (SkgNumber) own = { 0 };
 
-  scale_number (number, 1 / self->scale, &scaled);
-  return skg_session_set_distribution (self->session, self->path, self->index, &scaled,
-                                       error);
+  skg_number_convert (number, 1 / self->scale, -self->offset / self->scale, &own);
+  return self->source->set (self->source_data, &own, error);
+}
+
+gboolean
+skg_number_row_shows_range (SkgNumberRow *self)
+{
+  return self->is_range && self->proxy_text == NULL;
+}
+
+/* Of the number that would vary. */
+static double
+get_constant (SkgNumberRow *self)
+{
+  return self->proxy_text != NULL
+             ? self->source->draw (self->source_data) * self->scale + self->offset
+         : self->slider != NULL ? gtk_range_get_value (GTK_RANGE (self->slider))
+                                : gtk_adjustment_get_value (self->adjustment);
 }
 
 /* A range about @value, as wide as the scene accepts. */
@@ -77,11 +70,10 @@ on_dice_toggled (GtkToggleButton *dice, SkgNumberRow *self)
   if (self->is_refreshing || self->session == NULL || active == self->is_range)
     return;
   if (active)
-    make_range (self, gtk_adjustment_get_value (self->adjustment));
+    make_range (self, get_constant (self));
   else
     {
-      constant.a = skg_scene_draw_number (get_scene (self), self->path, self->index) *
-                   self->scale;
+      constant.a = self->source->draw (self->source_data) * self->scale + self->offset;
       set_number (self, &constant, NULL);
     }
   skg_number_row_refresh (self);
@@ -129,16 +121,18 @@ on_popover_edited (SkgRangePopover *popover,
 
 /* --- Refresh --- */
 
+/* In the row's unit. */
 static void
-refresh_popover (SkgNumberRow *self, const SkgNumber *number, double drawn)
+get_allowed (SkgNumberRow *self, double *min, double *max)
 {
-  double min;
-  double max;
+  double low;
+  double high;
 
-  if (self->popover == NULL || !skg_scene_get_number_limits (self->path, &min, &max))
-    return;
-  skg_range_popover_set (self->popover, number, drawn, min * self->scale,
-                         max * self->scale, self->digits);
+  self->source->get_limits (self->source_data, &low, &high);
+  low = low * self->scale + self->offset;
+  high = high * self->scale + self->offset;
+  *min = MIN (low, high);
+  *max = MAX (low, high);
 }
 
 static void
@@ -146,10 +140,9 @@ refresh_range (SkgNumberRow *self, const SkgNumber *number)
 {
   g_auto (SkgNumber) scaled = { 0 };
   double values[N_DRAWS];
-  double drawn = skg_scene_draw_number (get_scene (self), self->path, self->index);
   SkgRangeBarState state = {
     .number = &scaled,
-    .drawn = drawn * self->scale,
+    .drawn = self->source->draw (self->source_data) * self->scale + self->offset,
     .values = values,
     .n_values = N_DRAWS,
     .limit_min = -(double) INFINITY,
@@ -157,22 +150,20 @@ refresh_range (SkgNumberRow *self, const SkgNumber *number)
     .digits = self->digits,
   };
 
-  scale_number (number, self->scale, &scaled);
-  skg_scene_draw_numbers (get_scene (self), self->path, self->index, number, values,
-                          N_DRAWS);
+  skg_number_convert (number, self->scale, self->offset, &scaled);
+  self->source->draw_many (self->source_data, number, values, N_DRAWS);
   for (guint i = 0; i < N_DRAWS; i++)
-    values[i] *= self->scale;
-  if (!skg_scene_get_number_limits (self->path, &state.min, &state.max))
-    return;
-  state.min *= self->scale;
-  state.max *= self->scale;
+    values[i] = values[i] * self->scale + self->offset;
+  get_allowed (self, &state.min, &state.max);
   if (self->has_limits && self->limit_min <= self->limit_max)
     {
       state.limit_min = self->limit_min;
       state.limit_max = self->limit_max;
     }
   skg_range_bar_set (self->range, &state);
-  refresh_popover (self, &scaled, state.drawn);
+  if (self->popover != NULL)
+    skg_range_popover_set (self->popover, &scaled, state.drawn, state.min, state.max,
+                           self->digits);
 }
 
 void
@@ -184,18 +175,22 @@ skg_number_row_refresh (SkgNumberRow *self)
 
   if (self->session == NULL)
     return;
-  number = skg_scene_peek_number (get_scene (self), self->path, self->index);
+  number = self->source->peek (self->source_data);
   self->is_range = number != NULL && skg_number_is_random (number);
   if (self->is_range)
     refresh_range (self, number);
-  gtk_widget_set_visible (GTK_WIDGET (self->range), self->is_range);
-  gtk_widget_set_visible (GTK_WIDGET (self->spin), !self->is_range);
+  gtk_widget_set_visible (GTK_WIDGET (self->range), skg_number_row_shows_range (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->spin),
+                          self->slider == NULL && !skg_number_row_shows_range (self));
+  if (self->slider != NULL)
+    gtk_widget_set_visible (self->slider, !self->is_range);
   self->is_refreshing = TRUE;
   gtk_toggle_button_set_active (self->dice, self->is_range);
   self->is_refreshing = FALSE;
   gtk_widget_set_tooltip_text (
       GTK_WIDGET (self->dice),
-      self->is_range
+      self->proxy_text != NULL ? self->proxy_text
+      : self->is_range
           ? _ ("Varies. A click pins it at the drawn value. A drag of the arm moves "
                "the "
                "whole range, one undo brings it back.")
@@ -261,7 +256,70 @@ skg_number_row_dispose_range (SkgNumberRow *self)
     gtk_widget_unparent (GTK_WIDGET (self->popover));
   self->popover = NULL;
   g_clear_object (&self->session);
-  g_clear_pointer (&self->path, g_free);
+  if (self->source_free != NULL)
+    self->source_free (g_steal_pointer (&self->source_data));
+  self->source_free = NULL;
+  g_clear_pointer (&self->proxy_text, g_free);
+}
+
+void
+skg_number_row_bind_source (SkgNumberRow *self,
+                            SkgSession *session,
+                            const SkgNumberSource *source,
+                            gpointer data,
+                            GDestroyNotify data_free,
+                            double scale,
+                            double offset)
+{
+  g_return_if_fail (SKG_IS_NUMBER_ROW (self));
+  g_return_if_fail (self->session == NULL && source != NULL);
+
+  self->session = g_object_ref (session);
+  self->source = source;
+  self->source_data = data;
+  self->source_free = data_free;
+  self->scale = scale;
+  self->offset = offset;
+  gtk_widget_remove_css_class (GTK_WIDGET (self->dice), "absent");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->dice), TRUE);
+  g_signal_connect_object (session, "changed", G_CALLBACK (on_session_changed), self,
+                           0);
+  g_signal_connect (self, "map", G_CALLBACK (skg_number_row_refresh), NULL);
+  skg_number_row_refresh (self);
+}
+
+void
+skg_number_row_set_proxy (SkgNumberRow *self, const char *text)
+{
+  g_return_if_fail (SKG_IS_NUMBER_ROW (self));
+
+  g_free (self->proxy_text);
+  self->proxy_text = g_strdup (text);
+  if (self->session != NULL)
+    skg_number_row_refresh (self);
+}
+
+void
+skg_number_row_set_slider (SkgNumberRow *self, GtkWidget *slider)
+{
+  g_return_if_fail (SKG_IS_NUMBER_ROW (self));
+  g_return_if_fail (gtk_widget_get_parent (slider) == GTK_WIDGET (self));
+
+  self->slider = slider;
+  gtk_widget_set_visible (GTK_WIDGET (self->spin), FALSE);
+  gtk_label_set_mnemonic_widget (self->name_label, slider);
+  gtk_box_reorder_child_after (GTK_BOX (self), slider, GTK_WIDGET (self->range));
+}
+
+void
+skg_number_row_set_offset (SkgNumberRow *self, double offset)
+{
+  g_return_if_fail (SKG_IS_NUMBER_ROW (self));
+
+  if (self->offset == offset)
+    return;
+  self->offset = offset;
+  skg_number_row_refresh (self);
 }
 
 void
@@ -271,22 +329,13 @@ skg_number_row_bind (SkgNumberRow *self,
                      guint index,
                      double scale)
 {
-  double min;
-  double max;
+  const SkgNumberSource *source;
+  gpointer data;
 
   g_return_if_fail (SKG_IS_NUMBER_ROW (self));
-  g_return_if_fail (self->session == NULL);
 
-  if (!skg_scene_get_number_limits (path, &min, &max))
-    return;
-  self->session = g_object_ref (session);
-  self->path = g_strdup (path);
-  self->index = index;
-  self->scale = scale;
-  gtk_widget_remove_css_class (GTK_WIDGET (self->dice), "absent");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->dice), TRUE);
-  g_signal_connect_object (session, "changed", G_CALLBACK (on_session_changed), self,
-                           0);
-  g_signal_connect (self, "map", G_CALLBACK (skg_number_row_refresh), NULL);
-  skg_number_row_refresh (self);
+  source = skg_number_source_for_scene (session, path, index, &data);
+  if (source != NULL)
+    skg_number_row_bind_source (self, session, source, data,
+                                skg_number_source_free_data, scale, 0);
 }

@@ -77,7 +77,7 @@ skg_number_row_refresh_tooltip (SkgNumberRow *self)
         /* Translators: two values with their units */
         g_string_append_printf (text, _ ("This machine: %s to %s"), min, max);
     }
-  if (self->is_range)
+  if (skg_number_row_shows_range (self))
     g_string_append_printf (
         text, "\n%s",
         skg_number_row_is_limit_passed (self)
@@ -99,7 +99,8 @@ skg_number_row_refresh_limits (SkgNumberRow *self)
   double value = gtk_adjustment_get_value (self->adjustment);
 
   gtk_widget_set_visible (GTK_WIDGET (self->bar),
-                          self->has_limits && !lacks && !self->is_range);
+                          self->has_limits && !lacks &&
+                              !skg_number_row_shows_range (self));
   if (self->has_limits && !lacks)
     skg_limit_bar_set (self->bar, value, self->limit_min, self->limit_max);
   /* One can still bring a joint back that another machine had moved. */
@@ -503,7 +504,7 @@ skg_number_row_is_limit_passed (SkgNumberRow *self)
 
   g_return_val_if_fail (SKG_IS_NUMBER_ROW (self), FALSE);
 
-  if (self->is_range)
+  if (skg_number_row_shows_range (self))
     return skg_range_bar_is_passed (self->range);
   value = gtk_adjustment_get_value (self->adjustment);
   if (!self->has_limits)

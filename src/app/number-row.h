@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/number-source.h"
 #include "app/session.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,29 @@ void skg_number_row_bind (SkgNumberRow *row,
                           const char *path,
                           guint index,
                           double scale);
+/**
+ * skg_number_row_bind_source:
+ * @data: taken; freed with @data_free when the row goes
+ * @scale: the row's units in one of the number's; below 0 they count the other way
+ * @offset: the row's value where the number is 0
+ *
+ * The same for a number that stands elsewhere.
+ */
+void skg_number_row_bind_source (SkgNumberRow *row,
+                                 SkgSession *session,
+                                 const SkgNumberSource *source,
+                                 gpointer data,
+                                 GDestroyNotify data_free,
+                                 double scale,
+                                 double offset);
+/* The row's own value follows from several numbers: the dice makes that vary to which
+ * it is bound, and the row goes on showing what the sample has. @text: what the dice is
+ * said to do */
+void skg_number_row_set_proxy (SkgNumberRow *row, const char *text);
+/* @slider: a child of the row, which shows the constant in place of the spin button */
+void skg_number_row_set_slider (SkgNumberRow *row, GtkWidget *slider);
+/* Another @offset, for a row that counts from somewhere that moves. */
+void skg_number_row_set_offset (SkgNumberRow *row, double offset);
 /* What the scene now says of it; comes by itself with "changed" of the session. */
 void skg_number_row_refresh (SkgNumberRow *row);
 

@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#define WIDTH_PX 188
+#define WIDTH_PX 178
+#define MIN_WIDTH_PX 128
 #define HEIGHT_PX 28
 #define TEXT_PX 11.0f
 #define PAD_PX 4.0
@@ -291,8 +292,8 @@ skg_range_bar_measure (GtkWidget *widget,
                        int *minimum_baseline,
                        int *natural_baseline)
 {
-  *minimum = *natural =
-      orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH_PX : HEIGHT_PX;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH_PX : HEIGHT_PX;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH_PX : HEIGHT_PX;
 }
 
 /* --- Dragging --- */

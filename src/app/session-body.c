@@ -5,6 +5,7 @@
 
 #include "app/load-job.h"
 #include "app/session-private.h"
+#include "scene/scene-families.h"
 
 static void start (SkgSession *self, const char *key);
 
@@ -109,6 +110,7 @@ start (SkgSession *self, const char *key)
   g_return_if_fail (scene != NULL);
   skg_scene_get_shown_sample (self->scene, &seed, &index);
   skg_scene_set_shown_sample (scene, seed, index);
+  skg_scene_set_plain (scene, skg_scene_is_plain (self->scene));
   if (self->service != NULL)
     options.max_axis_voxels =
         skg_render_service_get_gl_info (self->service)->max_texture_3d;

@@ -139,6 +139,32 @@ skg_session_set_distribution (SkgSession *self,
   return done;
 }
 
+gboolean
+skg_session_set_effects (SkgSession *self,
+                         const SkgEffectSpec *spec,
+                         const char *step,
+                         GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *before = NULL;
+
+  g_return_val_if_fail (SKG_IS_SESSION (self) && spec != NULL, FALSE);
+
+  node = skg_effect_spec_to_json (spec);
+  before = g_steal_pointer (&self->step_name);
+  self->step_name = g_strdup (step);
+  if (!skg_scene_set_effects (self->scene, node, error))
+    {
+      g_free (self->step_name);
+      self->step_name = g_steal_pointer (&before);
+      return FALSE;
+    }
+  /* Of a gesture it is the name until that ends. */
+  if (!self->in_gesture)
+    g_clear_pointer (&self->step_name, g_free);
+  return TRUE;
+}
+
 void
 skg_session_begin_gesture (SkgSession *self)
 {
@@ -172,6 +198,7 @@ skg_session_cancel_gesture (SkgSession *self)
 
   if (!self->in_gesture)
     return;
+  g_clear_pointer (&self->step_name, g_free);
   self->fixed = self->gesture_fixed;
   self->given_joints = &self->gesture_joints;
   skg_session_restore_state (self);

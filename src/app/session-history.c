@@ -7,6 +7,7 @@
 #include "app/history-names.h"
 #include "app/session-private.h"
 #include "base/json.h"
+#include "scene/scene-families.h"
 
 /* Steps of one kind that follow each other sooner are one: keys held down, the wheel.
  */
@@ -35,12 +36,14 @@ skg_session_note_change (SkgSession *self)
   g_autofree char *state = NULL;
   g_autofree char *name = NULL;
   g_autofree char *kind = NULL;
+  g_autofree char *given = NULL;
   const char *before = skg_history_get_state (self->history);
   const char *base;
   gint64 now_us = g_get_monotonic_time ();
 
   if (self->in_gesture)
     return;
+  given = g_steal_pointer (&self->step_name);
   state = skg_scene_to_json (self->scene);
   if (strcmp (state, before) == 0)
     return;
@@ -51,7 +54,8 @@ skg_session_note_change (SkgSession *self)
       g_free (name);
       name = skg_history_dup_name (base, state, NULL);
     }
-  skg_history_record (self->history, state, name, kind, MERGE_US, now_us);
+  skg_history_record (self->history, state, given != NULL ? given : name, kind,
+                      MERGE_US, now_us);
   tell (self);
 }
 
@@ -293,6 +297,26 @@ skg_session_set_key (SkgSession *self, guint64 seed, guint64 index)
   if (self->is_random)
     self->fixed = (SkgDisplay){ 0 };
   skg_session_refresh (self);
+}
+
+void
+skg_session_set_plain (SkgSession *self, gboolean plain)
+{
+  g_return_if_fail (SKG_IS_SESSION (self));
+
+  if (skg_scene_is_plain (self->scene) == !!plain)
+    return;
+  /* What a hand does meanwhile would be done to what is not seen. */
+  skg_session_end_gesture (self);
+  skg_scene_set_plain (self->scene, plain);
+  skg_session_refresh (self);
+}
+
+gboolean
+skg_session_is_plain (SkgSession *self)
+{
+  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
+  return skg_scene_is_plain (self->scene);
 }
 
 gboolean

@@ -187,6 +187,8 @@ skg_session_add_extras (SkgSession *self, SkgFrame *frame, gboolean interactive)
   frame->histogram = self->wants_histogram;
   if (self->large_stage != SKG_SESSION_NO_STAGE && frame->tissue.n_materials > 0)
     frame->stages = SKG_STAGE_BIT (self->large_stage);
+  if (self->wants_clean && !interactive)
+    frame->stages |= SKG_STAGE_BIT (SKG_STAGE_IMAGE);
   if (self->structures != NULL)
     frame->structures = skg_structure_choice_ref (self->structures);
   frame->structure_step = interactive ? DRAG_STRUCTURE_STEP : 1;
@@ -409,6 +411,18 @@ skg_session_set_wants_histogram (SkgSession *self, gboolean wants)
     return;
   self->wants_histogram = !!wants;
   if (wants && self->picture != NULL && self->picture->histogram == NULL)
+    skg_session_submit_again (self);
+}
+
+void
+skg_session_set_wants_clean (SkgSession *self, gboolean wants)
+{
+  g_return_if_fail (SKG_IS_SESSION (self));
+
+  if (self->wants_clean == !!wants)
+    return;
+  self->wants_clean = !!wants;
+  if (wants && self->full_stands && self->picture->stages[SKG_STAGE_IMAGE] == NULL)
     skg_session_submit_again (self);
 }
 

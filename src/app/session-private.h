@@ -57,6 +57,7 @@ struct _SkgSession
 
   gboolean wants_thumbnails;
   gboolean wants_histogram;
+  gboolean wants_clean;
   int large_stage;
   guint focal_samples; /* of full pictures: 1 until the hand rests */
   gboolean tools_move; /* a tool has changed and the hand does not rest yet */
@@ -77,6 +78,7 @@ struct _SkgSession
   SkgScene *stepping; /* the scene that is loaded to undo or redo a step */
   gboolean stepping_redoes;
   gboolean is_random; /* the scene has numbers that vary */
+  char *step_name;    /* (nullable): of the step that is being made */
 
   SkgPlacing placing;
   GPtrArray *placing_names; /* (nullable): of landmarks still to be placed */

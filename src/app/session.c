@@ -241,6 +241,7 @@ skg_session_finalize (GObject *object)
   skg_session_clear_structures (self);
   g_clear_pointer (&self->placing_names, g_ptr_array_unref);
   g_clear_pointer (&self->history, skg_history_free);
+  g_free (self->step_name);
   G_OBJECT_CLASS (skg_session_parent_class)->finalize (object);
 }
 

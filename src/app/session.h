@@ -191,6 +191,17 @@ gboolean skg_session_set_distribution (SkgSession *session,
                                        GError **error);
 
 /**
+ * skg_session_set_effects:
+ * @spec: an edited copy of the scene's
+ * @step: what the step of the history is called
+ * @error: %SKG_ERROR_INPUT: as skg_scene_set_effects(); nothing changed
+ */
+gboolean skg_session_set_effects (SkgSession *session,
+                                  const SkgEffectSpec *spec,
+                                  const char *step,
+                                  GError **error);
+
+/**
  * Gestures: what lies between begin and end is one step of the history, if it changes
  * anything; cancel puts back what was there at begin. The full picture comes 120 ms
  * after the last change, also in mid-gesture.
@@ -227,6 +238,9 @@ void skg_session_mark_unsaved (SkgSession *session);
 /* Which sample of the scene is shown; of a scene that came with a picture, its own. */
 void skg_session_set_key (SkgSession *session, guint64 seed, guint64 index);
 void skg_session_get_key (SkgSession *session, guint64 *seed, guint64 *index);
+/* While set, the picture is that without any randomization; the scene stays. */
+void skg_session_set_plain (SkgSession *session, gboolean plain);
+gboolean skg_session_is_plain (SkgSession *session);
 /* Any number of the scene varies. */
 gboolean skg_session_is_random (SkgSession *session);
 /**
@@ -242,6 +256,8 @@ gboolean skg_session_has_samples (SkgSession *session);
  * ones only, so that dragging stays fast. */
 void skg_session_set_wants_thumbnails (SkgSession *session, gboolean wants);
 void skg_session_set_wants_histogram (SkgSession *session, gboolean wants);
+/* The picture without image effects, in its stage "image", with full pictures. */
+void skg_session_set_wants_clean (SkgSession *session, gboolean wants);
 
 #define SKG_SESSION_NO_STAGE (-1)
 /* @stage: an SkgStage that comes with every picture, or %SKG_SESSION_NO_STAGE */

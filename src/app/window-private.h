@@ -59,7 +59,10 @@ struct _SkgWindow
   GtkProgressBar *progress_bar;
   AdwToastOverlay *toasts;
   GtkPaned *main_paned;
+  GtkWidget *side_box;
   GtkPaned *side_paned;
+  GtkLabel *page_title;
+  GtkScrolledWindow *page_bar_slot;
   AdwBin *main_slot;
   AdwBin *room_slot;
   AdwBin *strip_slot;
@@ -91,6 +94,8 @@ void skg_window_leave_document (SkgWindow *window,
 /* Else it has asked, and closes the window itself if it may. */
 gboolean skg_window_may_close (SkgWindow *window);
 
+/* window-plain.c: B held shows the picture without randomization */
+void skg_window_init_plain (SkgWindow *window);
 /* window-sheet.c */
 void skg_window_class_install_sheet_actions (GtkWidgetClass *widget_class);
 

@@ -13,6 +13,8 @@
 #include "app/fluoro-pedal.h"
 #include "app/landmark-panel.h"
 #include "app/measure-panel.h"
+#include "app/page-bar.h"
+#include "app/randomize-panel.h"
 #include "app/room-view.h"
 #include "app/sample-button.h"
 #include "app/settings.h"
@@ -24,7 +26,7 @@
 
 #define DEFAULT_WIDTH 1440
 #define DEFAULT_HEIGHT 900
-#define DEFAULT_PANEL_WIDTH 456
+#define DEFAULT_PANEL_WIDTH 486
 #define DEFAULT_ROOM_HEIGHT 300
 #define MIN_PLACE 100
 #define MAX_PLACE 10000
@@ -160,7 +162,7 @@ skg_window_set_show_panels (SkgWindow *self, gboolean show)
   if (self->show_panels == show)
     return;
   self->show_panels = show;
-  gtk_widget_set_visible (GTK_WIDGET (self->side_paned), show);
+  gtk_widget_set_visible (self->side_box, show);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_PANELS]);
 }
 
@@ -205,7 +207,7 @@ keep_places (SkgWindow *self)
 {
   int width;
   int height;
-  int panel_width = gtk_widget_get_width (GTK_WIDGET (self->side_paned));
+  int panel_width = gtk_widget_get_width (self->side_box);
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   skg_settings_set_int (SKG_SETTING_WIDTH, width);
@@ -299,7 +301,10 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, SkgWindow, progress_bar);
   gtk_widget_class_bind_template_child (klass, SkgWindow, toasts);
   gtk_widget_class_bind_template_child (klass, SkgWindow, main_paned);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, side_box);
   gtk_widget_class_bind_template_child (klass, SkgWindow, side_paned);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, page_title);
+  gtk_widget_class_bind_template_child (klass, SkgWindow, page_bar_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, main_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, room_slot);
   gtk_widget_class_bind_template_child (klass, SkgWindow, fluoro_slot);
@@ -371,6 +376,11 @@ skg_window_follow_session (SkgWindow *self)
 static void
 on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
 {
+  GtkWidget *shown = gtk_stack_get_visible_child (panels);
+
+  if (shown != NULL)
+    gtk_label_set_label (self->page_title,
+                         gtk_stack_page_get_title (gtk_stack_get_page (panels, shown)));
   skg_xray_view_set_show_collimator (
       self->xray_view,
       g_strcmp0 (gtk_stack_get_visible_child_name (panels), "exposure") == 0);
@@ -380,24 +390,6 @@ on_panel_changed (GtkStack *panels, GParamSpec *pspec, SkgWindow *self)
   skg_xray_view_set_takes_tools (
       self->xray_view,
       g_strcmp0 (gtk_stack_get_visible_child_name (panels), "tools") == 0);
-}
-
-/* As wide as their words: of one width, they would push the panel wider. In a narrow
- * panel words are cut short. */
-static void
-fit_tabs (GtkWidget *switcher)
-{
-  gtk_box_layout_set_homogeneous (
-      GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (switcher)), FALSE);
-  for (GtkWidget *tab = gtk_widget_get_first_child (switcher); tab != NULL;
-       tab = gtk_widget_get_next_sibling (tab))
-    {
-      GtkWidget *label = gtk_button_get_child (GTK_BUTTON (tab));
-
-      gtk_widget_set_hexpand (tab, TRUE);
-      if (GTK_IS_LABEL (label))
-        gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-    }
 }
 
 static GtkWidget *
@@ -410,29 +402,37 @@ new_landmark_page (SkgWindow *self)
   return page;
 }
 
+/* Its icon is named after it. */
+static void
+add_page (SkgWindow *self, GtkWidget *page, const char *name, const char *title)
+{
+  g_autofree char *icon = g_strdup_printf ("skiagraph-page-%s-symbolic", name);
+
+  gtk_stack_page_set_icon_name (gtk_stack_add_titled (self->panels, page, name, title),
+                                icon);
+}
+
 static void
 skg_window_fill_inspector (SkgWindow *self)
 {
   self->view_chooser = skg_view_chooser_new (self->session);
   adw_bin_set_child (self->chooser_slot, self->view_chooser);
   adw_bin_set_child (self->sample_slot, skg_sample_button_new (self->session));
-  gtk_stack_add_titled (self->panels, skg_carm_panel_new (self->session), "carm",
-                        _ ("C-arm"));
-  gtk_stack_add_titled (self->panels, skg_exposure_panel_new (self->session),
-                        "exposure", _ ("Exposure"));
-  gtk_stack_add_titled (self->panels, skg_tissue_panel_new (self->session), "tissue",
-                        _ ("Tissue"));
-  gtk_stack_add_titled (self->panels, skg_display_panel_new (self->session), "display",
-                        _ ("Display"));
-  gtk_stack_add_titled (self->panels, new_landmark_page (self), "landmarks",
-                        _ ("Landmarks"));
-  gtk_stack_add_titled (self->panels, skg_structure_panel_new (self->session),
-                        "structures", _ ("Structures"));
   self->tool_panel = skg_tool_panel_new (self->session);
-  gtk_stack_add_titled (self->panels, self->tool_panel, "tools", _ ("Tools"));
-  fit_tabs (gtk_widget_get_prev_sibling (GTK_WIDGET (self->panels)));
+  add_page (self, skg_carm_panel_new (self->session), "carm", _ ("C-arm"));
+  add_page (self, skg_exposure_panel_new (self->session), "exposure", _ ("Exposure"));
+  add_page (self, skg_tissue_panel_new (self->session), "tissue", _ ("Tissue"));
+  add_page (self, skg_display_panel_new (self->session), "display", _ ("Display"));
+  add_page (self, new_landmark_page (self), "landmarks", _ ("Landmarks"));
+  add_page (self, skg_structure_panel_new (self->session), "structures",
+            _ ("Structures"));
+  add_page (self, self->tool_panel, "tools", _ ("Tools"));
+  add_page (self, skg_randomize_panel_new (self->session), "randomize",
+            _ ("Randomize"));
+  gtk_scrolled_window_set_child (self->page_bar_slot, skg_page_bar_new (self->panels));
   g_signal_connect_object (self->panels, "notify::visible-child-name",
                            G_CALLBACK (on_panel_changed), self, 0);
+  on_panel_changed (self->panels, NULL, self);
 }
 
 static void
@@ -498,6 +498,7 @@ skg_window_new (AdwApplication *application)
   skg_window_fill (self, error);
   skg_window_init_files (self);
   skg_window_init_document (self);
+  skg_window_init_plain (self);
   restore_places (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->xray_view));
   return self;

@@ -166,7 +166,8 @@ fill_hud (SkgXrayView *self,
 
   hud->zoom = self->transform.scale;
   hud->gesture = self->note;
-  hud->stage = self->stage_text;
+  hud->stage = skg_session_is_plain (self->session) ? _ ("Without randomization")
+                                                    : self->stage_text;
   hud->dose = dose_text;
   hud->beam_on = skg_session_is_beam_on (self->session);
   if (picture == NULL)

@@ -153,6 +153,7 @@ run_presets (const SkgCommand *command, char **argv, GError **error)
   };
   g_auto (GStrv) arguments = g_strdupv (argv);
   GPtrArray *presets = skg_effect_preset_list ();
+  g_autoptr (GPtrArray) own = skg_effect_preset_list_own ();
   g_autoptr (JsonObject) all = json_object_new ();
   g_autoptr (JsonNode) root = json_node_init_object (json_node_alloc (), all);
   const SkgEffectPreset *only = NULL;
@@ -181,6 +182,15 @@ run_presets (const SkgCommand *command, char **argv, GError **error)
       else
         print_preset (preset);
     }
+  for (guint i = 0; i < own->len; i++)
+    {
+      const SkgEffectPreset *preset = own->pdata[i];
+
+      if (json)
+        json_object_set_member (all, preset->id, json_node_copy (preset->root));
+      else
+        print_preset (preset);
+    }
   if (json)
     print_json (root);
   return TRUE;
@@ -193,6 +203,6 @@ const SkgCommand skg_command_presets = {
   .description =
       N_ ("A scene takes one with \"effects\": {\"preset\": \"NAME\"}. What is printed "
           "of one is its file, with ranges and references; saved and changed, it is "
-          "taken by its path."),
+          "taken by its path. Those that the window has saved are listed by theirs."),
   .run = run_presets,
 };

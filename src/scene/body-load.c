@@ -295,14 +295,14 @@ skg_body_take_labels (SkgBody *body, SkgScene *scene, SkgLabelMap *labels)
   if (source->key == NULL)
     return;
   skg_scene_get_shown_sample (scene, &seed, &index);
-  skg_body_draw (skg_scene_get_data (scene), seed, index, &draw);
+  skg_body_draw (skg_scene_get_drawn_data (scene), seed, index, &draw);
   g_clear_pointer (&source->labels, skg_label_map_unref);
   source->labels = skg_label_map_ref (labels);
   g_free (source->key);
-  source->key = skg_body_dup_source_key (skg_scene_get_data (scene), &draw);
+  source->key = skg_body_dup_source_key (skg_scene_get_drawn_data (scene), &draw);
   g_free (body->key);
   /* What is done by labels is done anew, from the source. */
-  body->key = skg_body_draw_needs_labels (skg_scene_get_data (scene), &draw)
+  body->key = skg_body_draw_needs_labels (skg_scene_get_drawn_data (scene), &draw)
                   ? g_strdup (source->key)
                   : skg_scene_dup_body_key (scene, seed, index);
 }
@@ -319,7 +319,7 @@ skg_scene_has_body_source (SkgScene *scene,
 
   g_return_val_if_fail (SKG_IS_SCENE (scene) && body != NULL, FALSE);
 
-  data = skg_scene_get_data (scene);
+  data = skg_scene_get_drawn_data (scene);
   skg_body_draw (data, seed, index, &draw);
   key = skg_body_dup_source_key (data, &draw);
   return g_strcmp0 (key, body->source.key) == 0;
@@ -360,7 +360,7 @@ skg_body_load_sample (SkgScene *scene,
 
   g_return_val_if_fail (SKG_IS_SCENE (scene), NULL);
 
-  data = skg_scene_get_data (scene);
+  data = skg_scene_get_drawn_data (scene);
   skg_body_draw (data, seed, index, &draw);
   key = skg_body_dup_source_key (data, &draw);
   body = g_new0 (SkgBody, 1);

@@ -53,7 +53,7 @@ skg_scene_get_body_number (SkgScene *scene, guint64 seed, guint64 index)
 {
   g_return_val_if_fail (SKG_IS_SCENE (scene), 0);
 
-  return draw_body_number (skg_scene_get_data (scene), seed, index);
+  return draw_body_number (skg_scene_get_drawn_data (scene), seed, index);
 }
 
 static guint
@@ -72,7 +72,7 @@ skg_scene_get_n_bodies (SkgScene *scene)
 {
   g_return_val_if_fail (SKG_IS_SCENE (scene), 1);
 
-  return get_n_bodies (skg_scene_get_data (scene));
+  return get_n_bodies (skg_scene_get_drawn_data (scene));
 }
 
 static void
@@ -174,7 +174,7 @@ skg_scene_dup_body_key (SkgScene *scene, guint64 seed, guint64 index)
 
   g_return_val_if_fail (SKG_IS_SCENE (scene), NULL);
 
-  data = skg_scene_get_data (scene);
+  data = skg_scene_get_drawn_data (scene);
   skg_body_draw (data, seed, index, &draw);
   source = skg_body_dup_source_key (data, &draw);
   key = g_string_new (source);

@@ -175,7 +175,7 @@ add_patient (JsonObject *out,
              guint64 index,
              gboolean with_constants)
 {
-  const SkgSceneData *data = skg_scene_get_data (scene);
+  const SkgSceneData *data = skg_scene_get_drawn_data (scene);
   guint patient = skg_scene_get_volume_number (scene, seed, index);
   const SkgSceneData *own = skg_scene_data_get_patient (data, patient);
 
@@ -198,7 +198,7 @@ skg_scene_list_drawn_in_try (
 
   g_return_val_if_fail (SKG_IS_SCENE (self), NULL);
 
-  data = skg_scene_get_data (self);
+  data = skg_scene_get_drawn_data (self);
   try_seed = skg_rules_get_try_seed (seed, number);
   node = json_node_new (JSON_NODE_OBJECT);
   out = json_object_new ();

@@ -226,6 +226,71 @@ collect (const Draw *draw, const SkgEffectNode *node, GPtrArray *leaves)
     collect_members (draw, node, leaves);
 }
 
+double
+skg_effect_node_draw_number (const SkgEffectNode *node,
+                             guint param,
+                             const SkgNumber *number,
+                             guint64 seed,
+                             guint64 index)
+{
+  const Draw draw = { seed, index };
+  gboolean is_effect = node->kind == SKG_EFFECT_NODE_EFFECT;
+  const SkgEffectParam *info =
+      is_effect ? &skg_effect_get_info (node->effect)->params[param] : NULL;
+  SkgRandom random = open_stream (&draw, node, is_effect ? info->name : "count");
+
+  return draw_number (number, !is_effect || info->whole, &random);
+}
+
+static void
+start_list (const SkgEffectSpec *spec, guint columns, guint rows, SkgEffectList *list)
+{
+  memset (list, 0, sizeof *list);
+  list->columns = columns;
+  list->rows = rows;
+  list->unit_px = spec->image_px > 0 ? MAX (columns, rows) / spec->image_px : 1;
+}
+
+/* Alone, it is always applied. */
+static void
+collect_alone (const Draw *draw, const SkgEffectNode *node, GPtrArray *leaves)
+{
+  if (node->kind == SKG_EFFECT_NODE_EFFECT)
+    g_ptr_array_add (leaves, (gpointer) node);
+  else
+    collect_members (draw, node, leaves);
+}
+
+static void
+draw_leaves (const Draw *draw, GPtrArray *leaves, SkgEffectList *list, GPtrArray *ids)
+{
+  for (guint i = 0; i < leaves->len; i++)
+    {
+      SkgEffect effect;
+
+      draw_effect (draw, leaves->pdata[i], &effect);
+      if (skg_effect_list_add (list, &effect) && ids != NULL)
+        g_ptr_array_add (ids, ((const SkgEffectNode *) leaves->pdata[i])->id);
+    }
+}
+
+void
+skg_effect_spec_draw_node (const SkgEffectSpec *spec,
+                           const SkgEffectNode *node,
+                           guint64 seed,
+                           guint64 index,
+                           guint columns,
+                           guint rows,
+                           SkgEffectList *list)
+{
+  const Draw draw = { seed, index };
+  g_autoptr (GPtrArray) leaves = g_ptr_array_new ();
+
+  start_list (spec, columns, rows, list);
+  collect_alone (&draw, node, leaves);
+  draw_leaves (&draw, leaves, list, NULL);
+}
+
 void
 skg_effect_spec_draw (const SkgEffectSpec *spec,
                       guint64 seed,
@@ -237,27 +302,13 @@ skg_effect_spec_draw (const SkgEffectSpec *spec,
 {
   const Draw draw = { seed, index };
   g_autoptr (GPtrArray) leaves = g_ptr_array_new ();
-  const SkgEffectNode *solo = NULL;
+  const SkgEffectNode *alone = spec->root;
 
-  memset (list, 0, sizeof *list);
-  list->columns = columns;
-  list->rows = rows;
-  list->unit_px = spec->image_px > 0 ? MAX (columns, rows) / spec->image_px : 1;
+  start_list (spec, columns, rows, list);
   if (!spec->enabled)
     return;
   if (spec->solo != NULL)
-    solo = skg_effect_spec_find ((SkgEffectSpec *) spec, spec->solo);
-  /* Alone, it is always applied. */
-  if (solo != NULL && solo->kind == SKG_EFFECT_NODE_EFFECT)
-    g_ptr_array_add (leaves, (gpointer) solo);
-  else
-    collect_members (&draw, solo != NULL ? solo : spec->root, leaves);
-  for (guint i = 0; i < leaves->len; i++)
-    {
-      SkgEffect effect;
-
-      draw_effect (&draw, leaves->pdata[i], &effect);
-      if (skg_effect_list_add (list, &effect) && ids != NULL)
-        g_ptr_array_add (ids, ((const SkgEffectNode *) leaves->pdata[i])->id);
-    }
+    alone = skg_effect_spec_find ((SkgEffectSpec *) spec, spec->solo);
+  collect_alone (&draw, alone != NULL ? alone : spec->root, leaves);
+  draw_leaves (&draw, leaves, list, ids);
 }

@@ -124,6 +124,28 @@ void skg_effect_spec_draw (const SkgEffectSpec *spec,
                            SkgEffectList *list,
                            GPtrArray *ids);
 
+/* What (@seed, @index) draws for @node, an effect or a group of @spec, taken alone and
+ * always applied; columns, rows and list as above. */
+void skg_effect_spec_draw_node (const SkgEffectSpec *spec,
+                                const SkgEffectNode *node,
+                                guint64 seed,
+                                guint64 index,
+                                guint columns,
+                                guint rows,
+                                SkgEffectList *list);
+/**
+ * skg_effect_node_draw_number:
+ * @param: of the effect's kind; ignored for a group, whose count it is
+ * @number: a set one: what stands there, or might
+ *
+ * Returns: what (@seed, @index) draws of @number there
+ */
+double skg_effect_node_draw_number (const SkgEffectNode *node,
+                                    guint param,
+                                    const SkgNumber *number,
+                                    guint64 seed,
+                                    guint64 index);
+
 /* (nullable): the node of that id */
 SkgEffectNode *skg_effect_spec_find (SkgEffectSpec *spec, const char *id);
 

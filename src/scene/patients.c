@@ -292,7 +292,8 @@ skg_scene_get_shown_patient (SkgScene *self)
 
   skg_scene_get_shown_sample (self, &seed, &index);
   return (SkgSceneData *) skg_scene_data_get_patient (
-      data, skg_scene_data_choose_patient (data, seed, index));
+      data,
+      skg_scene_data_choose_patient (skg_scene_get_drawn_data (self), seed, index));
 }
 
 guint
@@ -311,5 +312,5 @@ skg_scene_get_volume_number (SkgScene *self, guint64 seed, guint64 index)
 {
   g_return_val_if_fail (SKG_IS_SCENE (self), 0);
 
-  return skg_scene_data_choose_patient (skg_scene_get_data (self), seed, index);
+  return skg_scene_data_choose_patient (skg_scene_get_drawn_data (self), seed, index);
 }

@@ -304,7 +304,7 @@ skg_scene_sample (SkgScene *scene,
 
   g_return_val_if_fail (SKG_IS_SCENE (scene) && sample != NULL, FALSE);
 
-  data = skg_scene_get_data (scene);
+  data = skg_scene_get_drawn_data (scene);
   draw = (Draw){ data, seed, index };
   ruled = body != NULL && body->volume != NULL && data->rule_list->len > 0;
   if (!start_sample (data, body, &out, &centre_mm, error) ||
@@ -338,7 +338,7 @@ skg_scene_count_rejections (SkgScene *scene,
   g_return_val_if_fail (SKG_IS_SCENE (scene) && rejections != NULL, FALSE);
   g_return_val_if_fail (body != NULL && body->volume != NULL, FALSE);
 
-  data = skg_scene_get_data (scene);
+  data = skg_scene_get_drawn_data (scene);
   max_tries = skg_scene_get_max_tries (scene);
   if (!start_sample (data, body, &sample, &centre_mm, error) ||
       !skg_rule_book_open (&book, data, body, error))

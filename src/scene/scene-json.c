@@ -513,6 +513,10 @@ new_field_node (const SkgSceneData *data,
   g_autofree char *relative = NULL;
   JsonNode *node;
 
+  /* Said only where one is off. */
+  if (field->type == SKG_SCENE_FIELD_BOOLEAN &&
+      g_str_has_prefix (field->path, "randomize.") && *(const gboolean *) member)
+    return NULL;
   if (field->type == SKG_SCENE_FIELD_BOOLEAN)
     return json_node_init_boolean (json_node_alloc (), *(const gboolean *) member);
   if (field->offset == G_STRUCT_OFFSET (SkgSceneData, volumes))

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "scene/effect-spec.h"
+#include "scene/scene-families.h"
 #include "scene/scene.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ G_BEGIN_DECLS
  * @volumes: (nullable): patient.volumes as it was read; @patients: (nullable)
  *   (element-type SkgPatient): the same, parsed. With it, no patient of its own is
  * given
+ * @randomize: by #SkgFamily: its master switch
  */
 typedef struct _SkgSceneData SkgSceneData;
 struct _SkgSceneData
@@ -126,6 +128,7 @@ struct _SkgSceneData
   SkgNumber rules_tries;
   JsonNode *volumes;
   GArray *patients;
+  gboolean randomize[SKG_N_FAMILIES];
 };
 
 /**
@@ -231,6 +234,12 @@ gboolean skg_scene_set_at_path (JsonNode *root, const char *path, JsonNode *valu
 
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
+/* (transfer none): what samples are drawn from: families that are switched off stand at
+ * their centres. Valid until the scene changes */
+const SkgSceneData *skg_scene_get_drawn_data (SkgScene *scene);
+/* (transfer full) (nullable): %NULL if no family is off; scene-families.c
+ * @plain: all are off */
+SkgSceneData *skg_scene_data_new_centred (const SkgSceneData *data, gboolean plain);
 
 /* (transfer full) (nullable): patient.landmarks, where it is a list of its own;
  * scene-landmarks.c */

@@ -45,7 +45,7 @@ skg_scene_is_random (SkgScene *scene)
 
   g_return_val_if_fail (SKG_IS_SCENE (scene), FALSE);
 
-  root = skg_scene_data_to_json (skg_scene_get_data (scene), NULL);
+  root = skg_scene_data_to_json (skg_scene_get_drawn_data (scene), NULL);
   return has_random (root);
 }
 
@@ -206,19 +206,25 @@ dup_stream_name (const SkgSceneField *field, guint index)
 double
 skg_scene_draw_number (SkgScene *scene, const char *path, guint index)
 {
-  const SkgNumber *number = skg_scene_peek_number (scene, path, index);
+  const SkgSceneField *field = skg_scene_find_field (path);
+  const SkgSceneData *data;
+  const SkgNumber *number;
   g_autofree char *name = NULL;
   guint64 seed;
   guint64 sample;
 
-  if (number == NULL || number->kind == SKG_NUMBER_UNSET)
+  if (skg_scene_peek_number (scene, path, index) == NULL)
     return NAN;
-  name = dup_stream_name (skg_scene_find_field (path), index);
+  /* Where its family is off: the centre. */
+  data = skg_scene_get_drawn_data (scene);
+  number = (const SkgNumber *) G_STRUCT_MEMBER_P (data, field->offset) + index;
+  if (number->kind == SKG_NUMBER_UNSET)
+    return NAN;
+  name = dup_stream_name (field, index);
   skg_scene_get_shown_sample (scene, &seed, &sample);
   return skg_number_draw_stream (
       number, skg_scene_get_stream_seed (name, seed, skg_scene_get_shown_try (scene)),
-      skg_scene_data_get_stream_index (skg_scene_get_data (scene), name, seed, sample),
-      name);
+      skg_scene_data_get_stream_index (data, name, seed, sample), name);
 }
 
 void

@@ -19,6 +19,8 @@ struct _SkgScene
   GObject parent_instance;
 
   SkgSceneData *data;
+  SkgSceneData *centred; /* (nullable): @data with families off; in step with it */
+  gboolean plain;
   guint64 shown_seed;
   guint64 shown_index;
   guint shown_try;
@@ -63,6 +65,8 @@ skg_scene_data_new (void)
   data->rule_list = skg_rules_from_json (NULL, NULL);
   data->show_landmarks = TRUE;
   data->show_tools = TRUE;
+  for (guint i = 0; i < SKG_N_FAMILIES; i++)
+    data->randomize[i] = TRUE;
   return data;
 }
 
@@ -124,12 +128,21 @@ skg_scene_data_update (SkgSceneData *data)
 
 /* Object */
 
+/* Whoever hears of a change, and draws, has it in the centres, too. */
+static void
+on_changed (SkgScene *self)
+{
+  g_clear_pointer (&self->centred, skg_scene_data_free);
+  self->centred = skg_scene_data_new_centred (self->data, self->plain);
+}
+
 static void
 skg_scene_finalize (GObject *object)
 {
   SkgScene *self = SKG_SCENE (object);
 
   g_clear_pointer (&self->data, skg_scene_data_free);
+  g_clear_pointer (&self->centred, skg_scene_data_free);
   G_OBJECT_CLASS (skg_scene_parent_class)->finalize (object);
 }
 
@@ -137,8 +150,9 @@ static void
 skg_scene_class_init (SkgSceneClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = skg_scene_finalize;
-  changed_signal = g_signal_new ("changed", SKG_TYPE_SCENE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new_class_handler (
+      "changed", SKG_TYPE_SCENE, G_SIGNAL_RUN_FIRST, G_CALLBACK (on_changed), NULL,
+      NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -159,12 +173,38 @@ take_data (SkgScene *self, SkgSceneData *data)
 {
   skg_scene_data_free (self->data);
   self->data = data;
+  on_changed (self);
 }
 
 const SkgSceneData *
 skg_scene_get_data (SkgScene *self)
 {
   return self->data;
+}
+
+const SkgSceneData *
+skg_scene_get_drawn_data (SkgScene *self)
+{
+  return self->centred != NULL ? self->centred : self->data;
+}
+
+void
+skg_scene_set_plain (SkgScene *self, gboolean plain)
+{
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  if (self->plain == !!plain)
+    return;
+  self->plain = !!plain;
+  on_changed (self);
+}
+
+gboolean
+skg_scene_is_plain (SkgScene *self)
+{
+  g_return_val_if_fail (SKG_IS_SCENE (self), FALSE);
+
+  return self->plain;
 }
 
 /* Files */

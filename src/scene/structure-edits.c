@@ -354,9 +354,9 @@ skg_structure_moves_map (GArray *moves,
 
 /* (nullable): "hip_right" for "hemipelvis_right", too */
 static SkgSceneItem *
-find_item (SkgScene *self, const char *name)
+find_item (const SkgSceneData *data, const char *name)
 {
-  GPtrArray *items = skg_scene_get_data (self)->structure_edits;
+  GPtrArray *items = data->structure_edits;
   g_autofree char *key = skg_structure_dup_key (name);
 
   for (guint i = 0; items != NULL && i < items->len; i++)
@@ -381,7 +381,7 @@ skg_scene_get_structure_edit (SkgScene *self,
   g_return_val_if_fail (SKG_IS_SCENE (self), FALSE);
 
   *values = (SkgStructureEditValues){ .name = name, .density_scale = 1 };
-  item = find_item (self, name);
+  item = find_item (skg_scene_get_drawn_data (self), name);
   if (item == NULL)
     return FALSE;
   skg_scene_get_shown_sample (self, &seed, &index);
@@ -454,7 +454,7 @@ skg_scene_set_structure_edit (SkgScene *self, const SkgStructureEditValues *valu
   g_return_if_fail (SKG_IS_SCENE (self) && values->name != NULL);
 
   data = (SkgSceneData *) skg_scene_get_data (self);
-  item = find_item (self, values->name);
+  item = find_item (data, values->name);
   if (!is_plain (values))
     {
       if (item == NULL &&

@@ -331,7 +331,7 @@ skg_scene_choose_structures (SkgScene *self, const SkgBody *body, GError **error
   if (choice == NULL)
     g_prefix_error (error, "annotations.structures: ");
   if (choice != NULL &&
-      skg_effect_spec_can_swap_sides (skg_scene_get_data (self)->effect_spec) &&
+      skg_effect_spec_can_swap_sides (skg_scene_get_drawn_data (self)->effect_spec) &&
       !check_both_sides (choice, error))
     g_clear_pointer (&choice, skg_structure_choice_unref);
   return choice;

@@ -314,7 +314,7 @@ skg_scene_sample_tools (SkgScene *scene,
                         SkgToolSet **tools,
                         GError **error)
 {
-  const SkgSceneData *data = skg_scene_get_data (scene);
+  const SkgSceneData *data = skg_scene_get_drawn_data (scene);
   GPtrArray *items = data->tools;
   g_autoptr (SkgToolSet) set = NULL;
 

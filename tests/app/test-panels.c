@@ -155,9 +155,63 @@ test_dice (Fixture *fixture, gconstpointer data)
   skg_scene_set_value (scene, "carm.sod_mm={\"uniform\":[60,900]}", NULL);
   skg_number_row_refresh (row);
   g_assert_true (skg_number_row_is_limit_passed (row));
-  /* A joint is no number of the scene. */
+  /* The wig-wag turns no beam whose angles are given. */
   g_assert_false (gtk_widget_get_sensitive (
-      get_part (get_row (fixture, SKG_FIELD_ORBITAL), "dice")));
+      get_part (get_row (fixture, SKG_FIELD_WIGWAG), "dice")));
+}
+
+static GtkToggleButton *
+get_dice (Fixture *fixture, SkgField field)
+{
+  return GTK_TOGGLE_BUTTON (get_part (get_row (fixture, field), "dice"));
+}
+
+/* A sliding joint's range is that of the isocentre, counted its own way from home; that
+ * of a turning one is the range of the angle that the scene stores. */
+static void
+test_joint_dice (Fixture *fixture, gconstpointer data)
+{
+  SkgScene *scene = skg_session_get_scene (fixture->session);
+  SkgVec3 home_mm = skg_session_get_sample (fixture->session)->home_mm;
+  const SkgNumber *number;
+
+  type_into (fixture, SKG_FIELD_LIFT, "100");
+  skg_session_end_gesture (fixture->session);
+  gtk_toggle_button_set_active (get_dice (fixture, SKG_FIELD_LIFT), TRUE);
+  number = skg_scene_peek_number (scene, "carm.isocenter_mm", 1);
+  g_assert_cmpint (number->kind, ==, SKG_NUMBER_UNIFORM);
+  g_assert_cmpfloat (number->a, <, number->b);
+  /* The middle of the range is where the arm was: lifted by 100 mm is -y. */
+  g_assert_cmpfloat_with_epsilon ((number->a + number->b) / 2, home_mm.y - 100, 0.1);
+  g_assert_true (
+      gtk_widget_get_visible (get_part (get_row (fixture, SKG_FIELD_LIFT), "range")));
+  gtk_toggle_button_set_active (get_dice (fixture, SKG_FIELD_LIFT), FALSE);
+  g_assert_cmpint (skg_scene_peek_number (scene, "carm.isocenter_mm", 1)->kind, ==,
+                   SKG_NUMBER_CONSTANT);
+
+  gtk_toggle_button_set_active (get_dice (fixture, SKG_FIELD_ORBITAL), TRUE);
+  g_assert_true (
+      skg_number_is_random (skg_scene_peek_number (scene, "carm.primary_deg", 0)));
+  g_assert_true (
+      gtk_widget_get_visible (get_part (get_row (fixture, SKG_FIELD_ORBITAL), "spin")));
+  g_assert_true (gtk_toggle_button_get_active (get_dice (fixture, SKG_FIELD_PRIMARY)));
+}
+
+static void
+test_patient (Fixture *fixture, gconstpointer data)
+{
+  SkgScene *scene = skg_session_get_scene (fixture->session);
+  const SkgNumber *number;
+
+  type_into (fixture, SKG_FIELD_ROTATION_Z, "30");
+  g_assert_cmpfloat (skg_scene_get_number (scene, "patient.rotation_deg", 2), ==, 30);
+  type_into (fixture, SKG_FIELD_PATIENT_X, "-20 mm");
+  g_assert_cmpfloat (skg_scene_get_number (scene, "patient.position_mm", 0), ==, -20);
+  skg_session_end_gesture (fixture->session);
+  gtk_toggle_button_set_active (get_dice (fixture, SKG_FIELD_ROTATION_Z), TRUE);
+  number = skg_scene_peek_number (scene, "patient.rotation_deg", 2);
+  g_assert_true (skg_number_is_random (number));
+  g_assert_cmpfloat (skg_number_get_centre (number), ==, 30);
 }
 
 static void
@@ -395,6 +449,8 @@ main (int argc, char *argv[])
   load_style ();
   add_test ("/app/panels/row-to-pose", test_row_to_pose);
   add_test ("/app/panels/dice", test_dice);
+  add_test ("/app/panels/joint-dice", test_joint_dice);
+  add_test ("/app/panels/patient", test_patient);
   add_test ("/app/panels/pose-to-row", test_pose_to_row);
   add_test ("/app/panels/limits", test_limits);
   add_test ("/app/panels/gesture-ends", test_gesture_ends);
