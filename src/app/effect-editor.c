@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "scene/rules.h"
+
 #define MIN_WEIGHT 1e-6
 #define MAX_WEIGHT 1e6
 
@@ -332,6 +334,8 @@ draw (gpointer data)
   guint64 index;
 
   skg_session_get_key (self->editor->session, &seed, &index);
+  seed = skg_rules_get_try_seed (
+      seed, skg_scene_get_shown_try (skg_session_get_scene (self->editor->session)));
   return draw_at (self, peek (self), seed, index);
 }
 

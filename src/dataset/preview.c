@@ -96,10 +96,8 @@ draw_outlines (const SkgShot *shot, const SkgShotMasks *masks, Small *small)
                        (here ^ get_bits (shot, masks->bits, small, c, r + 1));
 
         if (edge != 0)
-          put_rgb (
-              small, c, r,
-              skg_structure_choice_get (masks->choice, (guint) __builtin_ctzll (edge))
-                  ->style.rgb);
+          put_rgb (small, c, r,
+                   skg_shot_masks_get (masks, (guint) __builtin_ctzll (edge))->rgb);
       }
 }
 

@@ -89,10 +89,13 @@ clear_mask (gpointer data)
   g_free (((SkgShotMask *) data)->name);
 }
 
+/* Of tools in previews: no bone's colour. */
+#define TOOL_RGB 0xffd21f
+
 static void
-add_mask (GArray *list, const char *name, guint number, int tool)
+add_mask (GArray *list, const char *name, guint number, int tool, guint32 rgb)
 {
-  SkgShotMask mask = { g_strdup (name), number, tool };
+  SkgShotMask mask = { g_strdup (name), number, tool, rgb };
 
   g_array_append_val (list, mask);
 }
@@ -126,14 +129,15 @@ list_masks (const SkgShot *shot, const char *set, SkgStructureChoice *choice)
     {
       const SkgShotTool *tool = &g_array_index (shot->tools, SkgShotTool, i);
 
-      add_mask (list, tool->name, choose_number (choice, tool->kind, &largest),
-                (int) i);
+      add_mask (list, tool->name, choose_number (choice, tool->kind, &largest), (int) i,
+                TOOL_RGB);
     }
   if (strcmp (set, "tool") == 0 && shot->tools->len > 0)
-    add_mask (list, "tool", 1, skg_shot_find_main_tool (shot));
+    add_mask (list, "tool", 1, skg_shot_find_main_tool (shot), TOOL_RGB);
   for (guint i = 0; i < n; i++)
     add_mask (list, skg_structure_choice_get (choice, i)->name,
-              skg_structure_choice_get (choice, i)->number, -1);
+              skg_structure_choice_get (choice, i)->number, -1,
+              skg_structure_choice_get (choice, i)->style.rgb);
   return list;
 }
 

@@ -79,12 +79,14 @@ typedef struct
  * SkgShotMask: one bit of the masks.
  * @number: in a label image
  * @tool: index in the shot's tools; -1: a structure
+ * @rgb: 0xRRGGBB
  */
 typedef struct
 {
   char *name;
   guint number;
   int tool;
+  guint32 rgb;
 } SkgShotMask;
 
 /**

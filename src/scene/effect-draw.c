@@ -239,7 +239,7 @@ skg_effect_node_draw_number (const SkgEffectNode *node,
       is_effect ? &skg_effect_get_info (node->effect)->params[param] : NULL;
   SkgRandom random = open_stream (&draw, node, is_effect ? info->name : "count");
 
-  return draw_number (number, !is_effect || info->whole, &random);
+  return draw_number (&draw, number, !is_effect || info->whole, &random);
 }
 
 static void

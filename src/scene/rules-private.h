@@ -13,10 +13,6 @@ GArray *skg_rules_from_json (JsonNode *node, GError **error);
 /* (transfer full) (nullable) */
 JsonNode *skg_rules_to_json (const SkgRule *rules, guint n_rules);
 
-/* The seed that try @number of a sample draws with, its body apart; that of try 0 is
- * @seed itself. */
-guint64 skg_rules_get_try_seed (guint64 seed, guint number);
-
 /**
  * SkgRuleBook: a scene's rules, looked up in a body.
  * @rules: (element-type SkgRule): borrowed

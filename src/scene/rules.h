@@ -73,6 +73,10 @@ guint skg_scene_get_n_rules (SkgScene *scene);
 /* rules_tries: tries that a sample has at most. */
 guint skg_scene_get_max_tries (SkgScene *scene);
 
+/* The seed that try @number of a sample draws with, its body apart; that of try 0 is
+ * @seed itself. */
+guint64 skg_rules_get_try_seed (guint64 seed, guint number);
+
 /**
  * SkgRejections: what the rules did to some samples.
  * @n_samples: asked for

@@ -106,7 +106,8 @@ measure_values (GPtrArray *samples)
 }
 
 SkgDrawStats *
-skg_draw_stats_new (SkgScene *scene, guint64 seed, guint64 start, guint n)
+skg_draw_stats_new (
+    SkgScene *scene, guint64 seed, guint64 start, guint n, const guint16 *tries)
 {
   SkgDrawStats *stats = g_new0 (SkgDrawStats, 1);
   g_autoptr (GPtrArray) samples =

@@ -48,7 +48,7 @@ test_values (void)
 
   for (guint64 i = 0; i < 20; i++)
     {
-      g_autoptr (GArray) values = skg_scene_list_drawn_values (scene, 9, i);
+      g_autoptr (GArray) values = skg_scene_list_drawn_values (scene, 9, i, 0);
       SkgRandom random;
       double invert;
       double none;
@@ -142,7 +142,7 @@ check_stats (SkgScene *scene, const SkgValueStats *stats)
 
   for (guint i = 0; i < N; i++)
     {
-      g_autoptr (GArray) values = skg_scene_list_drawn_values (scene, 4, i);
+      g_autoptr (GArray) values = skg_scene_list_drawn_values (scene, 4, i, 0);
       double v;
 
       if (!skg_drawn_values_get (values, stats->key, &v))
@@ -207,7 +207,7 @@ test_views (void)
   for (guint i = 0; i < N; i++)
     {
       const SkgViewAngles *view = &g_array_index (stats->views, SkgViewAngles, i);
-      g_autoptr (GArray) values = skg_scene_list_drawn_values (scene, 4, i);
+      g_autoptr (GArray) values = skg_scene_list_drawn_values (scene, 4, i, 0);
 
       g_assert_cmpfloat_with_epsilon (
           view->primary_rad, get (values, "carm.primary_deg") * G_PI / 180, 1e-9);
@@ -255,7 +255,7 @@ test_grid (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (SkgSheet) sheet = skg_sheet_new_grid (
       scene, 4, 17, "patient.rotation_deg[1]", "carm.primary_deg", &error);
-  g_autoptr (GArray) own = skg_scene_list_drawn_values (scene, 4, 17);
+  g_autoptr (GArray) own = skg_scene_list_drawn_values (scene, 4, 17, 0);
 
   g_assert_no_error (error);
   g_assert_cmpuint (skg_sheet_get_grid_columns (sheet), ==, 3);
