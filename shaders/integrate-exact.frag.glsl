@@ -8,16 +8,59 @@
 //      (include/tissue.glsl)
 //
 // MANUAL_FILTER: 1 where the driver's linear filter keeps too few bits of the fraction.
+// PACKED: software GL: a texel holds two by two voxels (include/slices.glsl), so that the
+// eight around a cell are two reads, which serve both nodes.
 // TISSUE: include/tissue.glsl.
 #include "include/ray.glsl"
 #include "include/tissue.glsl"
 
+#if PACKED
+uniform usampler2DArray u_slices;
+#else
 uniform sampler2DArray u_slices;
+#endif
 
 // Of one of several focal-spot samples.
 uniform float u_share;
 
 out vec4 o_integral;
+
+#if PACKED
+
+// The cell's voxels: below is (0, 0), (1, 0), (0, 1), (1, 1) of the lower plane across
+// axis 2. Numbers are signed: kept in the upper half of an integer, they need no more
+// bits.
+vec4 cell_below;
+vec4 cell_above;
+
+vec4
+cell_plane (vec2 corner, float layer, vec2 texel)
+{
+  uvec2 four = textureLod (u_slices, vec3 ((corner + 1.5) * texel, layer), 0.0).rg;
+
+  return vec4 (ivec4 (four.x << 16u, four.x & 0xffff0000u, four.y << 16u,
+                      four.y & 0xffff0000u));
+}
+
+// corner: the cell's first voxel; -1 to last. Beyond the edge its numbers are repeated.
+void
+cell_read (vec3 corner, vec3 last, vec2 texel)
+{
+  cell_below = cell_plane (corner.xy, max (corner.z, 0.0), texel);
+  cell_above = cell_plane (corner.xy, min (corner.z + 1.0, last.z), texel);
+}
+
+// part: place in the cell, 0 to 1. Returns 65536 times the voxels' mean.
+float
+cell_field (vec3 part)
+{
+  vec4 plane = mix (cell_below, cell_above, part.z);
+  vec2 row = mix (plane.xy, plane.zw, part.y);
+
+  return mix (row.x, row.y, part.x);
+}
+
+#else
 
 // last: of the voxels along each axis; texel: 1 / their number.
 float
@@ -50,6 +93,8 @@ field (vec3 p_vox, vec3 last, vec2 texel)
               slice_texel (p_vox.xy, high, last, texel), clamp (p_vox.z - low, 0.0, 1.0));
 }
 
+#endif
+
 void
 main ()
 {
@@ -79,7 +124,11 @@ main ()
   vec3 plane = mix (ceil (start) - 1.0, floor (start) + 1.0, greaterThan (way, vec3 (0.0)));
   float s = 0.0;
   vec3 last = vec3 (u_size_vox - 1);
+#if PACKED
+  vec2 texel = 1.0 / vec2 (textureSize (u_slices, 0).xy);
+#else
   vec2 texel = 1.0 / vec2 (u_size_vox.xy);
+#endif
 
   tissue_clear ();
   // At most one step per plane crossed; the bound only guards against a driver's bug.
@@ -96,8 +145,17 @@ main ()
       plane += forward * vec3 (lessThanEqual (s_plane, vec3 (s_next)));
       if (half_width > 0.0)
         {
+#if PACKED
+          vec3 corner = clamp (floor (start + middle * way), vec3 (-1.0), last);
+          vec3 from = start + middle * way - corner;
+
+          cell_read (corner, last, texel);
+          tissue_add (cell_field (from - node * way), half_width);
+          tissue_add (cell_field (from + node * way), half_width);
+#else
           tissue_add (field (start + (middle - node) * way, last, texel), half_width);
           tissue_add (field (start + (middle + node) * way, last, texel), half_width);
+#endif
         }
       s = max (s, s_next);
     }

@@ -202,7 +202,7 @@ march (SkgIntegrator *self,
   for (guint axis = 0; axis < 3; axis++)
     for (guint n = 0; plan.axes[axis] && n < plan.n_nodes; n++)
       if (!draw_slices (self, frame, target, volume, &plan, axis,
-                        plan.exact ? SKG_SLICES_PLANES : nodes[n], stop, stop_data,
+                        plan.exact ? SKG_SLICES_CELLS : nodes[n], stop, stop_data,
                         error))
         return FALSE;
   return TRUE;

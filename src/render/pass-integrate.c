@@ -227,7 +227,8 @@ use_program (SkgProgramCache *programs,
              guint tissue,
              GError **error)
 {
-  guint exact_values[SKG_PROGRAM_MAX_DEFINES] = { manual_filter, tissue };
+  guint exact_values[SKG_PROGRAM_MAX_DEFINES] = { manual_filter, layout->packed,
+                                                  tissue };
   guint live_values[SKG_PROGRAM_MAX_DEFINES] = { layout->axis, plan->n_axes > 1,
                                                  layout->packed, tissue };
 

@@ -25,10 +25,17 @@ get_axes (guint axis, guint *u, guint *v)
   *v = axis == 2 ? 1 : 2;
 }
 
+/* Voxels as they are, all of them. */
+static gboolean
+is_whole (SkgSlicesKind kind)
+{
+  return kind == SKG_SLICES_PLANES || kind == SKG_SLICES_CELLS;
+}
+
 double
 skg_slices_kind_get_place (SkgSlicesKind kind)
 {
-  if (kind == SKG_SLICES_PLANES)
+  if (is_whole (kind))
     return 0;
   return kind == SKG_SLICES_NODE_UP ? NODE : -NODE;
 }
@@ -81,7 +88,7 @@ crop (SkgSliceLayout *layout, SkgVolume *volume, const SkgBounds *bounds)
       guint from = (guint) CLAMP (bounds->low[axis], 0, last);
       guint to = (guint) CLAMP (bounds->high[axis], from, last);
 
-      if (layout->kind == SKG_SLICES_PLANES)
+      if (is_whole (layout->kind))
         {
           from = 0;
           to = size[axis] - 1;
@@ -103,13 +110,15 @@ skg_slice_layout_init (SkgSliceLayout *layout,
   guint u;
   guint v;
 
+  if (kind == SKG_SLICES_CELLS && !(packed && is_int))
+    kind = SKG_SLICES_PLANES;
   get_axes (axis, &u, &v);
   *layout = (SkgSliceLayout){ .axis = axis, .kind = kind };
   crop (layout, volume, bounds);
   layout->columns = layout->size[u];
   layout->rows = layout->size[v];
   layout->layers = layout->size[axis];
-  if (kind == SKG_SLICES_PLANES)
+  if (is_whole (kind))
     layout->step_hu = is_int ? 1 : 0;
   else
     layout->step_hu = choose_step (volume, &layout->hu_offset);
@@ -318,7 +327,7 @@ skg_slice_layout_fill (const SkgSliceLayout *layout,
   gboolean is_int = skg_volume_get_voxel_type (volume) == SKG_VOXEL_TYPE_INT16;
   gsize voxel_bytes = is_int ? sizeof (gint16) : sizeof (float);
   gsize n = (gsize) size[0] * size[1] * size[2] / layout->layers;
-  int side = layout->kind == SKG_SLICES_NODE_UP ? 1 : -1;
+  int side = is_whole (layout->kind) ? 0 : layout->kind == SKG_SLICES_NODE_UP ? 1 : -1;
   guint past = first + n_layers;
   guint from = side < 0 && first > 0 ? first - 1 : first;
   guint to = side > 0 && past < layout->layers ? past + 1 : past;
@@ -332,15 +341,21 @@ skg_slice_layout_fill (const SkgSliceLayout *layout,
       return;
     }
   planes = g_malloc ((gsize) (to - from) * n * voxel_bytes);
-  numbers = layout->packed ? g_new (gint16, n) : NULL;
+  numbers = layout->packed && !is_whole (layout->kind) ? g_new (gint16, n) : NULL;
   gather (layout, volume, from, to - from, planes);
   for (guint layer = first; layer < past; layer++)
     {
       guint other = (guint) CLAMP ((int) layer + side, 0, (int) layout->layers - 1);
       gpointer texels = (guint8 *) out + (layer - first) * layer_bytes;
+      const guint8 *plane = planes + (layer - from) * n * voxel_bytes;
 
-      blend (layout, is_int, planes + (layer - from) * n * voxel_bytes,
-             planes + (other - from) * n * voxel_bytes, n,
+      if (layout->kind == SKG_SLICES_CELLS)
+        {
+          pack ((const gint16 *) (gconstpointer) plane, layout->columns - 1,
+                layout->rows - 1, texels);
+          continue;
+        }
+      blend (layout, is_int, plane, planes + (other - from) * n * voxel_bytes, n,
              layout->packed ? numbers : texels);
       if (layout->packed)
         pack (numbers, layout->columns - 1, layout->rows - 1, texels);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * SkgSlicesKind: where layer l of a stack lies along its axis, in voxels.
  * @SKG_SLICES_PLANES: at l, the voxels as they are
+ * @SKG_SLICES_CELLS: the same, packed; planes where that cannot be
  * @SKG_SLICES_NODE_UP: at l + 0.2113, interpolated: the lower node of the two-point
  *   Gauss-Legendre rule between l and l + 1 (Abramowitz & Stegun 25.4.30)
  * @SKG_SLICES_NODE_DOWN: at l - 0.2113: the upper node between l - 1 and l
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SKG_SLICES_PLANES,
+  SKG_SLICES_CELLS,
   SKG_SLICES_NODE_UP,
   SKG_SLICES_NODE_DOWN,
 } SkgSlicesKind;
@@ -66,7 +68,7 @@ typedef struct
  * @bounds: of @volume; planes are stored whole all the same
  * @packed: what is wished for. Slices at nodes are stored in 16 bits (steps of at most
  *   1 HU, at best 1/16) where the volume's range allows that, else as floats, which are
- *   never packed; nor are planes
+ *   never packed; planes are packed as cells, where voxels are integers
  */
 void skg_slice_layout_init (SkgSliceLayout *layout,
                             SkgVolume *volume,

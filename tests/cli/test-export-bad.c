@@ -5,8 +5,10 @@
 
 #include "harness.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -212,6 +214,79 @@ test_disk_full (void)
     }
 }
 
+/* Writes until there is no room. */
+static void
+fill_disk (const char *path)
+{
+  static const char block[4096];
+  int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+  while (write (fd, block, sizeof block) > 0)
+    continue;
+  close (fd);
+}
+
+/* A real disk that runs full midway: three samples fail, which ends the run; what is
+ * there is valid, and with room the same command goes on. */
+static void
+test_tmpfs_full (void)
+{
+  g_autofree char *disk = harness_path ("disk");
+  g_autofree char *filler = g_build_filename (disk, "filler", NULL);
+  g_autofree char *lines =
+      g_build_filename (disk, "set", ".work", "manifest.jsonl", NULL);
+  g_autofree char *sums = g_build_filename (disk, "set", "SHA256SUMS", NULL);
+  const char *argv[] = { g_getenv ("SKG_PROGRAM"),
+                         "export",
+                         "pelvis",
+                         "--set",
+                         "patient.voxel_mm=6",
+                         "-n",
+                         "60",
+                         "--size",
+                         "96",
+                         "-o",
+                         "disk/set",
+                         "--format",
+                         "png,tiff",
+                         "--structures",
+                         "synthex-hip",
+                         NULL };
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+  g_auto (Outcome) again = { 0 };
+
+  g_assert_cmpint (g_mkdir (disk, 0777), ==, 0);
+  if (mount ("tmpfs", disk, "tmpfs", 0, "size=24m") != 0)
+    {
+      g_test_skip ("a small disk cannot be mounted here");
+      return;
+    }
+  g_subprocess_launcher_set_cwd (launcher, harness_folder ());
+  child = g_subprocess_launcher_spawnv (launcher, argv, &error);
+  g_assert_no_error (error);
+  for (guint wait = 0; wait < 12000 && !g_file_test (lines, G_FILE_TEST_EXISTS); wait++)
+    g_usleep (5000);
+  fill_disk (filler);
+  g_assert_true (
+      g_subprocess_communicate_utf8 (child, NULL, NULL, NULL, &message, &error));
+  g_assert_cmpint (g_subprocess_get_exit_status (child), ==, 1);
+  g_test_message ("%s", message);
+  g_assert_nonnull (strstr (message, "the same command tries again"));
+  g_assert_cmpint (g_unlink (filler), ==, 0);
+  again = harness_run_full (argv + 1, NULL, 0);
+  harness_assert_success (&again);
+  g_assert_true (g_file_test (sums, G_FILE_TEST_EXISTS));
+  outcome_clear (&again);
+  again = harness_run ("verify", "disk/set", "--samples", "1", NULL);
+  harness_assert_success (&again);
+  g_assert_cmpint (umount2 (disk, MNT_DETACH), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,6 +302,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/export/bad/other-scene", test_other_scene);
   g_test_add_func ("/cli/export/bad/one-fails", test_one_fails);
   g_test_add_func ("/cli/export/bad/disk-full", test_disk_full);
+  g_test_add_func ("/cli/export/bad/tmpfs-full", test_tmpfs_full);
   status = g_test_run ();
   harness_finish ();
   return status;
