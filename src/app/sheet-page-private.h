@@ -53,6 +53,17 @@ struct _SkgSheetPage
 };
 
 gboolean skg_sheet_page_is_grid (SkgSheetPage *page);
+/* Samples of a page. */
+guint skg_sheet_page_get_count (SkgSheetPage *page);
+/* @keep: the scene, the seed and the tiles' size are as they were: tiles stay */
+void skg_sheet_page_rebuild (SkgSheetPage *page, gboolean keep);
+
+/* sheet-page-actions.c */
+void skg_sheet_page_class_install_actions (GtkWidgetClass *klass);
+void skg_sheet_page_on_activated (GtkFlowBox *box,
+                                  GtkFlowBoxChild *child,
+                                  SkgSheetPage *page);
+void skg_sheet_page_on_mark (GtkToggleButton *button, SkgSheetPage *page);
 
 /* sheet-page-side.c: the chosen sample, and what marked ones share */
 void skg_sheet_page_refresh_side (SkgSheetPage *page);

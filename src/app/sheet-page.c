@@ -20,16 +20,14 @@ static const guint counts[] = { 4, 9, 16, 25, 36, 49, 64 };
 
 G_DEFINE_FINAL_TYPE (SkgSheetPage, skg_sheet_page, ADW_TYPE_BIN)
 
-static void rebuild (SkgSheetPage *self, gboolean keep);
-
 gboolean
 skg_sheet_page_is_grid (SkgSheetPage *self)
 {
   return gtk_drop_down_get_selected (self->mode) == 1;
 }
 
-static guint
-get_count (SkgSheetPage *self)
+guint
+skg_sheet_page_get_count (SkgSheetPage *self)
 {
   return counts[MIN (gtk_drop_down_get_selected (self->count),
                      G_N_ELEMENTS (counts) - 1)];
@@ -185,7 +183,8 @@ new_sheet (SkgSheetPage *self, GError **error)
         }
       return skg_sheet_new_grid (scene, seed, index, across, down, error);
     }
-  sheet = skg_sheet_new (scene, seed, self->start, get_count (self), error);
+  sheet =
+      skg_sheet_new (scene, seed, self->start, skg_sheet_page_get_count (self), error);
   if (sheet != NULL && sort != NULL)
     skg_sheet_sort (sheet, sort, NULL);
   return g_steal_pointer (&sheet);
@@ -259,8 +258,8 @@ start_job (SkgSheetPage *self)
 }
 
 /* @keep: the scene, the seed and the tiles' size are as they were */
-static void
-rebuild (SkgSheetPage *self, gboolean keep)
+void
+skg_sheet_page_rebuild (SkgSheetPage *self, gboolean keep)
 {
   g_autoptr (GError) error = NULL;
   SkgSheet *sheet;
@@ -311,7 +310,7 @@ on_rest (gpointer user_data)
   self->state = g_steal_pointer (&state);
   g_hash_table_remove_all (self->marked);
   fill_choices (self);
-  rebuild (self, FALSE);
+  skg_sheet_page_rebuild (self, FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -340,7 +339,7 @@ skg_sheet_page_set_active (SkgSheetPage *self, gboolean active)
       skg_sheet_job_stop (self->job);
       return;
     }
-  n = get_count (self);
+  n = skg_sheet_page_get_count (self);
   skg_session_get_key (self->session, &seed, &index);
   if (index < self->start || index - self->start >= n)
     {
@@ -350,7 +349,7 @@ skg_sheet_page_set_active (SkgSheetPage *self, gboolean active)
   on_rest (self);
   /* It was left before it was full. */
   if (self->sheet != NULL && self->n_ready < skg_sheet_get_length (self->sheet))
-    rebuild (self, TRUE);
+    skg_sheet_page_rebuild (self, TRUE);
 }
 
 /* What the user does */
@@ -360,7 +359,7 @@ on_choice (GObject *object, GParamSpec *pspec, SkgSheetPage *self)
 {
   if (self->refreshing || !self->active || self->sheet == NULL)
     return;
-  rebuild (self, TRUE);
+  skg_sheet_page_rebuild (self, TRUE);
 }
 
 static void
@@ -387,120 +386,6 @@ on_statistics (GtkToggleButton *button, SkgSheetPage *self)
   skg_sheet_page_refresh_statistics (self);
 }
 
-void
-skg_sheet_page_choose (SkgSheetPage *self, guint slot)
-{
-  const SkgSheetSlot *one;
-
-  g_return_if_fail (SKG_IS_SHEET_PAGE (self) && self->sheet != NULL);
-  g_return_if_fail (slot < skg_sheet_get_length (self->sheet));
-
-  one = skg_sheet_get_slot (self->sheet, slot);
-  self->chosen = (int) slot;
-  gtk_flow_box_select_child (self->tiles,
-                             gtk_flow_box_get_child_at_index (self->tiles, (int) slot));
-  skg_sheet_page_refresh_side (self);
-  /* A corner of two ranges is no sample of the scene. */
-  if (!skg_sheet_page_is_grid (self))
-    skg_session_set_key (self->session, one->seed, one->index);
-}
-
-static void
-on_activated (GtkFlowBox *box, GtkFlowBoxChild *child, SkgSheetPage *self)
-{
-  skg_sheet_page_choose (self, (guint) gtk_flow_box_child_get_index (child));
-}
-
-void
-skg_sheet_page_set_marked (SkgSheetPage *self, guint slot, gboolean marked)
-{
-  guint64 index;
-
-  g_return_if_fail (SKG_IS_SHEET_PAGE (self) && self->sheet != NULL);
-  g_return_if_fail (slot < skg_sheet_get_length (self->sheet));
-
-  /* In a grid the place is what is bad. */
-  index = skg_sheet_page_is_grid (self) ? slot
-                                        : skg_sheet_get_slot (self->sheet, slot)->index;
-  if (marked)
-    g_hash_table_add (self->marked, g_memdup2 (&index, sizeof index));
-  else
-    g_hash_table_remove (self->marked, &index);
-  skg_sheet_cell_view_set_marked (self->cells->pdata[slot], marked);
-  skg_sheet_page_refresh_side (self);
-}
-
-gboolean
-skg_sheet_page_is_marked (SkgSheetPage *self, guint slot)
-{
-  guint64 index = skg_sheet_page_is_grid (self)
-                      ? slot
-                      : skg_sheet_get_slot (self->sheet, slot)->index;
-
-  return g_hash_table_contains (self->marked, &index);
-}
-
-static void
-on_mark (GtkToggleButton *button, SkgSheetPage *self)
-{
-  if (!self->refreshing && self->chosen >= 0)
-    skg_sheet_page_set_marked (self, (guint) self->chosen,
-                               gtk_toggle_button_get_active (button));
-}
-
-/* The one that the keyboard is on, or the chosen one. */
-static int
-find_focused (SkgSheetPage *self)
-{
-  g_autoptr (GList) selected = gtk_flow_box_get_selected_children (self->tiles);
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-
-  if (GTK_IS_FLOW_BOX_CHILD (focus))
-    return gtk_flow_box_child_get_index (GTK_FLOW_BOX_CHILD (focus));
-  return selected != NULL ? gtk_flow_box_child_get_index (selected->data)
-                          : self->chosen;
-}
-
-static void
-action_mark (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SkgSheetPage *self = SKG_SHEET_PAGE (widget);
-  int slot = find_focused (self);
-
-  if (slot >= 0 && self->sheet != NULL)
-    skg_sheet_page_set_marked (self, (guint) slot,
-                               !skg_sheet_page_is_marked (self, (guint) slot));
-}
-
-static void
-action_overlays (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  GtkToggleButton *button = SKG_SHEET_PAGE (widget)->overlays;
-
-  gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
-}
-
-static void
-action_show (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_widget_activate_action (widget, "win.contact-sheet", NULL);
-}
-
-static void
-action_page (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SkgSheetPage *self = SKG_SHEET_PAGE (widget);
-  guint n = get_count (self);
-
-  if (skg_sheet_page_is_grid (self) || self->sheet == NULL)
-    return;
-  if (strcmp (name, "sheet.next-page") == 0)
-    self->start = MIN (self->start + n, G_MAXUINT64 - 2 * SKG_SHEET_MAX_TILES);
-  else
-    self->start -= MIN (self->start, n);
-  rebuild (self, FALSE);
-}
-
 gboolean
 skg_sheet_page_set_sort (SkgSheetPage *self, const char *key)
 {
@@ -520,7 +405,7 @@ skg_sheet_page_set_ranges (SkgSheetPage *self, const char *across, const char *d
   gtk_drop_down_set_selected (self->mode, across != NULL ? 1 : 0);
   self->refreshing = FALSE;
   if (self->active)
-    rebuild (self, FALSE);
+    skg_sheet_page_rebuild (self, FALSE);
   return ok;
 }
 
@@ -610,8 +495,10 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, on_overlays);
   gtk_widget_class_bind_template_callback (klass, on_size);
   gtk_widget_class_bind_template_callback (klass, on_statistics);
-  gtk_widget_class_bind_template_callback (klass, on_activated);
-  gtk_widget_class_bind_template_callback (klass, on_mark);
+  gtk_widget_class_bind_template_callback_full (
+      klass, "on_activated", G_CALLBACK (skg_sheet_page_on_activated));
+  gtk_widget_class_bind_template_callback_full (klass, "on_mark",
+                                                G_CALLBACK (skg_sheet_page_on_mark));
 }
 
 static void
@@ -624,24 +511,7 @@ skg_sheet_page_class_init (SkgSheetPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                SKG_RESOURCE_ROOT "/sheet-page.ui");
   bind_children (widget_class);
-  gtk_widget_class_install_action (widget_class, "sheet.mark", NULL, action_mark);
-  gtk_widget_class_install_action (widget_class, "sheet.overlays", NULL,
-                                   action_overlays);
-  gtk_widget_class_install_action (widget_class, "sheet.show", NULL, action_show);
-  gtk_widget_class_install_action (widget_class, "sheet.next-page", NULL, action_page);
-  gtk_widget_class_install_action (widget_class, "sheet.previous-page", NULL,
-                                   action_page);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_x, 0, "sheet.mark", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, 0, "sheet.overlays",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "win.contact-sheet",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0,
-                                       "win.contact-sheet", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, 0,
-                                       "sheet.next-page", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, 0,
-                                       "sheet.previous-page", NULL);
+  skg_sheet_page_class_install_actions (widget_class);
 }
 
 static void

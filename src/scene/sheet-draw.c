@@ -71,6 +71,8 @@ paint (cairo_t *cr, cairo_surface_t *surface, gboolean smooth)
   cairo_set_source_surface (cr, surface, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr),
                             smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
+  /* Else the edges of enlarged tiles fade into the ground. */
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
   cairo_paint (cr);
 }
 
