@@ -28,6 +28,7 @@ struct _SkgComparePage
   guint rest_source;
   guint64 curves_serial;
   gboolean is_refreshing;
+  gboolean chooses_print; /* of the real one: with the first picture beside it */
 
   SkgCompareCanvas *canvas;
   SkgComparePlot *histograms;
@@ -224,6 +225,18 @@ await_rest (SkgComparePage *self)
   self->rest_source = g_timeout_add (REST_MS, on_rest, self);
 }
 
+/* Of the two ways to print an X-ray, the one that is more like ours. */
+static void
+choose_print (SkgComparePage *self)
+{
+  if (!self->chooses_print || isnan (self->likeness.ncc))
+    return;
+  self->chooses_print = FALSE;
+  if (self->likeness.ncc < 0)
+    gtk_toggle_button_set_active (self->invert,
+                                  !gtk_toggle_button_get_active (self->invert));
+}
+
 static void
 refresh_all (SkgComparePage *self)
 {
@@ -231,6 +244,7 @@ refresh_all (SkgComparePage *self)
     return;
   refresh_simulated (self);
   refresh_numbers (self);
+  choose_print (self);
   await_rest (self);
 }
 
@@ -477,14 +491,9 @@ skg_compare_page_load (SkgComparePage *self, const char *path, GError **error)
   self->real = real;
   gtk_label_set_label (self->name, real->name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), path);
-  refresh_numbers (self);
-  /* Of the two ways to print an X-ray, the one that is more like ours. */
-  if (self->likeness.ncc < 0)
-    gtk_toggle_button_set_active (self->invert,
-                                  !gtk_toggle_button_get_active (self->invert));
+  self->chooses_print = TRUE;
   refresh_real (self);
-  refresh_numbers (self);
-  await_rest (self);
+  refresh_all (self);
   return TRUE;
 }
 

@@ -79,8 +79,6 @@ void skg_window_class_install_compare_actions (GtkWidgetClass *widget_class);
 SkgComparePage *skg_window_get_compare_page (SkgWindow *window);
 /* In the place of the X-ray view. */
 void skg_window_set_show_compare (SkgWindow *window, gboolean show);
-/* Shows the page; what cannot be read is said in the window. */
-void skg_window_open_radiograph (SkgWindow *window, const char *path);
 
 /* window-files.c: opening, drops, recent files */
 void skg_window_class_install_file_actions (GtkWidgetClass *widget_class);

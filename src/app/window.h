@@ -35,6 +35,8 @@ void skg_window_show_start (SkgWindow *window, gboolean show);
 void skg_window_offer_recovery (SkgWindow *window);
 
 /* The line in the error bar. (nullable): %NULL hides it. */
+/* A real X-ray, beside the picture; what cannot be read is said in the window. */
+void skg_window_open_radiograph (SkgWindow *window, const char *path);
 void skg_window_show_error (SkgWindow *window, const char *message);
 /* (nullable): what the error bar says, for tests */
 const char *skg_window_get_error (SkgWindow *window);
