@@ -116,6 +116,18 @@ drag 640 520 110 -60
 xdotool mousemove 640 520
 shoot window-oblique
 
+close
+# No real X-ray comes with the program: a negative of another picture stands for one.
+"$build/src/cli/skg" render --size 768 -o "$scratch/fit.png" --set carm.primary_deg=4 \
+  --set carm.secondary_deg=-3 --set 'carm.isocenter_mm=[6,0,-8]' --set exposure.kvp=75 \
+  --set exposure.photons_per_pixel=20000 --set display.local_contrast=0.5 \
+  --set exposure.collimator.left_mm=-120 --set exposure.collimator.right_mm=125 >/dev/null
+convert "$scratch/fit.png" -negate "$scratch/real-xray.png"
+open --compare "$scratch/real-xray.png" --set carm.primary_deg=3 \
+  --set carm.secondary_deg=-3
+sleep 5
+shoot compare
+
 # sheet NAME OPTION... -- VIEW...: standard views side by side, each with its name
 sheet ()
 {

@@ -24,6 +24,8 @@ static const GOptionEntry options[] = {
     N_ ("KEY=VALUE") },
   { "view", 'v', G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL,
     N_ ("Open with a standard view (listed by “skg views”)"), N_ ("ID") },
+  { "compare", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, NULL,
+    N_ ("Beside a real X-ray (PNG, TIFF or DICOM)"), N_ ("FILE") },
   { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
     N_ ("Print the version and exit"), NULL },
   { G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL,
@@ -41,7 +43,7 @@ new_window (SkgApplication *self)
 }
 
 /* The first window, with what was asked for; the start page if that is nothing. */
-static void
+static SkgWindow *
 open_scene (SkgApplication *self, SkgScene *scene)
 {
   SkgWindow *window = new_window (self);
@@ -51,6 +53,7 @@ open_scene (SkgApplication *self, SkgScene *scene)
   else
     skg_window_show_start (window, TRUE);
   skg_window_offer_recovery (window);
+  return window;
 }
 
 static char *
@@ -139,6 +142,8 @@ skg_application_command_line (GApplication *application, GApplicationCommandLine
   g_autoptr (GError) error = NULL;
   const char *path = NULL;
   const char *shipped = NULL;
+  const char *radiograph = NULL;
+  SkgWindow *window;
 
   g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &paths);
   if (paths != NULL && paths[0] != NULL)
@@ -155,8 +160,8 @@ skg_application_command_line (GApplication *application, GApplicationCommandLine
                      _ ("one file, folder or scene at a time, not \"%s\" as well"),
                      paths[1]);
     }
-  if (paths == NULL && !g_variant_dict_contains (dict, "view") &&
-      !g_variant_dict_contains (dict, "set"))
+  if (paths == NULL && !g_variant_dict_contains (dict, "compare") &&
+      !g_variant_dict_contains (dict, "view") && !g_variant_dict_contains (dict, "set"))
     {
       open_scene (SKG_APPLICATION (application), NULL);
       return 0;
@@ -170,7 +175,14 @@ skg_application_command_line (GApplication *application, GApplicationCommandLine
     }
   if (path != NULL)
     skg_window_set_scene_source (scene, path);
-  open_scene (SKG_APPLICATION (application), scene);
+  window = open_scene (SKG_APPLICATION (application), scene);
+  if (g_variant_dict_lookup (dict, "compare", "^&ay", &radiograph))
+    {
+      g_autoptr (GFile) other =
+          g_application_command_line_create_file_for_arg (line, radiograph);
+
+      skg_window_open_radiograph (window, g_file_peek_path (other));
+    }
   return 0;
 }
 

@@ -53,6 +53,14 @@ static const Kind kinds[] = {
                                        GTK_FILE_CHOOSER_ACTION_SAVE,
                                        N_ ("Landmarks (.mrk.json, .fcsv)"),
                                        { "*.mrk.json", "*.fcsv" } },
+  [SKG_FILE_DIALOG_OPEN_RADIOGRAPH] = { N_ ("Open a Real X-ray"),
+                                        GTK_FILE_CHOOSER_ACTION_OPEN,
+                                        N_ ("PNG, TIFF, DICOM"),
+                                        { "*.png", "*.tif", "*.tiff", "*.dcm" } },
+  [SKG_FILE_DIALOG_SAVE_POSE] = { N_ ("Save Pose"),
+                                  GTK_FILE_CHOOSER_ACTION_SAVE,
+                                  N_ ("Projections"),
+                                  { "*.json" } },
 };
 
 char *

@@ -17,6 +17,8 @@ typedef enum
   SKG_FILE_DIALOG_SAVE_PICTURE,
   SKG_FILE_DIALOG_SAVE_SCENE,
   SKG_FILE_DIALOG_SAVE_LANDMARKS,
+  SKG_FILE_DIALOG_OPEN_RADIOGRAPH,
+  SKG_FILE_DIALOG_SAVE_POSE,
 } SkgFileDialogKind;
 
 typedef void (*SkgFileDialogFunc) (const char *path, gpointer user_data);

@@ -2,6 +2,7 @@
  * The window as its own files see it. */
 #pragma once
 
+#include "app/compare-page.h"
 #include "app/recovery.h"
 #include "app/window.h"
 
@@ -74,6 +75,13 @@ struct _SkgWindow
 
 /* window-actions.c */
 void skg_window_class_install_actions (GtkWidgetClass *widget_class);
+
+/* window-compare.c */
+void skg_window_class_install_compare_actions (GtkWidgetClass *widget_class);
+/* (transfer none): made at the first call */
+SkgComparePage *skg_window_get_compare_page (SkgWindow *window);
+/* In the place of the X-ray view. */
+void skg_window_set_show_compare (SkgWindow *window, gboolean show);
 
 /* window-files.c: opening, drops, recent files */
 void skg_window_class_install_file_actions (GtkWidgetClass *widget_class);

@@ -350,6 +350,7 @@ skg_window_class_init (SkgWindowClass *klass)
   skg_window_class_install_document_actions (widget_class);
   skg_window_class_install_sample_actions (widget_class);
   skg_window_class_install_sheet_actions (widget_class);
+  skg_window_class_install_compare_actions (widget_class);
 }
 
 static void

@@ -42,7 +42,7 @@ take_plane (const float *image, guint columns, double complex *block)
 
 /* Radix 2, in place (Cooley and Tukey, Math Comp 19:297, 1965). */
 static void
-transform (double complex *x, guint stride)
+transform (double complex *x, guint stride, const double complex *turns)
 {
   for (guint i = 1, j = 0; i < N; i++)
     {
@@ -65,8 +65,7 @@ transform (double complex *x, guint stride)
         {
           double complex *low = &x[(start + k) * stride];
           double complex *high = &x[(start + k + length / 2) * stride];
-          double angle = -2 * G_PI * k / length;
-          double complex turned = *high * CMPLX (cos (angle), sin (angle));
+          double complex turned = *high * turns[k * (N / length)];
 
           *high = *low - turned;
           *low += turned;
@@ -74,12 +73,15 @@ transform (double complex *x, guint stride)
 }
 
 static void
-add_periodogram (double complex *block, double *sums, guint *counts)
+add_periodogram (double complex *block,
+                 const double complex *turns,
+                 double *sums,
+                 guint *counts)
 {
   for (guint j = 0; j < N; j++)
-    transform (block + j * N, 1);
+    transform (block + j * N, 1, turns);
   for (guint i = 0; i < N; i++)
-    transform (block + i, N);
+    transform (block + i, N, turns);
   for (guint j = 0; j < N; j++)
     for (guint i = 0; i < N; i++)
       {
@@ -102,16 +104,19 @@ skg_noise_power (const float *image,
                  guint rows,
                  double power[SKG_NOISE_FREQUENCIES])
 {
-  g_autofree double complex *block = g_new (double complex, N *N);
+  g_autofree double complex *block = g_new (double complex, (gsize) N *N);
   guint counts[SKG_NOISE_FREQUENCIES] = { 0 };
+  double complex turns[N / 2];
   guint n = 0;
 
+  for (guint k = 0; k < N / 2; k++)
+    turns[k] = CMPLX (cos (2 * G_PI * k / N), -sin (2 * G_PI * k / N));
   memset (power, 0, SKG_NOISE_FREQUENCIES * sizeof *power);
   for (guint j = 0; j + N <= rows; j += N / 2)
     for (guint i = 0; i + N <= columns; i += N / 2)
       if (take_plane (image + (gsize) j * columns + i, columns, block))
         {
-          add_periodogram (block, power, counts);
+          add_periodogram (block, turns, power, counts);
           n++;
         }
   for (guint k = 0; k < SKG_NOISE_FREQUENCIES; k++)
