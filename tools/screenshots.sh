@@ -116,6 +116,28 @@ drag 640 520 110 -60
 xdotool mousemove 640 520
 shoot window-oblique
 
+close
+# The page of a chain with some cards open, on a sample that has several of its effects.
+cat >"$scratch/randomize.json" <<'END'
+{"skiagraph":1,
+ "patient":{"phantom":"pelvis"},
+ "carm":{"primary_deg":{"uniform":[-20,20]},"secondary_deg":{"uniform":[-20,20]}},
+ "exposure":{"kvp":{"uniform":[70,110]}},
+ "effects":{"preset":"synthex-strong-published"}}
+END
+page_x=$((width - 39)) page_y=390
+open "$scratch/randomize.json"
+sleep 5
+xdotool mousemove $page_x $page_y click 1
+sleep 1
+xdotool mousemove $((width - 1180)) 500
+for _ in 1 2 3; do
+  xdotool key Next
+  sleep 1
+done
+xdotool mousemove 900 950
+shoot randomize
+
 # sheet NAME OPTION... -- VIEW...: standard views side by side, each with its name
 sheet ()
 {
