@@ -117,7 +117,7 @@ xdotool mousemove 640 520
 shoot window-oblique
 
 close
-# The page of a chain with some cards open, on a sample that has several of its effects.
+# The Randomize page with one card open, on a sample that has five of its effects.
 cat >"$scratch/randomize.json" <<'END'
 {"skiagraph":1,
  "patient":{"phantom":"pelvis"},
@@ -125,16 +125,16 @@ cat >"$scratch/randomize.json" <<'END'
  "exposure":{"kvp":{"uniform":[70,110]}},
  "effects":{"preset":"synthex-strong-published"}}
 END
-page_x=$((width - 39)) page_y=390
 open "$scratch/randomize.json"
 sleep 5
-xdotool mousemove $page_x $page_y click 1
-sleep 1
-xdotool mousemove $((width - 1180)) 500
 for _ in 1 2 3; do
   xdotool key Next
   sleep 1
 done
+xdotool mousemove $((width - 39)) 390 click 1
+sleep 2
+xdotool mousemove $((width - 98)) 601 click 1
+sleep 1
 xdotool mousemove 900 950
 shoot randomize
 
