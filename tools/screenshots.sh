@@ -128,6 +128,28 @@ open --compare "$scratch/real-xray.png" --set carm.primary_deg=3 \
 sleep 5
 shoot compare
 
+close
+# The Randomize page with one card open, on a sample that has five of its effects.
+cat >"$scratch/randomize.json" <<'END'
+{"skiagraph":1,
+ "patient":{"phantom":"pelvis"},
+ "carm":{"primary_deg":{"uniform":[-20,20]},"secondary_deg":{"uniform":[-20,20]}},
+ "exposure":{"kvp":{"uniform":[70,110]}},
+ "effects":{"preset":"synthex-strong-published"}}
+END
+open "$scratch/randomize.json"
+sleep 5
+for _ in 1 2 3; do
+  xdotool key Next
+  sleep 1
+done
+xdotool mousemove $((width - 39)) 390 click 1
+sleep 2
+xdotool mousemove $((width - 98)) 601 click 1
+sleep 1
+xdotool mousemove 900 950
+shoot randomize
+
 # sheet NAME OPTION... -- VIEW...: standard views side by side, each with its name
 sheet ()
 {

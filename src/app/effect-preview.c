@@ -42,8 +42,8 @@ struct _SkgEffectPreview
   GBytes *small;       /* (nullable): float[rows][columns][4], the first counts */
   guint columns;
   guint rows;
-  SkgDisplay display;
-  char *busy_id; /* (nullable): on its way */
+  SkgDisplay display; /* all have the window that is chosen for the clean one */
+  char *busy_id;      /* (nullable): on its way */
   guint next_source;
 };
 
@@ -78,6 +78,11 @@ on_picture (SkgRenderService *service,
     self->failed = !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   else if (entry != NULL)
     {
+      if (*id == '\0')
+        {
+          self->display.window = picture->window;
+          self->display.level = picture->level;
+        }
       g_clear_object (&entry->texture);
       entry->texture = gdk_memory_texture_new (
           (int) picture->columns, (int) picture->rows, GDK_MEMORY_R8G8B8A8,
@@ -102,6 +107,9 @@ submit (SkgEffectPreview *self, const char *id, Entry *entry)
   frame.line = SKG_LINE_MODEL_NAIVE (SKG_MU_WATER_PER_MM);
   frame.display = self->display;
   frame.effects = entry->list;
+  /* Nothing of it would be inside the window of the picture as it was. */
+  if (entry->list.n_effects == 1 && entry->list.effects[0].kind == SKG_EFFECT_INVERT)
+    frame.display.window = 0;
   entry->is_stale = FALSE;
   self->busy_id = g_strdup (id);
   skg_render_service_submit (self->service, &frame, FALSE, on_picture, self, NULL);
@@ -122,7 +130,8 @@ on_next (gpointer user_data)
     {
       Entry *entry = g_hash_table_lookup (self->entries, self->wanted[i]);
 
-      if (entry == NULL || !entry->is_stale)
+      if (entry == NULL || !entry->is_stale ||
+          (self->display.window <= 0 && *self->wanted[i] != '\0'))
         continue;
       submit (self, self->wanted[i], entry);
       break;
@@ -211,13 +220,14 @@ reduce (const float *image, guint columns, guint rows, guint to_columns, guint t
 /* A linear picture has its bone dark; without a chain behind it, it is shown as if it
  * were a log one. */
 static void
-take_display (SkgEffectPreview *self,
-              const SkgPicture *picture,
-              const SkgSample *sample)
+take_display (SkgEffectPreview *self, const SkgSample *sample)
 {
+  double window = self->display.window;
+  double level = self->display.level;
+
   self->display = sample->display;
-  self->display.window = picture->window;
-  self->display.level = picture->level;
+  self->display.window = window;
+  self->display.level = level;
   self->display.edge_enhancement = 0;
   self->display.tinted = FALSE;
   if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC ||
@@ -231,8 +241,8 @@ take_display (SkgEffectPreview *self,
 static gboolean
 is_same_display (const SkgDisplay *a, const SkgDisplay *b)
 {
-  return a->window == b->window && a->level == b->level && a->inverted == b->inverted &&
-         a->local_contrast == b->local_contrast && a->clahe == b->clahe;
+  return a->inverted == b->inverted && a->local_contrast == b->local_contrast &&
+         a->clahe == b->clahe;
 }
 
 /* Returns TRUE if all pictures are of something else now. */
@@ -245,9 +255,11 @@ take_clean (SkgEffectPreview *self)
 
   if (clean == NULL || !skg_session_is_picture_full (self->session))
     return FALSE;
-  take_display (self, picture, skg_session_get_picture_sample (self->session));
-  if (self->clean != NULL && g_bytes_equal (clean, self->clean))
-    return !is_same_display (&before, &self->display);
+  take_display (self, skg_session_get_picture_sample (self->session));
+  if (self->clean != NULL && g_bytes_equal (clean, self->clean) &&
+      is_same_display (&before, &self->display))
+    return FALSE;
+  self->display.window = 0;
   g_clear_pointer (&self->clean, g_bytes_unref);
   g_clear_pointer (&self->small, g_bytes_unref);
   self->clean = g_bytes_ref (clean);

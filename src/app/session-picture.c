@@ -422,7 +422,9 @@ skg_session_set_wants_clean (SkgSession *self, gboolean wants)
   if (self->wants_clean == !!wants)
     return;
   self->wants_clean = !!wants;
-  if (wants && self->full_stands && self->picture->stages[SKG_STAGE_IMAGE] == NULL)
+  /* One that is on its way was asked for without it. */
+  if (wants && self->picture != NULL &&
+      (self->full_waits || self->picture->stages[SKG_STAGE_IMAGE] == NULL))
     skg_session_submit_again (self);
 }
 
