@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -124,8 +125,8 @@ skg_cli_parse_uint (
   if (text == NULL || g_ascii_string_to_unsigned (text, 10, 0, max, value, NULL))
     return TRUE;
   g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-               _ ("%s %s: a whole number from 0 to %" G_GUINT64_FORMAT " is needed"),
-               option, text, max);
+               _ ("%s %s: a whole number from 0 to %" PRIu64 " is needed"), option,
+               text, max);
   return FALSE;
 }
 
