@@ -4,6 +4,8 @@
 
 #include "scene/scene-random.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -59,8 +61,7 @@ skg_scene_dup_sample_text (SkgScene *scene)
   skg_scene_get_shown_sample (scene, &seed, &index);
   if (seed == 0 && index == 0 && !skg_scene_is_random (scene))
     return NULL;
-  return g_strdup_printf ("seed %" G_GUINT64_FORMAT "  ·  index %" G_GUINT64_FORMAT,
-                          seed, index);
+  return g_strdup_printf (_ ("seed %" PRIu64 "  ·  index %" PRIu64), seed, index);
 }
 
 gboolean
