@@ -428,6 +428,31 @@ skg_cli_sample (SkgScene *scene,
   return skg_scene_sample (scene, body, seed, index, sample, error);
 }
 
+/* In columns of a terminal. */
+static int
+get_width (const char *text)
+{
+  int width = 0;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    width += g_unichar_iswide (g_utf8_get_char (text)) ? 2 : 1;
+  return width;
+}
+
+void
+skg_cli_print_heading (const SkgCliCell *cells)
+{
+  for (guint i = 0; cells[i].text != NULL; i++)
+    {
+      int blanks = MAX (ABS (cells[i].columns) - get_width (cells[i].text), 0);
+      gboolean left = cells[i].columns < 0;
+
+      g_print ("%s%*s%s%*s", i > 0 ? " " : "", left ? 0 : blanks, "", cells[i].text,
+               left ? blanks : 0, "");
+    }
+  g_print ("\n");
+}
+
 static int
 compare_doubles (const void *a, const void *b)
 {
