@@ -207,7 +207,7 @@ make_phantom (const SkgPhantomParams *params,
   name_phantom (body, params);
   body->volume = skg_volume_ref (made->volume);
   body->landmarks = skg_landmark_set_ref (made->landmarks);
-  body->labels = new_phantom_labels (made, body->name, error);
+  body->labels = new_phantom_labels (made, body->title, error);
   return body->labels != NULL;
 }
 

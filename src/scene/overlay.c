@@ -178,10 +178,11 @@ add_top_left (SkgOverlay *self,
   skg_pose_get_patient_angles (&sample->pose, &sample->world_from_patient, &primary_rad,
                                &secondary_rad);
   view = skg_view_find_by_angles (primary_rad, secondary_rad);
-  if (body != NULL && body->name != NULL)
-    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (body->name));
+  if (body != NULL && body->title != NULL)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (body->title));
   if (view != NULL)
-    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (view->name));
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT,
+               g_strdup (skg_resource_text_get (view->name)));
   if (hud->sample != NULL)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (hud->sample));
 }
