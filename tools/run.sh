@@ -13,7 +13,8 @@ if [ ! -f "$build/build.ninja" ]; then
   output=$(meson setup --buildtype=release "$build" "$root" 2>&1) ||
     { echo "$output" >&2; exit 1; }
 fi
-ninja -C "$build" --quiet src/app/skiagraph src/cli/skg
+ninja -C "$build" --quiet src/app/skiagraph src/cli/skg skiagraph-gmo
+export SKIAGRAPH_LOCALE_DIR=$build/po
 
 # Help needs no display.
 case " $* " in *" --help "* | *" --version "*) help=yes ;; *) help= ;; esac

@@ -16,7 +16,7 @@ if [ ! -f "$build/build.ninja" ]; then
   output=$(meson setup --buildtype=release "$build" "$root" 2>&1) ||
     { echo "$output" >&2; exit 1; }
 fi
-ninja -C "$build" --quiet src/app/skiagraph src/cli/skg
+ninja -C "$build" --quiet src/app/skiagraph src/cli/skg skiagraph-gmo
 mkdir -p "$out"
 
 scratch=$(mktemp -d)
@@ -115,6 +115,11 @@ shoot window
 drag 640 520 110 -60
 xdotool mousemove 640 520
 shoot window-oblique
+close
+export SKIAGRAPH_LOCALE_DIR=$build/po
+LANGUAGE=zh_CN open "${@:---view=ap}"
+sleep 5
+shoot window-zh
 
 close
 # No real X-ray comes with the program: a negative of another picture stands for one.

@@ -10,6 +10,7 @@
 #include "app/carm-fields.h"
 #include "app/matrix-text.h"
 #include "app/number-row.h"
+#include "scene/resource-texts.h"
 
 /* SOD must stay between source and detector by at least this. */
 #define CLEARANCE_MM 1.0
@@ -113,7 +114,7 @@ refresh_view (SkgCarmPanel *self, const SkgPose *pose)
       skg_view_find_by_angles (pose->primary_rad, pose->secondary_rad);
 
   if (view && fabs (pose->roll_rad) < SKG_RAD_FROM_DEG (0.5))
-    gtk_label_set_label (self->view_label, view->name);
+    gtk_label_set_label (self->view_label, skg_resource_text_get (view->name));
   else
     set_text (self->view_label, skg_pose_dup_angles_text (pose));
 }
@@ -385,8 +386,9 @@ skg_carm_panel_init (SkgCarmPanel *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < machines->len; i++)
-    gtk_string_list_append (names,
-                            ((SkgMachine *) g_ptr_array_index (machines, i))->name);
+    gtk_string_list_append (
+        names,
+        skg_resource_text_get (((SkgMachine *) g_ptr_array_index (machines, i))->name));
   gtk_drop_down_set_model (self->machine, G_LIST_MODEL (names));
 }
 

@@ -6,6 +6,7 @@
 #include "app/fluoro.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 /* Of common C-arms, where they do not need to be faster. */
@@ -274,7 +275,7 @@ skg_fluoro_dup_dose_text (SkgFluoro *self)
     return NULL;
   if (isnan (dose.skin_kerma_mgy))
     /* Translators: pictures of a fluoroscopy run, and seconds with the beam on */
-    return g_strdup_printf (_ ("%.1f s  ·  %" G_GUINT64_FORMAT " pulses"), dose.time_s,
+    return g_strdup_printf (_ ("%.1f s  ·  %" PRIu64 " pulses"), dose.time_s,
                             dose.pulses);
   /* Translators: seconds with the beam on, air kerma at the skin, kerma-area product;
    * "relative": comparable with each other only */

@@ -5,6 +5,8 @@
 
 #include "app/landmark-panel.h"
 
+#include <glib/gi18n.h>
+
 #include "app/landmark-editor.h"
 #include "app/landmark-row.h"
 #include "body/hip-landmarks.h"
@@ -172,7 +174,7 @@ refresh_menu (SkgLandmarkPanel *self)
     {
       g_autofree char *label = g_strdup_printf (
           "%s  %s", missing[i],
-          skg_hip_landmark_get_title ((guint) skg_hip_landmark_find (missing[i])));
+          _ (skg_hip_landmark_get_title ((guint) skg_hip_landmark_find (missing[i]))));
       g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
       g_menu_item_set_action_and_target (item, "landmarks.place-named", "s",

@@ -11,9 +11,11 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (SkgApplication) application = NULL;
+  /* Of a build folder, where nothing is installed. */
+  const char *locale_dir = g_getenv ("SKIAGRAPH_LOCALE_DIR");
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, SKG_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : SKG_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name ("Skiagraph");

@@ -10,6 +10,7 @@
 #include "app/structure-editor.h"
 #include "app/structure-row.h"
 #include "body/label-tables.h"
+#include "scene/resource-texts.h"
 #include "scene/structure-edits.h"
 
 struct _SkgStructurePanel
@@ -111,7 +112,7 @@ find_set_title (GArray *requests, const char *name)
       if (!brings (request, name))
         continue;
       return skg_structure_find_set (request->name) != NULL
-                 ? skg_structure_find_set (request->name)->title
+                 ? skg_resource_text_get (skg_structure_find_set (request->name)->title)
                  : _ ("All");
     }
   return NULL;
@@ -534,7 +535,8 @@ fill_add_menu (SkgStructurePanel *self)
   for (guint i = 0; i < sets->len; i++)
     {
       const SkgStructureSet *set = sets->pdata[i];
-      g_autoptr (GMenuItem) item = g_menu_item_new (set->title, NULL);
+      g_autoptr (GMenuItem) item =
+          g_menu_item_new (skg_resource_text_get (set->title), NULL);
 
       g_menu_item_set_action_and_target (item, "structures.add", "s", set->id);
       g_menu_append_item (menu, item);

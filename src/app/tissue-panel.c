@@ -10,6 +10,7 @@
 #include "app/number-row.h"
 #include "app/tissue-edit.h"
 #include "app/tissue-plot.h"
+#include "scene/resource-texts.h"
 
 struct _SkgTissuePanel
 {
@@ -46,7 +47,9 @@ static const char *const presets[] = { "four-tissue", "deepdrr", "water" };
 static char *
 dup_material_name (const char *id)
 {
-  return g_strndup (id, strcspn (id, "#"));
+  g_autofree char *name = g_strndup (id, strcspn (id, "#"));
+
+  return g_strdup (skg_resource_text_get (name));
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "app/tissue-edit.h"
 #include "app/tissue-plot-private.h"
+#include "scene/resource-texts.h"
 
 #define MIN_WIDTH_PX 220
 #define HEIGHT_PX 210
@@ -135,10 +136,10 @@ update_description (SkgTissuePlot *self)
 
   if (self->tissue.n_nodes == 0)
     return;
-  text = g_strdup_printf (_ ("%s, node %u of %u: %.0f HU, %.3f g/cm\302\263"),
-                          self->tissue.materials[self->material], self->node + 1,
-                          self->tissue.n_nodes, node->hu,
-                          node->density_g_cm3[self->material]);
+  text = g_strdup_printf (
+      _ ("%s, node %u of %u: %.0f HU, %.3f g/cm\302\263"),
+      skg_resource_text_get (self->tissue.materials[self->material]), self->node + 1,
+      self->tissue.n_nodes, node->hu, node->density_g_cm3[self->material]);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
@@ -364,7 +365,8 @@ skg_tissue_plot_query_tooltip (
       !skg_tissue_plot_pick (self, x, y, &node, &material))
     return FALSE;
   text = g_strdup_printf (_ ("%s: %.0f HU, %.3f g/cm\302\263"),
-                          self->tissue.materials[material], self->tissue.nodes[node].hu,
+                          skg_resource_text_get (self->tissue.materials[material]),
+                          self->tissue.nodes[node].hu,
                           self->tissue.nodes[node].density_g_cm3[material]);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;

@@ -433,7 +433,7 @@ fill_materials (SkgToolEditor *self)
       g_autoptr (SkgMaterial) material = skg_material_find (ids[i], NULL);
 
       g_ptr_array_add (self->materials, g_strdup (ids[i]));
-      gtk_string_list_append (names, skg_material_get_name (material));
+      gtk_string_list_append (names, _ (skg_material_get_name (material)));
     }
   gtk_drop_down_set_model (self->material, G_LIST_MODEL (names));
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "app/view-chooser.h"
+#include "scene/resource-texts.h"
 
 #include <glib/gi18n.h>
 
@@ -46,7 +47,7 @@ on_session_changed (SkgSession *session, SkgViewChooser *self)
   if (!view || !is_at_view (pose, view))
     view = skg_view_find_by_angles (pose->primary_rad, pose->secondary_rad);
   angles = skg_pose_dup_angles_text (pose);
-  label = view ? view->name : angles;
+  label = view ? skg_resource_text_get (view->name) : angles;
   if (g_strcmp0 (gtk_menu_button_get_label (self->button), label) != 0)
     gtk_menu_button_set_label (self->button, label);
 }
@@ -84,7 +85,7 @@ make_button (const SkgView *view)
 {
   g_autofree char *angles = dup_angles_text (view);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
-  GtkWidget *name = gtk_label_new (view->name);
+  GtkWidget *name = gtk_label_new (skg_resource_text_get (view->name));
   GtkWidget *numbers = gtk_label_new (angles);
   GtkWidget *button = gtk_button_new ();
 
@@ -98,7 +99,7 @@ make_button (const SkgView *view)
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "view-button");
-  gtk_widget_set_tooltip_text (button, view->note);
+  gtk_widget_set_tooltip_text (button, skg_resource_text_get (view->note));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "view.apply");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", view->id);
   return button;

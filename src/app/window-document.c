@@ -29,7 +29,7 @@ dup_title (SkgWindow *self)
 
   if (self->document_path != NULL)
     return g_filename_display_basename (self->document_path);
-  return g_strdup (body != NULL ? body->name : "Skiagraph");
+  return g_strdup (body != NULL ? body->title : "Skiagraph");
 }
 
 static void
@@ -46,7 +46,7 @@ refresh_title (SkgWindow *self)
   if (body == NULL)
     return;
   if (self->document_path != NULL)
-    subtitle = g_strdup_printf ("%s  ·  %s", body->name, self->voxels_text);
+    subtitle = g_strdup_printf ("%s  ·  %s", body->title, self->voxels_text);
   adw_window_title_set_title (self->title, marked);
   adw_window_title_set_subtitle (self->title,
                                  subtitle != NULL ? subtitle : self->voxels_text);

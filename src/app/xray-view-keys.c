@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/pose-drag.h"
+#include "scene/resource-texts.h"
 
 static void
 action_turn (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -127,7 +128,8 @@ action_standard (GtkWidget *widget, const char *name, GVariant *parameter)
   view = g_ptr_array_index (views, number - 1);
   skg_view_apply (view, &pose);
   skg_session_set_pose (self->session, &pose);
-  skg_xray_view_take_note (self, g_strdup (view->name), SKG_NOTE_MS);
+  skg_xray_view_take_note (self, g_strdup (skg_resource_text_get (view->name)),
+                           SKG_NOTE_MS);
 }
 
 static void

@@ -257,7 +257,7 @@ dup_prompt (SkgXrayView *self)
       if (hip >= 0)
         /* Translators: a landmark's name, and in words what it is */
         return g_strdup_printf (_ ("Click: %s, %s"), name,
-                                skg_hip_landmark_get_title ((guint) hip));
+                                _ (skg_hip_landmark_get_title ((guint) hip)));
       return name != NULL ? g_strdup_printf (_ ("Click: %s"), name)
                           : g_strdup (_ ("Click where the landmark is"));
     case SKG_PLACING_NONE:

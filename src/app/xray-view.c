@@ -203,7 +203,9 @@ dup_sample_text (SkgSession *session)
   g_autofree char *text = skg_scene_dup_sample_text (skg_session_get_scene (session));
 
   return skg_session_is_body_coming (session)
-             ? g_strdup_printf ("%s is on its way", text)
+             /* Translators: seed and index of a sample, of which the body is being made
+              */
+             ? g_strdup_printf (_ ("%s is on its way"), text)
              : g_steal_pointer (&text);
 }
 

@@ -4,6 +4,7 @@
 
 #include "body/hip-landmarks.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* SyntheX's numbers of structures (resources/labels/sets.json). */
@@ -25,31 +26,33 @@ static const struct
   const char *words[6];
 } kinds[] = {
   { { "FH-l", "FH-r" },
-    { "Femoral head centre, left", "Femoral head centre, right" },
+    { N_ ("Femoral head centre, left"), N_ ("Femoral head centre, right") },
     { FEMUR_LEFT, FEMUR_RIGHT },
     { "fh", "femoral head", "femur head", "hip", "hip joint", "hjc" } },
   { { "GSN-l", "GSN-r" },
-    { "Greater sciatic notch, left", "Greater sciatic notch, right" },
+    { N_ ("Greater sciatic notch, left"), N_ ("Greater sciatic notch, right") },
     { HEMIPELVIS_LEFT, HEMIPELVIS_RIGHT },
     { "gsn", "greater notch sciatic" } },
   { { "IOF-l", "IOF-r" },
-    { "Inferior obturator foramen, left", "Inferior obturator foramen, right" },
+    { N_ ("Inferior obturator foramen, left"),
+      N_ ("Inferior obturator foramen, right") },
     { HEMIPELVIS_LEFT, HEMIPELVIS_RIGHT },
     { "iof", "foramen inferior obturator", "inferior obturator" } },
   { { "MOF-l", "MOF-r" },
-    { "Medial obturator foramen, left", "Medial obturator foramen, right" },
+    { N_ ("Medial obturator foramen, left"), N_ ("Medial obturator foramen, right") },
     { HEMIPELVIS_LEFT, HEMIPELVIS_RIGHT },
     { "mof", "foramen medial obturator", "medial obturator" } },
   { { "SPS-l", "SPS-r" },
-    { "Superior pubic symphysis, left", "Superior pubic symphysis, right" },
+    { N_ ("Superior pubic symphysis, left"), N_ ("Superior pubic symphysis, right") },
     { HEMIPELVIS_LEFT, HEMIPELVIS_RIGHT },
     { "sps", "pubic superior symphysis", "superior symphysis" } },
   { { "IPS-l", "IPS-r" },
-    { "Inferior pubic symphysis, left", "Inferior pubic symphysis, right" },
+    { N_ ("Inferior pubic symphysis, left"), N_ ("Inferior pubic symphysis, right") },
     { HEMIPELVIS_LEFT, HEMIPELVIS_RIGHT },
     { "ips", "inferior pubic symphysis", "inferior symphysis" } },
   { { "ASIS-l", "ASIS-r" },
-    { "Anterior superior iliac spine, left", "Anterior superior iliac spine, right" },
+    { N_ ("Anterior superior iliac spine, left"),
+      N_ ("Anterior superior iliac spine, right") },
     { HEMIPELVIS_LEFT, HEMIPELVIS_RIGHT },
     { "asis", "anterior iliac spine superior" } },
 };

@@ -104,7 +104,11 @@ print_table (SkgRenderService *service, guint n_rounds, const Result *results)
   g_print (_ ("Renderer: %s (%s), OpenGL %s\n"), gl->renderer, gl->vendor, gl->version);
   g_print (_ ("%u processors; %u^2 pixels of %u^3 voxels; median of %u rounds\n\n"),
            g_get_num_processors (), PIXELS, VOXELS, n_rounds);
-  g_print ("%-24s %9s %9s %8s\n", _ ("EFFECT"), _ ("ms"), _ ("fastest"), _ ("marches"));
+  skg_cli_print_heading ((const SkgCliCell[]){ { _ ("EFFECT"), -24 },
+                                               { _ ("ms"), 9 },
+                                               { _ ("fastest"), 9 },
+                                               { _ ("marches"), 8 },
+                                               { NULL, 0 } });
   for (int kind = 0; kind < SKG_N_EFFECT_KINDS; kind++)
     g_print ("%-24s %9.1f %9.1f %8" G_GUINT64_FORMAT "\n",
              skg_effect_get_info (kind)->name, results[kind].median_ms,

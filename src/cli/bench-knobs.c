@@ -218,8 +218,12 @@ print_table (SkgRenderService *service, guint n_rounds, const Result *results)
   g_print (_ ("Renderer: %s (%s), OpenGL %s\n"), gl->renderer, gl->vendor, gl->version);
   g_print (_ ("%u processors; %u^2 pixels of %u^3 voxels; median of %u rounds\n\n"),
            g_get_num_processors (), PIXELS, VOXELS, n_rounds);
-  g_print ("%-18s %9s %9s %12s %8s\n", _ ("KNOB"), _ ("ms"), _ ("fastest"),
-           _ ("with strip"), _ ("marches"));
+  skg_cli_print_heading ((const SkgCliCell[]){ { _ ("KNOB"), -18 },
+                                               { _ ("ms"), 9 },
+                                               { _ ("fastest"), 9 },
+                                               { _ ("with strip"), 12 },
+                                               { _ ("marches"), 8 },
+                                               { NULL, 0 } });
   for (gsize i = 0; i < G_N_ELEMENTS (knobs); i++)
     g_print ("%-18s %9.1f %9.1f %12.1f %8" G_GUINT64_FORMAT "\n", _ (knobs[i].name),
              results[i].median_ms, results[i].least_ms, results[i].extras_ms,

@@ -217,9 +217,15 @@ print_table (const Bench *bench, const GArray *results)
   g_print (
       _ ("%u processors; median of %u rounds, live, exact and plastimatch in turn\n\n"),
       g_get_num_processors (), bench->n_rounds);
-  g_print ("%-8s %-8s %-16s %9s %9s %12s %7s %7s\n", _ ("CT"), _ ("PICTURE"),
-           _ ("VIEW"), _ ("live ms"), _ ("exact ms"), "plastimatch", "p/live",
-           "p/exact");
+  skg_cli_print_heading ((const SkgCliCell[]){ { _ ("CT"), -8 },
+                                               { _ ("PICTURE"), -8 },
+                                               { _ ("VIEW"), -16 },
+                                               { _ ("live ms"), 9 },
+                                               { _ ("exact ms"), 9 },
+                                               { "plastimatch", 12 },
+                                               { "p/live", 7 },
+                                               { "p/exact", 7 },
+                                               { NULL, 0 } });
   for (guint i = 0; i < results->len; i++)
     {
       const Result *r = &g_array_index (results, Result, i);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -125,8 +126,8 @@ skg_cli_parse_uint (
   if (text == NULL || g_ascii_string_to_unsigned (text, 10, 0, max, value, NULL))
     return TRUE;
   g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-               _ ("%s %s: a whole number from 0 to %" G_GUINT64_FORMAT " is needed"),
-               option, text, max);
+               _ ("%s %s: a whole number from 0 to %" PRIu64 " is needed"), option,
+               text, max);
   return FALSE;
 }
 
@@ -440,6 +441,31 @@ skg_cli_sample (SkgScene *scene,
     return FALSE;
   skg_scene_set_shown_try (scene, sample->try_number);
   return TRUE;
+}
+
+/* In columns of a terminal. */
+static int
+get_width (const char *text)
+{
+  int width = 0;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    width += g_unichar_iswide (g_utf8_get_char (text)) ? 2 : 1;
+  return width;
+}
+
+void
+skg_cli_print_heading (const SkgCliCell *cells)
+{
+  for (guint i = 0; cells[i].text != NULL; i++)
+    {
+      int blanks = MAX (ABS (cells[i].columns) - get_width (cells[i].text), 0);
+      gboolean left = cells[i].columns < 0;
+
+      g_print ("%s%*s%s%*s", i > 0 ? " " : "", left ? 0 : blanks, "", cells[i].text,
+               left ? blanks : 0, "");
+    }
+  g_print ("\n");
 }
 
 static int

@@ -156,6 +156,25 @@ gboolean skg_cli_sample (SkgScene *scene,
                          SkgSample *sample,
                          GError **error);
 
+/**
+ * SkgCliCell:
+ * @columns: of the terminal; negative: text at the left, as in printf()
+ */
+typedef struct
+{
+  const char *text;
+  int columns;
+} SkgCliCell;
+
+/**
+ * skg_cli_print_heading:
+ * @cells: (array zero-terminated=1): up to one without text
+ *
+ * Prints the heading of a table, with a blank between two cells. printf() counts bytes
+ * where it pads: no table of translated headings would stand right.
+ */
+void skg_cli_print_heading (const SkgCliCell *cells);
+
 void skg_cli_sort (double *values, guint n_values);
 /* Middle of the sorted values; sorts them. */
 double skg_cli_median (double *values, guint n_values);

@@ -5,6 +5,7 @@
 #include "cli/export-progress.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <stdio.h>
@@ -58,8 +59,7 @@ draw_bar (SkgExportProgress *self, const SkgExportStatus *s)
   cells[BAR_WIDTH] = '\0';
   g_printerr ("\r[%s] ", cells);
   /* Translators: done, of how many, pictures per second, minutes and seconds */
-  g_printerr (_ ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                 "  %.2f a second  %.0f:%02.0f left "),
+  g_printerr (_ ("%" PRIu64 " of %" PRIu64 "  %.2f a second  %.0f:%02.0f left "),
               s->n_done, s->n_total, s->per_second,
               isnan (s->seconds_left) ? 0 : floor (s->seconds_left / 60),
               isnan (s->seconds_left) ? 0 : fmod (floor (s->seconds_left), 60));
@@ -144,8 +144,7 @@ skg_export_progress_report (SkgExportEvent event,
   if (event == SKG_EXPORT_EVENT_FAILED)
     {
       close_bar (self);
-      g_printerr (_ ("skg: note: sample %" G_GUINT64_FORMAT ": %s\n"), s->index,
-                  s->message);
+      g_printerr (_ ("skg: note: sample %" PRIu64 ": %s\n"), s->index, s->message);
     }
   if (self->json)
     print_event (event, s);

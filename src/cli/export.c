@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -299,13 +300,12 @@ check_result (const SkgExportResult *result, const SkgPlan *plan, GError **error
     return TRUE;
   if (result->stopped)
     g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED,
-                 _ ("stopped after %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                 _ ("stopped after %" PRIu64 " of %" PRIu64
                     " samples; the same command goes on"),
                  result->n_done, length);
   else
     g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED,
-                 _ ("%" G_GUINT64_FORMAT " samples failed, %" G_GUINT64_FORMAT
-                    " of %" G_GUINT64_FORMAT
+                 _ ("%" PRIu64 " samples failed, %" PRIu64 " of %" PRIu64
                     " are there; the same command tries again"),
                  result->n_failed, result->n_done, length);
   return FALSE;
@@ -346,7 +346,7 @@ run (const ExportOptions *o, const SkgPlan *plan, GError **error)
   if (!check_result (&result, plan, error))
     return FALSE;
   if (!progress.json)
-    g_print (_ ("%s: %" G_GUINT64_FORMAT " samples\n"), o->output, result.n_done);
+    g_print (_ ("%s: %" PRIu64 " samples\n"), o->output, result.n_done);
   return TRUE;
 }
 

@@ -112,11 +112,13 @@ main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) arguments = NULL;
+  /* Of a build folder, where nothing is installed. */
+  const char *locale_dir = g_getenv ("SKIAGRAPH_LOCALE_DIR");
 
   setlocale (LC_ALL, "");
   /* Numbers in files, JSON and tables have a point, whatever the language. */
   setlocale (LC_NUMERIC, "C");
-  bindtextdomain (GETTEXT_PACKAGE, SKG_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : SKG_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

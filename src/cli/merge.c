@@ -5,6 +5,7 @@
 #include "dataset/merge.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "base/error.h"
 #include "cli/cli.h"
@@ -63,14 +64,14 @@ check_result (const SkgVerifyResult *result, const char *folder, GError **error)
     g_printerr (_ ("skg: note: %s\n"), (const char *) result->problems->pdata[i]);
   if (result->problems == NULL)
     {
-      g_print (_ ("%s: %" G_GUINT64_FORMAT " files as they were written, %u samples "
+      g_print (_ ("%s: %" PRIu64 " files as they were written, %u samples "
                   "made again, the same; %u of another OpenGL not compared\n"),
                folder, result->n_files, result->n_again, result->n_other_gl);
       return TRUE;
     }
   g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED,
-               _ ("%s: not as it was written: %" G_GUINT64_FORMAT
-                  " of %" G_GUINT64_FORMAT " files, %u of %u samples"),
+               _ ("%s: not as it was written: %" PRIu64 " of %" PRIu64
+                  " files, %u of %u samples"),
                folder, result->n_bad, result->n_files, result->n_differ,
                result->n_again + result->n_differ);
   return FALSE;

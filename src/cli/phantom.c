@@ -52,7 +52,14 @@ print_labels (const SkgPhantomBody *body)
   const SkgGrid *grid = skg_volume_get_grid (body->volume);
   double ml = grid->spacing_mm[0] * grid->spacing_mm[1] * grid->spacing_mm[2] / 1000;
 
-  g_print ("%6s  %-30s %12s %10s\n", _ ("NUMBER"), _ ("NAME"), _ ("VOXELS"), _ ("ML"));
+  skg_cli_print_heading (
+      (const SkgCliCell[]){ /* Translators: heading of a table, of labels' numbers */
+                            { C_ ("labels", "NUMBER"), 6 },
+                            { "", 0 },
+                            { _ ("NAME"), -30 },
+                            { _ ("VOXELS"), 12 },
+                            { _ ("ML"), 10 },
+                            { NULL, 0 } });
   for (guint i = 0; i < body->table->len; i++)
     {
       const SkgPhantomLabel *label = &g_array_index (body->table, SkgPhantomLabel, i);

@@ -6,14 +6,19 @@
 #include <json-glib/json-glib.h>
 
 #include "cli/cli.h"
+#include "scene/resource-texts.h"
 
 static void
 print_views_table (void)
 {
   GPtrArray *views = skg_view_list ();
 
-  g_print ("%-28s %-8s %-18s %-7s %s\n", _ ("VIEW"), _ ("GROUP"), _ ("ANGLES"),
-           _ ("SID mm"), _ ("NAME"));
+  skg_cli_print_heading ((const SkgCliCell[]){ { _ ("VIEW"), -28 },
+                                               { _ ("GROUP"), -8 },
+                                               { _ ("ANGLES"), -18 },
+                                               { _ ("SID mm"), -7 },
+                                               { _ ("NAME"), 0 },
+                                               { NULL, 0 } });
   for (guint i = 0; i < views->len; i++)
     {
       const SkgView *view = views->pdata[i];
@@ -26,7 +31,7 @@ print_views_table (void)
           view->sid_mm > 0 ? g_strdup_printf ("%.0f", view->sid_mm) : g_strdup ("-");
 
       g_print ("%-28s %-8s %-18s %-7s %s\n", view->id, view->group, angles, sid,
-               view->name);
+               skg_resource_text_get (view->name));
     }
 }
 
@@ -35,8 +40,14 @@ print_machines_table (void)
 {
   GPtrArray *machines = skg_machine_list ();
 
-  g_print ("\n%-14s %-12s %-9s %-8s %-8s %s\n", _ ("MACHINE"), _ ("DETECTOR"),
-           _ ("PITCH mm"), _ ("SID mm"), _ ("SOD mm"), _ ("NAME"));
+  g_print ("\n");
+  skg_cli_print_heading ((const SkgCliCell[]){ { _ ("MACHINE"), -14 },
+                                               { _ ("DETECTOR"), -12 },
+                                               { _ ("PITCH mm"), -9 },
+                                               { _ ("SID mm"), -8 },
+                                               { _ ("SOD mm"), -8 },
+                                               { _ ("NAME"), 0 },
+                                               { NULL, 0 } });
   for (guint i = 0; i < machines->len; i++)
     {
       const SkgMachine *machine = machines->pdata[i];
@@ -45,7 +56,7 @@ print_machines_table (void)
 
       g_print ("%-14s %-12s %-9.4g %-8.0f %-8.0f %s\n", machine->id, detector,
                machine->detector.pitch_mm, machine->sid_mm, machine->sod_mm,
-               machine->name);
+               skg_resource_text_get (machine->name));
     }
 }
 

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -120,7 +121,7 @@ encode (gpointer data, gpointer user_data)
 {
   Run *run = user_data;
   g_autoptr (SkgShot) shot = data;
-  g_autofree char *tag = g_strdup_printf ("%" G_GUINT64_FORMAT, shot->index);
+  g_autofree char *tag = g_strdup_printf ("%" PRIu64, shot->index);
   g_autoptr (SkgSetFiles) files = skg_set_files_new (run->export->folder, tag);
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
@@ -292,11 +293,11 @@ check_room (Run *run, const SkgShot *shot, GError **error)
   run->status.free_bytes = skg_set_folder_get_free_bytes (run->export->folder);
   if (run->status.need_bytes <= run->status.free_bytes)
     return TRUE;
-  g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-               _ ("-o %s: no room: about %" G_GUINT64_FORMAT
-                  " MB are needed, %" G_GUINT64_FORMAT " MB are free"),
-               run->export->folder, (run->status.need_bytes >> 20) + 1,
-               run->status.free_bytes >> 20);
+  g_set_error (
+      error, SKG_ERROR, SKG_ERROR_INPUT,
+      _ ("-o %s: no room: about %" PRIu64 " MB are needed, %" PRIu64 " MB are free"),
+      run->export->folder, (run->status.need_bytes >> 20) + 1,
+      run->status.free_bytes >> 20);
   return FALSE;
 }
 

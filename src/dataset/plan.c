@@ -5,6 +5,7 @@
 #include "dataset/plan.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -215,17 +216,14 @@ static gboolean
 check_numbers (const SkgPlan *plan, GError **error)
 {
   if (plan->n < 1 || plan->n > SKG_PLAN_MAX_SAMPLES)
-    return refuse (
-        error,
-        _ ("-n %" G_GUINT64_FORMAT ": a number of samples from 1 to %d is needed"),
-        plan->n, SKG_PLAN_MAX_SAMPLES);
+    return refuse (error,
+                   _ ("-n %" PRIu64 ": a number of samples from 1 to %d is needed"),
+                   plan->n, SKG_PLAN_MAX_SAMPLES);
   if (plan->seed > G_MAXINT64 || plan->start > G_MAXINT64 - plan->n)
     return refuse (error, _ ("--seed, --start: numbers below 2^63 are needed"));
   if (plan->n_shards > plan->n)
     return refuse (
-        error,
-        _ ("--shard %u/%u: there are more shards than samples (-n %" G_GUINT64_FORMAT
-           ")"),
+        error, _ ("--shard %u/%u: there are more shards than samples (-n %" PRIu64 ")"),
         plan->shard, plan->n_shards, plan->n);
   if (plan->bits != 8 && plan->bits != 16)
     return refuse (error, _ ("--bits %u: 8 or 16 is needed"), plan->bits);

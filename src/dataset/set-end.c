@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -115,9 +116,8 @@ check_count (const char *folder,
   if (skg_records_get_length (records) == skg_plan_get_length (plan))
     return TRUE;
   g_set_error (error, SKG_ERROR, SKG_ERROR_FAILED,
-               _ ("%s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                  " samples are in its manifest"),
-               folder, skg_records_get_length (records), skg_plan_get_length (plan));
+               _ ("%s: %" PRIu64 " of %" PRIu64 " samples are in its manifest"), folder,
+               skg_records_get_length (records), skg_plan_get_length (plan));
   return FALSE;
 }
 

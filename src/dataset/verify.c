@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -123,7 +124,7 @@ compare (const SkgShot *shot,
 
       same = strcmp (a->path, b->path) == 0 && strcmp (a->sha256, b->sha256) == 0;
       if (!same)
-        add_problem (result, _ ("sample %" G_GUINT64_FORMAT ": %s comes out otherwise"),
+        add_problem (result, _ ("sample %" PRIu64 ": %s comes out otherwise"),
                      shot->index, a->path);
     }
   if (same)

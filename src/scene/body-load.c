@@ -2,12 +2,15 @@
  * Loading (or making) the body that a scene names, with its landmarks. */
 #include "config.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "body/phantom-draft.h"
 #include "body/volume-io.h"
 #include "scene/body-sample.h"
+#include "scene/resource-texts.h"
 #include "scene/scene-private.h"
 
 static void
@@ -29,6 +32,7 @@ skg_body_free (SkgBody *body)
   g_clear_pointer (&body->key, g_free);
   g_clear_pointer (&body->landmarks_key, g_free);
   g_clear_pointer (&body->name, g_free);
+  g_clear_pointer (&body->title, g_free);
   g_clear_pointer (&body->moves, g_array_unref);
   g_clear_pointer (&body->moved_labels, skg_label_map_unref);
   g_free (body);
@@ -149,13 +153,17 @@ skg_body_add_labels (SkgScene *scene,
 
 /* Built-in bodies */
 
-static char *
-dup_phantom_name (const SkgPhantomParams *phantom)
+/* The name goes into files, the title to the user. */
+static void
+name_phantom (SkgBody *body, const SkgPhantomParams *phantom)
 {
   g_autofree char *kind = g_strdup (phantom->kind);
 
   kind[0] = g_ascii_toupper (kind[0]);
-  return g_strdup_printf ("%s, seed %" G_GUINT64_FORMAT, kind, phantom->seed);
+  body->name = g_strdup_printf ("%s, seed %" PRIu64, kind, phantom->seed);
+  /* Translators: kind of a built-in body, and the seed that it was made with */
+  body->title = g_strdup_printf (_ ("%s, seed %" PRIu64), skg_resource_text_get (kind),
+                                 phantom->seed);
 }
 
 /* The label map that a made body comes with. */
@@ -199,10 +207,10 @@ make_phantom (const SkgPhantomParams *params,
 
   if (made == NULL)
     return FALSE;
-  body->name = dup_phantom_name (params);
+  name_phantom (body, params);
   body->volume = skg_volume_ref (made->volume);
   body->landmarks = skg_landmark_set_ref (made->landmarks);
-  body->labels = new_phantom_labels (made, body->name, error);
+  body->labels = new_phantom_labels (made, body->title, error);
   return body->labels != NULL;
 }
 
@@ -238,6 +246,7 @@ load_volume (const SkgSceneData *data,
   body->name = g_strdup (skg_volume_get_name (body->volume));
   if (body->name == NULL)
     body->name = g_path_get_basename (data->volume_path);
+  body->title = g_strdup (body->name);
   return TRUE;
 }
 
@@ -248,6 +257,7 @@ take_source (SkgBody *body, const SkgBody *previous)
   const SkgBodySource *source = &previous->source;
 
   body->name = g_strdup (previous->name);
+  body->title = g_strdup (previous->title);
   body->volume = skg_volume_ref (source->volume);
   if (source->landmarks != NULL)
     body->landmarks = skg_landmark_set_ref (source->landmarks);

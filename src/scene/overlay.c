@@ -4,12 +4,14 @@
 
 #include "scene/overlay.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #include "render/effect-moves.h"
 #include "scene/overlay-private.h"
 #include "scene/project.h"
+#include "scene/resource-texts.h"
 
 #define RGB_TEXT 0xf4f4f2
 #define RGB_LETTER 0xffc861
@@ -18,6 +20,9 @@
 #define RGB_BEAM 0xffe14d
 #define RGB_LEFT 0x8fbcff
 #define RGB_RIGHT 0xffa58f
+
+/* Between the parts of a line. */
+#define SEPARATOR "  ·  "
 
 static void
 clear_item (gpointer item)
@@ -173,10 +178,11 @@ add_top_left (SkgOverlay *self,
   skg_pose_get_patient_angles (&sample->pose, &sample->world_from_patient, &primary_rad,
                                &secondary_rad);
   view = skg_view_find_by_angles (primary_rad, secondary_rad);
-  if (body != NULL && body->name != NULL)
-    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (body->name));
+  if (body != NULL && body->title != NULL)
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (body->title));
   if (view != NULL)
-    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (view->name));
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT,
+               g_strdup (skg_resource_text_get (view->name)));
   if (hud->sample != NULL)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, g_strdup (hud->sample));
 }
@@ -190,7 +196,7 @@ add_state (SkgOverlay *self, const SkgHudState *hud)
                g_strdup (hud->stage));
   if (hud->beam_on)
     take_item (self, SKG_OVERLAY_ANCHOR_TOP_LEFT, SKG_OVERLAY_STYLE_LARGE, RGB_BEAM,
-               g_strdup ("● X-RAY ON"));
+               g_strdup (_ ("● X-RAY ON")));
 }
 
 static void
@@ -199,7 +205,7 @@ add_top_right (SkgOverlay *self,
                const SkgPicture *picture,
                const SkgHudState *hud)
 {
-  const char *polarity = sample->display.inverted ? "bone black" : "bone white";
+  const char *polarity = sample->display.inverted ? _ ("bone black") : _ ("bone white");
   double window = sample->display.window;
   double level = sample->display.level;
 
@@ -210,64 +216,77 @@ add_top_right (SkgOverlay *self,
     }
   if (window > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
-               g_strdup_printf ("W %.2f  L %.2f  ·  %s", window, level, polarity));
+               /* Translators: width and level of the window, bone white or black */
+               g_strdup_printf (_ ("W %.2f  L %.2f  ·  %s"), window, level, polarity));
   else
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT, g_strdup (polarity));
   if (sample->display.local_contrast > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
-               g_strdup_printf ("local contrast %.0f %%",
+               g_strdup_printf (_ ("local contrast %.0f %%"),
                                 sample->display.local_contrast * 100));
   if (sample->display.edge_enhancement > 0)
     take_line (
         self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
-        g_strdup_printf ("edges +%.0f %%", sample->display.edge_enhancement * 100));
+        g_strdup_printf (_ ("edges +%.0f %%"), sample->display.edge_enhancement * 100));
   if (sample->display.tinted && sample->exposure.simulator == SKG_SIMULATOR_REALISTIC)
-    take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT, g_strdup ("tinted by material"));
+    take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT, g_strdup (_ ("tinted by material")));
   if (sample->display.clahe > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
                g_strdup_printf ("CLAHE %.0f %%", sample->display.clahe * 100));
   if (sample->show_heatmaps)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
-               g_strdup_printf ("heat maps σ %.1f px, %.2f mm",
+               g_strdup_printf (_ ("heat maps σ %.1f px, %.2f mm"),
                                 sample->heatmap_sigma_px,
                                 sample->heatmap_sigma_px * sample->detector.pitch_mm));
   if (hud->zoom > 0)
     take_line (self, SKG_OVERLAY_ANCHOR_TOP_RIGHT,
-               g_strdup_printf ("zoom %.0f %%", hud->zoom * 100));
+               g_strdup_printf (_ ("zoom %.0f %%"), hud->zoom * 100));
 }
 
 /* From the bottom edge upward. */
 static const char *
 get_image_name (guint image)
 {
-  static const char *const names[] = { "log", "linear", "DeepDRR scale" };
+  static const char *const names[] = { N_ ("log"), N_ ("linear"),
+                                       N_ ("DeepDRR scale") };
 
-  return names[MIN (image, G_N_ELEMENTS (names) - 1)];
+  return _ (names[MIN (image, G_N_ELEMENTS (names) - 1)]);
 }
 
 /* How the picture was made, so that two of them are not compared by mistake. */
 static char *
 dup_exposure_text (const SkgExposure *e)
 {
-  g_autofree char *beam = NULL;
-  const char *only = NULL;
+  g_autoptr (GString) text = NULL;
 
   if (e->simulator == SKG_SIMULATOR_NAIVE)
-    return g_strdup ("naive");
+    return g_strdup (_ ("naive"));
   if (e->simulator == SKG_SIMULATOR_HEURISTIC)
-    return g_strdup_printf ("heuristic, above %.0f HU", e->hu_low);
+    return g_strdup_printf (_ ("heuristic, above %.0f HU"), e->hu_low);
+  text = g_string_new (NULL);
   /* A file does not say what tube it is of. */
-  beam = e->spectrum != NULL
-             ? g_path_get_basename (e->spectrum)
-             : g_strdup_printf ("%.0f kVp  ·  %.1f mm Al", e->kvp, e->filter_al_mm);
+  if (e->spectrum != NULL)
+    {
+      g_autofree char *base = g_path_get_basename (e->spectrum);
+
+      g_string_append (text, base);
+    }
+  else
+    g_string_append_printf (text, "%.0f kVp  ·  %.1f mm Al", e->kvp, e->filter_al_mm);
   if (e->shown_material > 0)
-    only = e->tissue.materials[e->shown_material - 1];
-  return g_strdup_printf (
-      "%s%s%.*s%s%s%s%s", beam, only != NULL ? "  ·  " : "",
-      only != NULL ? (int) strcspn (only, "#") : 0, only != NULL ? only : "",
-      only != NULL ? " alone" : "", e->detection.image == SKG_IMAGE_LOG ? "" : "  ·  ",
-      e->detection.image == SKG_IMAGE_LOG ? "" : get_image_name (e->detection.image),
-      e->detection.quantum_noise ? "" : "  ·  no noise");
+    {
+      const char *id = e->tissue.materials[e->shown_material - 1];
+      g_autofree char *name = g_strndup (id, strcspn (id, "#"));
+
+      g_string_append (text, SEPARATOR);
+      /* Translators: name of a material, of which the picture is shown */
+      g_string_append_printf (text, _ ("%s alone"), skg_resource_text_get (name));
+    }
+  if (e->detection.image != SKG_IMAGE_LOG)
+    g_string_append_printf (text, SEPARATOR "%s", get_image_name (e->detection.image));
+  if (!e->detection.quantum_noise)
+    g_string_append_printf (text, SEPARATOR "%s", _ ("no noise"));
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
@@ -282,11 +301,12 @@ add_bottom_left (SkgOverlay *self, const SkgSample *sample, const SkgHudState *h
   take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT,
              dup_exposure_text (&sample->exposure));
   take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT,
-             g_strdup_printf ("SID %.0f  ·  SOD %.0f mm  ·  ×%.2f%s", pose->sid_mm,
+             g_strdup_printf ("SID %.0f  ·  SOD %.0f mm  ·  ×%.2f%s%s", pose->sid_mm,
                               pose->sod_mm, pose->sid_mm / pose->sod_mm,
+                              behind ? SEPARATOR : "",
                               !behind               ? ""
-                              : pose->detector_side ? "  ·  as the detector sees it"
-                                                    : "  ·  flipped to face you"));
+                              : pose->detector_side ? _ ("as the detector sees it")
+                                                    : _ ("flipped to face you")));
   take_item (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT, SKG_OVERLAY_STYLE_LARGE, RGB_TEXT,
              skg_pose_dup_angles_text (&seen));
   if (turned)
@@ -294,7 +314,7 @@ add_bottom_left (SkgOverlay *self, const SkgSample *sample, const SkgHudState *h
       g_autofree char *arm = skg_pose_dup_angles_text (pose);
 
       take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT,
-                 g_strdup_printf ("patient turned  ·  arm at %s", arm));
+                 g_strdup_printf (_ ("patient turned  ·  arm at %s"), arm));
     }
   if (hud->gesture != NULL && *hud->gesture != '\0')
     take_item (self, SKG_OVERLAY_ANCHOR_BOTTOM_LEFT, SKG_OVERLAY_STYLE_NORMAL,
@@ -328,24 +348,24 @@ add_bottom_right (SkgOverlay *self,
     return;
   if (isfinite (hud->pointer_value) && isfinite (hud->pointer_scatter_ratio))
     take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
-               g_strdup_printf ("col %.0f  row %.0f  ·  %.3f  ·  S/P %.2f",
+               g_strdup_printf (_ ("col %.0f  row %.0f  ·  %.3f  ·  S/P %.2f"),
                                 hud->pointer_column, hud->pointer_row,
                                 hud->pointer_value, hud->pointer_scatter_ratio));
   else if (isfinite (hud->pointer_value) &&
            sample->exposure.simulator == SKG_SIMULATOR_NAIVE)
     take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
-               g_strdup_printf ("col %.0f  row %.0f  ·  %.3f  ·  %.0f mm water",
+               g_strdup_printf (_ ("col %.0f  row %.0f  ·  %.3f  ·  %.0f mm water"),
                                 hud->pointer_column, hud->pointer_row,
                                 hud->pointer_value,
                                 hud->pointer_value / sample->exposure.mu_water_per_mm));
   else if (isfinite (hud->pointer_value))
     take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
-               g_strdup_printf ("col %.0f  row %.0f  ·  %.3f", hud->pointer_column,
+               g_strdup_printf (_ ("col %.0f  row %.0f  ·  %.3f"), hud->pointer_column,
                                 hud->pointer_row, hud->pointer_value));
   else
-    take_line (
-        self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
-        g_strdup_printf ("col %.0f  row %.0f", hud->pointer_column, hud->pointer_row));
+    take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
+               g_strdup_printf (_ ("col %.0f  row %.0f"), hud->pointer_column,
+                                hud->pointer_row));
   if (hud->pointer_structures != NULL)
     take_line (self, SKG_OVERLAY_ANCHOR_BOTTOM_RIGHT,
                g_strdup (hud->pointer_structures));

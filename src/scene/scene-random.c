@@ -5,6 +5,7 @@
 #include "scene/scene-random.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -53,6 +54,7 @@ char *
 skg_scene_dup_sample_text (SkgScene *scene)
 {
   g_autofree char *tries = NULL;
+  g_autofree char *text = NULL;
   guint64 seed;
   guint64 index;
   guint number;
@@ -67,9 +69,8 @@ skg_scene_dup_sample_text (SkgScene *scene)
               ? g_strdup_printf (ngettext ("  ·  %u try", "  ·  %u tries", number + 1),
                                  number + 1)
               : g_strdup ("");
-  return g_strdup_printf ("seed %" G_GUINT64_FORMAT "  ·  index %" G_GUINT64_FORMAT
-                          "%s",
-                          seed, index, tries);
+  text = g_strdup_printf (_ ("seed %" PRIu64 "  ·  index %" PRIu64), seed, index);
+  return g_strconcat (text, tries, NULL);
 }
 
 gboolean

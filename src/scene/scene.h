@@ -118,6 +118,7 @@ typedef struct
   SkgLandmarkSet *landmarks;
   SkgLabelMap *labels;
   char *name;
+  char *title; /* the name, in the user's language */
   SkgBodySource source;
   char *key;
   char *landmarks_key;

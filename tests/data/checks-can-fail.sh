@@ -78,10 +78,32 @@ finds translations "every translatable file is listed"
 sed -i 's/_ (\(.*\))/\1/' "$tree/src/app/three.c"
 finds translations "every listed file exists and has"
 if command -v msgfmt >/dev/null; then
-  echo de >"$tree/po/LINGUAS"
-  printf 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n#, c-format\nmsgid "%%d"\nmsgstr "%%s"\n' \
-    >"$tree/po/de.po"
+  echo 'const char *long_count = _ ("%" G_GUINT64_FORMAT " of them");' \
+    >>"$tree/src/app/three.c"
+  finds translations "no string ends within a format"
+  # catalogue MSGID MSGSTR [FLAG]: a German translation of one string
+  catalogue ()
+  {
+    echo de >"$tree/po/LINGUAS"
+    printf 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n' \
+      >"$tree/po/de.po"
+    printf '%s\nmsgid "%s"\nmsgstr "%s"\n' "${3-#}" "$1" "$2" >>"$tree/po/de.po"
+  }
+  catalogue three drei
+  tap_command "translations passes a complete translation" \
+    env SKG_SOURCE_ROOT="$tree" "$checks/translations.sh"
+  catalogue '%d' '%s' '#, c-format'
   finds translations "po/de.po compiles"
+  catalogue thr drei
+  finds translations "po/de.po has every string"
+  catalogue three ''
+  finds translations "po/de.po has every string"
+  catalogue three drei '#, fuzzy'
+  finds translations "po/de.po has no fuzzy string"
+  # The translation alone does not say that this is a format; the source does.
+  echo 'void f (void) { g_print (_ ("%d mm")); }' >>"$tree/src/app/three.c"
+  catalogue '%d mm' '%s mm'
+  finds translations "po/de.po has no fuzzy string, all placeholders"
 fi
 echo fr >"$tree/po/LINGUAS"
 finds translations "every language of po/LINGUAS"

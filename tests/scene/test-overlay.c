@@ -24,6 +24,7 @@ new_body (const SkgLandmark *landmarks, guint n_landmarks)
   g_assert_nonnull (body->volume);
   body->landmarks = skg_landmark_set_new (landmarks, n_landmarks);
   body->name = g_strdup ("Cube");
+  body->title = g_strdup ("Cube");
   return body;
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "body/structures.h"
 #include "scene/machine.h"
+#include "scene/resource-texts.h"
 
 typedef struct
 {
@@ -212,6 +214,37 @@ test_limits (void)
   g_assert_cmpint (skg_machine_check (angio, &joints, &pose), ==, SKG_LIMIT_WIGWAG);
 }
 
+/* What the resources say must be in the list that xgettext reads. */
+static void
+test_texts (void)
+{
+  const char *const *texts = skg_resource_text_list ();
+
+  for (guint i = 0; i < skg_view_list ()->len; i++)
+    {
+      const SkgView *view = g_ptr_array_index (skg_view_list (), i);
+
+      g_test_message ("%s", view->id);
+      g_assert_true (g_strv_contains (texts, view->name));
+      g_assert_true (g_strv_contains (texts, view->note));
+    }
+  for (guint i = 0; i < skg_machine_list ()->len; i++)
+    {
+      const SkgMachine *machine = g_ptr_array_index (skg_machine_list (), i);
+
+      g_assert_true (g_strv_contains (texts, machine->name));
+    }
+  for (guint i = 0; i < skg_structure_list_sets ()->len; i++)
+    {
+      const SkgStructureSet *set = g_ptr_array_index (skg_structure_list_sets (), i);
+
+      g_assert_true (g_strv_contains (texts, set->title));
+    }
+  g_assert_cmpstr (skg_resource_text_get ("no such text"), ==, "no such text");
+  /* Not the catalogue's header. */
+  g_assert_cmpstr (skg_resource_text_get (""), ==, "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -222,6 +255,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/views/entries", test_entries);
   g_test_add_func ("/scene/views/find-by-angles", test_find_by_angles);
   g_test_add_func ("/scene/views/apply", test_apply);
+  g_test_add_func ("/scene/views/texts", test_texts);
   g_test_add_func ("/scene/machines/list", test_machines);
   g_test_add_func ("/scene/machines/limits", test_limits);
   return g_test_run ();
