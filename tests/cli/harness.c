@@ -345,3 +345,31 @@ harness_make_volume (const SkgGrid *grid, HuFunc hu, gconstpointer data)
   g_assert_no_error (error);
   return volume;
 }
+
+/* Samples of a set that count so far. */
+static guint
+count_samples (const char *set)
+{
+  g_autofree char *path =
+      g_build_filename (harness_folder (), set, ".work", "manifest.jsonl", NULL);
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  for (const char *c = text; *c != '\0'; c++)
+    n += *c == '\n';
+  return n;
+}
+
+void
+harness_wait_for_samples (const char *set, guint n, GSubprocess *child)
+{
+  for (guint wait = 0; wait < 12000 && count_samples (set) < n &&
+                       g_subprocess_get_identifier (child) != NULL;
+       wait++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (5000);
+    }
+}

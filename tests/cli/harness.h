@@ -47,6 +47,8 @@ const char *harness_folder (void);
 char *harness_path (const char *name);
 /* Writes a file into it; @length -1: a string. Returns (transfer full) its path. */
 char *harness_write (const char *name, const void *contents, gssize length);
+/* Until a set in it, which @child makes, has @n samples, or the child is gone. */
+void harness_wait_for_samples (const char *set, guint n, GSubprocess *child);
 void harness_finish (void);
 
 /* (transfer full) (nullable): real data; skips the test visibly where there is none. */

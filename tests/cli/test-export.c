@@ -392,35 +392,6 @@ start (const char *folder, const char *count, GError **error)
                                        error);
 }
 
-/* Samples that count so far. */
-static guint
-count_lines (const char *folder)
-{
-  g_autofree char *path =
-      g_build_filename (harness_folder (), folder, ".work", "manifest.jsonl", NULL);
-  g_autofree char *text = NULL;
-  guint n = 0;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return 0;
-  for (const char *c = text; *c != '\0'; c++)
-    n += *c == '\n';
-  return n;
-}
-
-/* Until there are @n samples, or the child is gone. */
-static void
-wait_for_lines (const char *folder, guint n, GSubprocess *child)
-{
-  for (guint wait = 0; wait < 12000 && count_lines (folder) < n &&
-                       g_subprocess_get_identifier (child) != NULL;
-       wait++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (5000);
-    }
-}
-
 /* Ten times, at random moments of its start and between all of its samples. */
 static void
 test_killed (void)
@@ -435,7 +406,7 @@ test_killed (void)
       g_autoptr (GSubprocess) child = start ("killed", "6", &error);
 
       g_assert_no_error (error);
-      wait_for_lines ("killed", i * N_SAMPLES / 10, child);
+      harness_wait_for_samples ("killed", i * N_SAMPLES / 10, child);
       g_usleep ((gulong) g_rand_int_range (rand, 0, 300000));
       g_subprocess_force_exit (child);
       g_assert_true (g_subprocess_wait (child, NULL, NULL));
