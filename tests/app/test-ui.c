@@ -66,6 +66,9 @@ show_all_panels (SkgWindow *window)
       gtk_selection_model_select_item (pages, i, TRUE);
       fixture_turn_loop (200);
     }
+  skg_window_set_show_compare (window, TRUE);
+  fixture_turn_loop (200);
+  skg_window_set_show_compare (window, FALSE);
 }
 
 static void

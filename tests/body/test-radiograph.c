@@ -72,6 +72,39 @@ test_formats (void)
   check_ramp ("rgba.png", 3, 1);
 }
 
+/* An X-ray angiography picture with 0.2 mm pixels on the detector. */
+static void
+test_dicom (void)
+{
+  static const SkgDicomElement elements[] = {
+    { 0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.12.1" },
+    { 0x0008, 0x0018, "UI", "1.2.826.0.1.3680043.2.1125.1" },
+    { 0x0008, 0x0060, "CS", "XA" },
+    { 0x0018, 0x1164, "DS", "0.2\\0.2" },
+    { 0x0028, 0x0002, "US", "1" },
+    { 0x0028, 0x0004, "CS", "MONOCHROME2" },
+    { 0x0028, 0x0010, "US", "10" },
+    { 0x0028, 0x0011, "US", "20" },
+    { 0x0028, 0x0100, "US", "16" },
+    { 0x0028, 0x0101, "US", "16" },
+    { 0x0028, 0x0102, "US", "15" },
+    { 0x0028, 0x0103, "US", "0" },
+  };
+  guint16 values[COLUMNS * ROWS];
+  g_autofree char *path = g_build_filename (folder, "xa.dcm", NULL);
+  g_autoptr (SkgRadiograph) picture = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < COLUMNS * ROWS; i++)
+    values[i] = (guint16) (100 + 30 * i);
+  g_assert_true (skg_dicom_write (path, elements, G_N_ELEMENTS (elements), values,
+                                  COLUMNS * ROWS, &error));
+  check_ramp ("xa.dcm", 100, 30);
+  picture = skg_radiograph_load (path, NULL, NULL);
+  g_assert_cmpfloat_with_epsilon (picture->pitch_mm, 0.2, 1e-9);
+  g_assert_cmpuint (picture->n_frames, ==, 1);
+}
+
 /* 1 % of a ramp is cut off at either end. */
 static void
 test_scale (void)
@@ -136,6 +169,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("skg-test-XXXXXX", NULL);
   g_test_add_func ("/body/radiograph/formats", test_formats);
+  g_test_add_func ("/body/radiograph/dicom", test_dicom);
   g_test_add_func ("/body/radiograph/scale", test_scale);
   g_test_add_func ("/body/radiograph/bad", test_bad);
   status = g_test_run ();
