@@ -371,6 +371,8 @@ skg_randomize_panel_class_init (SkgRandomizePanelClass *klass)
   widget_class->map = skg_randomize_panel_map;
   widget_class->unmap = skg_randomize_panel_unmap;
   g_type_ensure (SKG_TYPE_NUMBER_ROW);
+  /* Cards come with the first effect. */
+  g_type_ensure (SKG_TYPE_EFFECT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                SKG_RESOURCE_ROOT "/randomize-panel.ui");
   bind_children (widget_class);
