@@ -28,6 +28,7 @@ struct _SkgVolume
   SkgVolume *half; /* made on demand, under half_mutex, as is the aim */
   gboolean has_aim;
   SkgVec3 aim_mm;
+  gboolean brief;
 };
 
 G_DEFINE_BOXED_TYPE (SkgVolume, skg_volume, skg_volume_ref, skg_volume_unref)
@@ -442,6 +443,20 @@ skg_volume_get_half (SkgVolume *self)
     self->half = skg_volume_reduce (self, 2);
   g_mutex_unlock (&self->half_mutex);
   return self->half;
+}
+
+void
+skg_volume_set_brief (SkgVolume *self, gboolean brief)
+{
+  g_return_if_fail (self != NULL);
+  self->brief = brief;
+}
+
+gboolean
+skg_volume_is_brief (SkgVolume *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->brief;
 }
 
 guint

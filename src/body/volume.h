@@ -87,6 +87,10 @@ void skg_volume_get_range_hu (SkgVolume *volume, double *min_hu, double *max_hu)
 SkgVec3 skg_volume_get_aim_mm (SkgVolume *volume);
 /* Of a volume that stands for a finer one: that one's. Set before it is shared. */
 void skg_volume_set_aim_mm (SkgVolume *volume, SkgVec3 aim_mm);
+/* A volume of which a few small pictures are made and no more: the renderer then spends
+ * less on its textures and more on each picture. Set before it is shared. */
+void skg_volume_set_brief (SkgVolume *volume, gboolean brief);
+gboolean skg_volume_is_brief (SkgVolume *volume);
 /* A number that no other volume of this process has: a key for caches. */
 guint64 skg_volume_get_id (SkgVolume *volume);
 
