@@ -422,6 +422,13 @@ skg_volume_get_aim_mm (SkgVolume *self)
   return aim_mm;
 }
 
+SkgVec3
+skg_volume_find_aim_mm (SkgVolume *self)
+{
+  g_return_val_if_fail (self != NULL, skg_vec3 (0, 0, 0));
+  return find_aim_mm (self);
+}
+
 void
 skg_volume_set_aim_mm (SkgVolume *self, SkgVec3 aim_mm)
 {

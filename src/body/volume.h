@@ -85,6 +85,8 @@ void skg_volume_get_range_hu (SkgVolume *volume, double *min_hu, double *max_hu)
  * call and kept; thread-safe.
  */
 SkgVec3 skg_volume_get_aim_mm (SkgVolume *volume);
+/* The same from its own voxels, whatever was set. */
+SkgVec3 skg_volume_find_aim_mm (SkgVolume *volume);
 /* Of a volume that stands for a finer one: that one's. Set before it is shared. */
 void skg_volume_set_aim_mm (SkgVolume *volume, SkgVec3 aim_mm);
 /* A volume of which a few small pictures are made and no more: the renderer then spends
