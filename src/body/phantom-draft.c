@@ -178,6 +178,7 @@ skg_phantom_draft_new (const SkgPhantomParams *params,
     return NULL;
   skg_volume_set_name (body->volume, params->kind);
   skg_volume_set_reduction (body->volume, FACTOR);
+  skg_volume_set_brief (body->volume, TRUE);
   skg_volume_set_aim_mm (body->volume, skg_vec3 (aim_mm[0], aim_mm[1], aim_mm[2]));
   body->table = skg_phantom_labels_count (g_bytes_get_data (body->labels, NULL),
                                           g_bytes_get_size (body->labels));

@@ -30,6 +30,7 @@ struct _SkgVolume
   SkgVec3 aim_mm;
   gboolean has_box;
   SkgVec3 box_mm[2];
+  gboolean brief;
 };
 
 G_DEFINE_BOXED_TYPE (SkgVolume, skg_volume, skg_volume_ref, skg_volume_unref)
@@ -437,6 +438,13 @@ skg_volume_get_aim_mm (SkgVolume *self)
   return aim_mm;
 }
 
+SkgVec3
+skg_volume_find_aim_mm (SkgVolume *self)
+{
+  g_return_val_if_fail (self != NULL, skg_vec3 (0, 0, 0));
+  return find_aim_mm (self);
+}
+
 /* Voxels of tissue by plane, along each axis; all zero at first. */
 static void
 count_planes (SkgVolume *self, guint64 *counts[3])
@@ -533,6 +541,20 @@ skg_volume_get_half (SkgVolume *self)
     self->half = skg_volume_reduce (self, 2);
   g_mutex_unlock (&self->half_mutex);
   return self->half;
+}
+
+void
+skg_volume_set_brief (SkgVolume *self, gboolean brief)
+{
+  g_return_if_fail (self != NULL);
+  self->brief = brief;
+}
+
+gboolean
+skg_volume_is_brief (SkgVolume *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->brief;
 }
 
 guint

@@ -98,6 +98,12 @@ void skg_volume_set_aim_mm (SkgVolume *volume, SkgVec3 aim_mm);
  */
 void
 skg_volume_get_tissue_box_mm (SkgVolume *volume, SkgVec3 *low_mm, SkgVec3 *high_mm);
+/* The same from its own voxels, whatever was set. */
+SkgVec3 skg_volume_find_aim_mm (SkgVolume *volume);
+/* A volume of which a few small pictures are made and no more: the renderer then spends
+ * less on its textures and more on each picture. Set before it is shared. */
+void skg_volume_set_brief (SkgVolume *volume, gboolean brief);
+gboolean skg_volume_is_brief (SkgVolume *volume);
 /* A number that no other volume of this process has: a key for caches. */
 guint64 skg_volume_get_id (SkgVolume *volume);
 

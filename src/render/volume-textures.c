@@ -252,7 +252,8 @@ get_bounds (SkgVolumeTextures *self, SkgVolume *volume)
 }
 
 /* Packed, all that one picture needs must fit at once; slices at nodes are plain
- * otherwise, a quarter as large. */
+ * otherwise, a quarter as large; as of volumes of which few pictures are made, where
+ * taking the memory would cost more than it saves. */
 static void
 choose_layout (SkgVolumeTextures *self,
                SkgVolume *volume,
@@ -263,7 +264,8 @@ choose_layout (SkgVolumeTextures *self,
                SkgSliceLayout *layout)
 {
   skg_slice_layout_init (layout, volume, bounds, axis, kind,
-                         skg_gl_context_is_software (self->context));
+                         skg_gl_context_is_software (self->context) &&
+                             !skg_volume_is_brief (volume));
   if (layout->packed && skg_slice_layout_get_bytes (layout, layout->layers) * n_stacks >
                             self->budget_bytes)
     skg_slice_layout_init (layout, volume, bounds, axis, kind, FALSE);

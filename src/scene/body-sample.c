@@ -470,6 +470,20 @@ shear_labels (const SkgMat4 *shear, SkgLabelMap *labels, GError **error)
   return out;
 }
 
+/* Coarse voxels lose thin bone, so a draft's own aim is off by some millimetres, by the
+ * same before and after the shear. */
+static void
+keep_aim (SkgVolume *from, SkgVolume *to)
+{
+  SkgVec3 off;
+
+  if (!skg_volume_is_brief (from))
+    return;
+  off = skg_vec3_sub (skg_volume_get_aim_mm (from), skg_volume_find_aim_mm (from));
+  skg_volume_set_aim_mm (to, skg_vec3_add (skg_volume_find_aim_mm (to), off));
+  skg_volume_set_brief (to, TRUE);
+}
+
 static gboolean
 shear_body (const double shear_rad[3], SkgBody *body, GError **error)
 {
@@ -486,6 +500,7 @@ shear_body (const double shear_rad[3], SkgBody *body, GError **error)
   skg_volume_set_reduction (volume, skg_volume_get_reduction (body->volume));
   for (guint i = 0; warnings[i] != NULL; i++)
     skg_volume_add_warning (volume, warnings[i]);
+  keep_aim (body->volume, volume);
   skg_volume_unref (body->volume);
   body->volume = volume;
   body->patient_from_source = shear;

@@ -533,6 +533,40 @@ test_bad_volumes (void)
       "or folder");
 }
 
+/* Sheared or not, a draft is aimed at as its whole body is: whole millimetres, and the
+ * coarse voxels' middle may round the other way. */
+static void
+test_draft (void)
+{
+  static const char *const shears[] = { "[0, 0, 0]", "[25, 0, 0]" };
+  const SkgLoadOptions options = { .draft = TRUE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shears); i++)
+    {
+      g_autofree char *patient =
+          g_strdup_printf ("{ \"phantom\": \"pelvis\", \"voxel_mm\": 1.9,"
+                           "  \"shear_deg\": %s }",
+                           shears[i]);
+      g_autoptr (SkgScene) scene = new_scene (patient);
+      g_autoptr (SkgBody) whole = load (scene, 0, 0, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SkgBody) draft =
+          skg_body_load_sample (scene, 0, 0, NULL, &options, NULL, NULL, NULL, &error);
+      SkgVec3 a = skg_volume_get_aim_mm (whole->volume);
+      SkgVec3 b = skg_volume_get_aim_mm (draft->volume);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (skg_volume_get_reduction (draft->volume), ==, 2);
+      g_assert_cmpfloat (skg_vec3_length (skg_vec3_sub (a, b)), <=, i == 0 ? 0 : 1.01);
+      for (guint l = 0; l < skg_landmark_set_get_length (whole->landmarks); l++)
+        g_assert_cmpfloat (
+            skg_vec3_length (
+                skg_vec3_sub (skg_landmark_set_get (whole->landmarks, l)->position_mm,
+                              skg_landmark_set_get (draft->landmarks, l)->position_mm)),
+            <, 1e-9);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -556,5 +590,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/body-sample/volumes", test_volumes);
   g_test_add_func ("/scene/body-sample/bad-volumes", test_bad_volumes);
   g_test_add_func ("/scene/body-sample/hip-ranges", test_hip_ranges);
+  g_test_add_func ("/scene/body-sample/draft", test_draft);
   return g_test_run ();
 }
