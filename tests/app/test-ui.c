@@ -83,6 +83,7 @@ test_load (void)
       scene, "annotations.marks=[{\"kind\":\"ruler\",\"points\":[[0,0],[9,9]]}]",
       NULL));
   show_all_panels (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.contact-sheet", NULL);
   for_each_ui (UI_FOLDER, check_loads);
   fixture_close_window (window);
 }
@@ -139,6 +140,7 @@ test_actions (void)
 {
   SkgWindow *window = fixture_open_window ();
 
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.contact-sheet", NULL);
   for_each_ui (UI_FOLDER, check_named_actions);
   fixture_close_window (window);
 }
