@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Not a test: prints how long a picture takes when only a tool has moved, for
- * docs/validation.md. Arguments: pixels of a side (768). */
+ * Not a test: prints how long a picture takes when only a tool has moved, and how much
+ * longer one with structures takes, for docs/validation.md. Arguments: pixels of a side
+ * (768). */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,8 +20,13 @@ load (SkgScene *scene)
   return body;
 }
 
+/* @choice: (nullable) */
 static SkgPicture *
-render (SkgRenderService *service, SkgScene *scene, SkgBody *body, guint size)
+render (SkgRenderService *service,
+        SkgScene *scene,
+        SkgBody *body,
+        SkgStructureChoice *choice,
+        guint size)
 {
   g_auto (SkgSample) sample = { 0 };
   g_auto (SkgFrame) frame = { 0 };
@@ -31,6 +37,8 @@ render (SkgRenderService *service, SkgScene *scene, SkgBody *body, guint size)
       skg_sample_get_frame (&sample, body, SKG_QUALITY_LIVE, &frame, &error))
     {
       frame.geometry = skg_geometry_resize (&frame.geometry, size, size);
+      if (choice != NULL)
+        frame.structures = skg_structure_choice_ref (choice);
       picture = skg_render_service_render (service, &frame, &error);
     }
   if (picture == NULL)
@@ -61,7 +69,7 @@ measure (SkgRenderService *service,
 
       start_ms = (double) g_get_monotonic_time () / 1e3;
       skg_scene_set_value (scene, i < 6 ? move : bend, NULL);
-      picture = render (service, scene, body, size);
+      picture = render (service, scene, body, NULL, size);
       start_ms = (double) g_get_monotonic_time () / 1e3 - start_ms;
       if (i == 0)
         full_ms = start_ms;
@@ -70,6 +78,45 @@ measure (SkgRenderService *service,
     }
   printf ("%-60.60s first %6.0f ms, moved %5.1f ms, bent %5.1f ms\n", tool, full_ms,
           best[0], best[1]);
+}
+
+/* Switched on over a picture that is there, again, and after the arm was turned. */
+static void
+measure_outlines (SkgRenderService *service,
+                  SkgScene *scene,
+                  SkgBody *body,
+                  const char *structures,
+                  guint size)
+{
+  g_autofree char *assignment =
+      g_strdup_printf ("annotations.structures=%s", structures);
+  g_autoptr (SkgStructureChoice) choice = NULL;
+  g_autoptr (GError) error = NULL;
+  double times_ms[3];
+
+  if (!skg_scene_set_value (scene, "tools=[]", &error) ||
+      !skg_scene_set_value (scene, assignment, &error))
+    g_error ("%s", error->message);
+  choice = skg_scene_choose_structures (scene, body, &error);
+  if (choice == NULL)
+    g_error ("%s", error->message);
+  skg_picture_unref (render (service, scene, body, NULL, size));
+  for (int i = 0; i < 3; i++)
+    {
+      double start_ms;
+
+      if (i == 2)
+        {
+          skg_scene_set_value (scene, "carm.primary_deg=20", NULL);
+          skg_picture_unref (render (service, scene, body, NULL, size));
+        }
+      start_ms = (double) g_get_monotonic_time () / 1e3;
+      skg_picture_unref (render (service, scene, body, choice, size));
+      times_ms[i] = (double) g_get_monotonic_time () / 1e3 - start_ms;
+    }
+  skg_scene_set_value (scene, "carm.primary_deg=0", NULL);
+  printf ("outlines, %-50.50s first %6.1f ms, again %5.1f ms, turned %6.1f ms\n",
+          structures, times_ms[0], times_ms[1], times_ms[2]);
 }
 
 int
@@ -101,6 +148,8 @@ main (int argc, char **argv)
       printf ("%s, %u x %u\n", simulators[s], size, size);
       for (gsize t = 0; t < G_N_ELEMENTS (tools); t++)
         measure (service, scene, body, tools[t], size);
+      measure_outlines (service, scene, body, "synthex-hip", size);
+      measure_outlines (service, scene, body, "all", size);
     }
   g_object_unref (service);
   return 0;
