@@ -112,7 +112,8 @@ assert_documented (const char *man, const char *command, const char *help)
 {
   g_autofree char *heading = g_strdup_printf (".SS %s\n", command);
   const char *section = strstr (man, heading);
-  const char *shared = strstr (man, ".SS Options of render, project, sample and sheet\n");
+  const char *shared =
+      strstr (man, ".SS Options of render, project, sample and sheet\n");
   const char *end = section != NULL ? strstr (section + 1, "\n.S") : NULL;
   g_autofree char *own = NULL;
   g_autofree char *common = NULL;

@@ -359,8 +359,8 @@ test_sums (void)
       sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guchar *) contents, size);
       g_assert_true (g_str_has_prefix (lines[i], sum));
     }
-  /* Plan, README, manifest; of each sample a picture, labels and six masks. */
-  g_assert_cmpuint (n, ==, 3 + N_SAMPLES * 8);
+  /* Plan, README, manifest, preview; of each sample a picture, labels and six masks. */
+  g_assert_cmpuint (n, ==, 4 + N_SAMPLES * 8);
 }
 
 static void

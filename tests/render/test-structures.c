@@ -272,7 +272,8 @@ test_kept (void)
   g_autoptr (SkgLabelMap) map = new_map (FIXTURE_ISOTROPIC, 30, 1);
   g_autoptr (SkgStructureChoice) choice =
       choose (map, (const char *const[]){ "label_9", NULL });
-  SkgStructureRequest styled = { (char *) "label_9", { 0x00ff00, 0.5, FALSE, TRUE, TRUE } };
+  SkgStructureRequest styled = { (char *) "label_9",
+                                 { 0x00ff00, 0.5, FALSE, TRUE, TRUE } };
   g_autoptr (SkgStructureChoice) other =
       skg_structure_choice_new (map, &styled, 1, NULL);
   g_autoptr (SkgStructureChoice) more =
