@@ -6,6 +6,7 @@
 #include "dataset/preview.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -166,8 +167,16 @@ skg_preview_write_part (const SkgShot *shot, SkgSetFiles *files, GError **error)
   return skg_set_files_write (files, path, part, PART_HEAD + n, TRUE, error);
 }
 
-/* (nullable): a part that is not there, of a set begun by an older version, is left
- * out */
+gboolean
+skg_preview_has_part (const SkgPlan *plan, const char *folder, guint64 index)
+{
+  g_autofree char *name = skg_writer_dup_part (PART_NAME, index);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  return !is_shown (plan, index) || g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
+/* (nullable): what is no such part is left out */
 static cairo_surface_t *
 load_part (const char *folder, guint64 index)
 {
@@ -204,9 +213,9 @@ save (const SkgSetEnd *end, const SkgSheetCell *cells, guint n, GError **error)
 {
   const SkgPlan *plan = end->plan;
   g_autofree char *title = g_path_get_basename (plan->sources->pdata[0]);
-  g_autofree char *caption = g_strdup_printf (
-      _ ("seed %" G_GUINT64_FORMAT "  \302\267  %u of %" G_GUINT64_FORMAT " samples"),
-      plan->seed, n, plan->n);
+  g_autofree char *caption =
+      g_strdup_printf (_ ("seed %" PRIu64 "  \302\267  %u of %" PRIu64 " samples"),
+                       plan->seed, n, plan->n);
   const SkgSheetLayout layout = { TILE_PX, 0, title, caption };
   cairo_surface_t *surface = skg_sheet_compose (cells, n, &layout, error);
   g_autofree guint8 *rgb = NULL;

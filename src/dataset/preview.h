@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * of a small set, else 64 that lie evenly in it. Any thread. */
 gboolean
 skg_preview_write_part (const SkgShot *shot, SkgSetFiles *files, GError **error);
+/* Whether @index has left what the sheet needs of it; a sample whose part is lost is
+ * made anew. */
+gboolean skg_preview_has_part (const SkgPlan *plan, const char *folder, guint64 index);
 /* Puts the sheet together, from the parts of all shards. The same set gives the same
  * bytes. */
 gboolean skg_preview_finish (const SkgSetEnd *end, GError **error);

@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "dataset/preview.h"
 
 void
 skg_set_state_clear (SkgSetState *state)
@@ -168,7 +169,8 @@ find_done (const char *folder, const SkgPlan *plan, SkgSetState *state, GError *
 
       if (record == NULL)
         return FALSE;
-      if (index < first || index - first >= length || !has_files (folder, record))
+      if (index < first || index - first >= length || !has_files (folder, record) ||
+          !skg_preview_has_part (plan, folder, index))
         continue;
       state->done[index - first] = 1;
       state->n_done++;
