@@ -30,6 +30,7 @@ typedef struct
   GHashTable *seen; /* set -> its number */
   guint64 *blocks;
   guint n_blocks[3];
+  guint *numbers; /* of one layer: of each value, the number of its set plus one */
 } Build;
 
 void
@@ -46,6 +47,7 @@ static void
 build_clear (Build *build)
 {
   g_clear_pointer (&build->bits, g_free);
+  g_clear_pointer (&build->numbers, g_free);
   g_clear_pointer (&build->voxels, g_free);
   g_clear_pointer (&build->sets, g_array_unref);
   g_clear_pointer (&build->seen, g_hash_table_unref);
@@ -134,20 +136,10 @@ get_bits (const Build *build, gsize index)
   return set;
 }
 
-/* One row of the box, and what it adds to its blocks. */
+/* One row of the box of a map of several layers, and what it adds to its blocks. */
 static void
-number_row (Build *build, guint j, guint k)
+number_layers (Build *build, gsize from, guint16 *to, guint64 *block)
 {
-  const SkgGrid *grid = skg_label_map_get_grid (build->map);
-  gsize from =
-      ((gsize) (build->box_min[2] + k) * grid->size[1] + build->box_min[1] + j) *
-          grid->size[0] +
-      build->box_min[0];
-  guint16 *to = build->voxels + ((gsize) k * build->size[1] + j) * build->size[0];
-  guint64 *block =
-      build->blocks + ((gsize) (k >> SKG_LABEL_BLOCK_SHIFT) * build->n_blocks[1] +
-                       (j >> SKG_LABEL_BLOCK_SHIFT)) *
-                          build->n_blocks[0];
   guint64 last = 0;
   guint number = 0;
 
@@ -161,6 +153,57 @@ number_row (Build *build, guint j, guint k)
       to[i] = (guint16) number;
       block[i >> SKG_LABEL_BLOCK_SHIFT] |= set;
     }
+}
+
+/* The same of one layer, in which values come in runs: most of what switching
+ * structures on takes. */
+static void
+number_runs (Build *build, gsize from, guint16 *to, guint64 *block)
+{
+  const guint8 *bytes = g_bytes_get_data (skg_label_map_get_voxels (build->map), NULL);
+  const guint16 *words = (const guint16 *) (gconstpointer) bytes;
+  gboolean is_byte = build->n_values == 256;
+  guint i = 0;
+
+  while (i < build->size[0])
+    {
+      guint value = is_byte ? bytes[from + i] : words[from + i];
+      guint64 set = build->bits[value];
+      guint first = i;
+      guint16 number;
+
+      if (build->numbers[value] == 0)
+        build->numbers[value] = number_set (build, set) + 1;
+      number = (guint16) (build->numbers[value] - 1);
+
+      do
+        to[i++] = number;
+      while (i < build->size[0] &&
+             (is_byte ? bytes[from + i] : words[from + i]) == value);
+      for (guint b = first >> SKG_LABEL_BLOCK_SHIFT;
+           set != 0 && b <= (i - 1) >> SKG_LABEL_BLOCK_SHIFT; b++)
+        block[b] |= set;
+    }
+}
+
+static void
+number_row (Build *build, guint j, guint k)
+{
+  const SkgGrid *grid = skg_label_map_get_grid (build->map);
+  gsize from =
+      ((gsize) (build->box_min[2] + k) * grid->size[1] + build->box_min[1] + j) *
+          grid->size[0] +
+      build->box_min[0];
+  guint16 *to = build->voxels + ((gsize) k * build->size[1] + j) * build->size[0];
+  guint64 *block =
+      build->blocks + ((gsize) (k >> SKG_LABEL_BLOCK_SHIFT) * build->n_blocks[1] +
+                       (j >> SKG_LABEL_BLOCK_SHIFT)) *
+                          build->n_blocks[0];
+
+  if (build->n_layers == 1)
+    number_runs (build, from, to, block);
+  else
+    number_layers (build, from, to, block);
 }
 
 static gboolean
@@ -181,6 +224,7 @@ number_sets (Build *build, GError **error)
                    build->size[1], build->size[2]);
       return FALSE;
     }
+  build->numbers = g_new0 (guint, build->n_values);
   build->sets = g_array_new (FALSE, TRUE, sizeof (guint64));
   g_array_append_val (build->sets, nothing);
   build->seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
