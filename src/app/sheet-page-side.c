@@ -5,6 +5,7 @@
 #include "app/sheet-page-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "scene/drawn-values.h"
@@ -69,7 +70,7 @@ dup_title (SkgSheetPage *self)
   slot = skg_sheet_get_slot (self->sheet, (guint) self->chosen);
   if (skg_sheet_page_is_grid (self))
     return g_strdup (slot->label);
-  return g_strdup_printf (_ ("Sample %" G_GUINT64_FORMAT), slot->index);
+  return g_strdup_printf (_ ("Sample %" PRIu64), slot->index);
 }
 
 static guint

@@ -5,6 +5,7 @@
 #include "app/sheet-page-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "app/sheet-cell.h"
@@ -126,9 +127,8 @@ refresh_status (SkgSheetPage *self)
   else if (skg_sheet_page_is_grid (self))
     text = g_strdup ("");
   else
-    text = g_strdup_printf (
-        _ ("Samples %" G_GUINT64_FORMAT "\342\200\223%" G_GUINT64_FORMAT), self->start,
-        self->start + n - 1);
+    text = g_strdup_printf (_ ("Samples %" PRIu64 "\342\200\223%" PRIu64), self->start,
+                            self->start + n - 1);
   gtk_label_set_label (self->status, text);
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -119,7 +120,7 @@ print_rejections (const Run *run)
 
   for (guint i = 0; i < rules->len; i++)
     rejected += all->n_rejected[i];
-  g_printerr (_ ("rules: %u samples, %" G_GUINT64_FORMAT " tries, %.2f %% rejected, %u "
+  g_printerr (_ ("rules: %u samples, %" PRIu64 " tries, %.2f %% rejected, %u "
                  "samples without an accepted try\n"),
               all->n_samples, all->n_tries,
               100.0 * (double) rejected / (double) MAX (all->n_tries, 1),
@@ -128,8 +129,8 @@ print_rejections (const Run *run)
     {
       g_autofree char *text = skg_rule_dup_text (&g_array_index (rules, SkgRule, i));
 
-      g_printerr (_ ("rules[%u] %s: rejected %" G_GUINT64_FORMAT " (%.2f %%)\n"), i,
-                  text, all->n_rejected[i],
+      g_printerr (_ ("rules[%u] %s: rejected %" PRIu64 " (%.2f %%)\n"), i, text,
+                  all->n_rejected[i],
                   100.0 * (double) all->n_rejected[i] / (double) MAX (all->n_tries, 1));
     }
 }

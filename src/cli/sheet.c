@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -96,8 +97,7 @@ parse_range (const char *option,
   if (text == NULL || g_ascii_string_to_unsigned (text, 10, min, max, value, NULL))
     return TRUE;
   g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-               _ ("%s %s: a whole number from %" G_GUINT64_FORMAT
-                  " to %" G_GUINT64_FORMAT " is needed"),
+               _ ("%s %s: a whole number from %" PRIu64 " to %" PRIu64 " is needed"),
                option, text, min, max);
   return FALSE;
 }
@@ -201,15 +201,13 @@ dup_caption (const SheetOptions *o, SkgSheet *sheet, const SkgSheetOptions *opti
 {
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, _ ("seed %" G_GUINT64_FORMAT), o->seed);
+  g_string_append_printf (text, _ ("seed %" PRIu64), o->seed);
   if (o->grid != NULL)
-    g_string_append_printf (text, _ ("  \302\267  sample %" G_GUINT64_FORMAT),
-                            o->first);
+    g_string_append_printf (text, _ ("  \302\267  sample %" PRIu64), o->first);
   else
-    g_string_append_printf (
-        text,
-        _ ("  \302\267  samples %" G_GUINT64_FORMAT "\342\200\223%" G_GUINT64_FORMAT),
-        o->first, o->first + o->n - 1);
+    g_string_append_printf (text,
+                            _ ("  \302\267  samples %" PRIu64 "\342\200\223%" PRIu64),
+                            o->first, o->first + o->n - 1);
   if (o->sort != NULL)
     /* Translators: %s is a key path */
     g_string_append_printf (text, _ ("  \302\267  by %s"), o->sort);

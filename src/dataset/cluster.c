@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -214,7 +215,7 @@ skg_cluster_write (const SkgPlan *plan,
     {
       g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
                    _ ("--shards %u: there are more shards than samples (-n "
-                      "%" G_GUINT64_FORMAT ")"),
+                      "%" PRIu64 ")"),
                    n_shards, plan->n);
       return NULL;
     }

@@ -6,6 +6,7 @@
 #include "dataset/preview.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -204,9 +205,9 @@ save (const SkgSetEnd *end, const SkgSheetCell *cells, guint n, GError **error)
 {
   const SkgPlan *plan = end->plan;
   g_autofree char *title = g_path_get_basename (plan->sources->pdata[0]);
-  g_autofree char *caption = g_strdup_printf (
-      _ ("seed %" G_GUINT64_FORMAT "  \302\267  %u of %" G_GUINT64_FORMAT " samples"),
-      plan->seed, n, plan->n);
+  g_autofree char *caption =
+      g_strdup_printf (_ ("seed %" PRIu64 "  \302\267  %u of %" PRIu64 " samples"),
+                       plan->seed, n, plan->n);
   const SkgSheetLayout layout = { TILE_PX, 0, title, caption };
   cairo_surface_t *surface = skg_sheet_compose (cells, n, &layout, error);
   g_autofree guint8 *rgb = NULL;
