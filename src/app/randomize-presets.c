@@ -6,6 +6,7 @@
 
 #include "app/randomize-panel-private.h"
 #include "scene/effect-presets.h"
+#include "scene/resource-texts.h"
 
 /* Choosing */
 
@@ -129,10 +130,11 @@ new_section (GPtrArray *presets)
   for (guint i = 0; i < presets->len; i++)
     {
       const SkgEffectPreset *preset = presets->pdata[i];
-      g_autoptr (GMenuItem) item = g_menu_item_new (preset->title, NULL);
+      const char *title = skg_resource_text_get (preset->title);
+      g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
 
       g_menu_item_set_action_and_target (item, "effects.preset", "(ss)", preset->id,
-                                         preset->title);
+                                         title);
       g_menu_append_item (section, item);
     }
   return section;
@@ -182,7 +184,7 @@ dup_name (const SkgEffectSpec *spec)
   g_autoptr (JsonNode) mine = NULL;
 
   if (preset != NULL)
-    return g_strdup (preset->title);
+    return g_strdup (skg_resource_text_get (preset->title));
   if (spec->preset != NULL)
     return g_path_get_basename (spec->preset);
   if (spec->root->members->len == 0)

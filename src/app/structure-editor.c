@@ -4,7 +4,7 @@
 
 #include "app/structure-editor.h"
 
-#include "app/number-row.h"
+#include "app/item-source.h"
 #include "scene/structure-edits.h"
 
 enum
@@ -99,9 +99,7 @@ on_mask_toggled (GtkCheckButton *button, SkgStructureEditor *self)
 static void
 on_reset (GtkButton *button, SkgStructureEditor *self)
 {
-  const SkgStructureEditValues plain = { .name = self->name, .density_scale = 1 };
-
-  set_values (self, &plain);
+  skg_scene_remove_structure_edit (skg_session_get_scene (self->session), self->name);
 }
 
 /* Refresh: model to widget */
@@ -191,5 +189,17 @@ skg_structure_editor_new (SkgSession *session, const char *name)
 
   self->session = g_object_ref (session);
   self->name = g_strdup (name);
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      const SkgItemNumber at = { name, 0,
+                                 i >= ROW_ROTATION ? "rotation_deg"
+                                 : i >= ROW_OFFSET ? "offset_mm"
+                                                   : "density_scale",
+                                 (int) (i >= ROW_ROTATION ? i - ROW_ROTATION
+                                        : i >= ROW_OFFSET ? i - ROW_OFFSET
+                                                          : 0) };
+
+      skg_item_source_bind (self->rows[i], session, &at);
+    }
   return GTK_WIDGET (self);
 }

@@ -5,9 +5,10 @@
 #include "app/tool-editor.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
-#include "app/number-row.h"
+#include "app/item-source.h"
 #include "app/tool-numbers.h"
 #include "base/json.h"
 #include "physics/material.h"
@@ -29,6 +30,9 @@ static const Place places[] = {
   { "advance", "advance_mm", 0, 1 },      { "twist", "twist_deg", 0, 1 },
   { "density", "density_g_cm3", 0, 1 },   { "priority", "priority", 0, 1 },
 };
+
+/* Numbers are kept to 1e-6, so that files stay legible. */
+#define DECIMALS 1e6
 
 static const double units_mm[] = { 1, 10, 1000, 25.4 };
 
@@ -133,26 +137,19 @@ static void
 on_edited (SkgNumberRow *row, double value, SkgToolEditor *self)
 {
   const Place *place = NULL;
-  double numbers[3];
-  g_autoptr (GString) json = g_string_new (NULL);
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  SkgNumber number = { .kind = SKG_NUMBER_CONSTANT };
+  SkgItemNumber at;
+  g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     if (self->rows[i] == row)
       place = &places[i];
   if (self->is_refreshing || place == NULL || self->index < 0)
     return;
-  get_numbers (self, place, numbers);
-  numbers[place->element] = value;
-  for (guint i = 0; i < place->n; i++)
-    g_string_append_printf (json, "%s%s", i > 0 ? "," : "",
-                            g_ascii_formatd (text, sizeof text, "%.10g", numbers[i]));
-  if (place->n > 1)
-    {
-      g_string_prepend_c (json, '[');
-      g_string_append_c (json, ']');
-    }
-  set_json (self, place->key, json->str);
+  number.a = rint (value * DECIMALS) / DECIMALS;
+  at = (SkgItemNumber){ NULL, (guint) self->index, place->key, (int) place->element };
+  skg_item_source_set (self->session, &at, &number, &error);
+  tell (self, error);
 }
 
 static void
@@ -454,6 +451,15 @@ skg_tool_editor_new (SkgSession *session)
   SkgToolEditor *self = g_object_new (SKG_TYPE_TOOL_EDITOR, NULL);
 
   self->session = g_object_ref (session);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      const SkgItemNumber at = { NULL, SKG_ITEM_SELECTED_TOOL, places[i].key,
+                                 (int) places[i].element };
+
+      /* What covers what is an order, and does not vary. */
+      if (strcmp (places[i].key, "priority") != 0)
+        skg_item_source_bind (self->rows[i], session, &at);
+    }
   self->numbers = skg_tool_numbers_new (session);
   adw_bin_set_child (self->numbers_slot, self->numbers);
   g_signal_connect_object (self->numbers, "refused", G_CALLBACK (on_refused), self, 0);

@@ -8,13 +8,16 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/number-row.h"
+#include "app/item-source.h"
 
 /* Longest text of a curve's points. */
 #define POINTS_CHARS 24
 
 /* What a row's number stands for: of a list all of its elements alike. */
-#define ALL_ELEMENTS (-1)
+#define ALL_ELEMENTS SKG_ITEM_ALL_ELEMENTS
+
+/* Numbers are kept to 1e-6, so that files stay legible. */
+#define DECIMALS 1e6
 
 /**
  * Part: one row.
@@ -60,6 +63,13 @@ get_numbers (SkgToolNumbers *self, const SkgToolParam *param, double *numbers)
   for (guint i = 0; i < n; i++)
     numbers[i] = param->values[i];
   return n;
+}
+
+/* A parameter that is no list has but one. */
+static int
+get_element (const SkgToolParam *param, int element)
+{
+  return param->max_length == 1 ? 0 : element;
 }
 
 /* Edits: widget to model */
@@ -145,19 +155,19 @@ on_edited (SkgNumberRow *row, double value, SkgToolNumbers *self)
 {
   const Part *part = find_part (self, row);
   const SkgToolParam *param;
-  double numbers[SKG_TOOL_MAX_NUMBERS];
-  g_autofree char *json = NULL;
-  guint n;
+  SkgNumber number = { .kind = SKG_NUMBER_CONSTANT };
+  SkgItemNumber at;
+  g_autoptr (GError) error = NULL;
 
   if (self->is_refreshing || part == NULL)
     return;
   param = &self->kind->params[part->param];
-  n = get_numbers (self, param, numbers);
-  for (guint i = 0; i < n; i++)
-    if (part->element == ALL_ELEMENTS || part->element == (int) i)
-      numbers[i] = value;
-  json = dup_json (param, numbers, n);
-  set_json (self, param, json);
+  number.a = rint (value * DECIMALS) / DECIMALS;
+  at = (SkgItemNumber){ NULL, (guint) self->index, param->key,
+                        get_element (param, part->element) };
+  if (!skg_item_source_set (self->session, &at, &number, &error))
+    put_back (self);
+  g_signal_emit (self, refused_signal, 0, error != NULL ? error->message : NULL);
 }
 
 /* "0 0 0; 10.5 0 3", or as JSON has it. FALSE for what is no number. */
@@ -243,6 +253,8 @@ add_row (SkgToolNumbers *self, GtkBox *box, guint param_index, int element)
   double step = param->is_integer ? 1 : fine ? 0.1 : 1;
   guint digits = param->is_integer ? 0 : param->min < 0.1 && param->min > 0 ? 2 : 1;
   Part part = { .param = param_index, .element = element };
+  const SkgItemNumber at = { NULL, SKG_ITEM_SELECTED_TOOL, param->key,
+                             get_element (param, element) };
 
   part.row = g_object_new (SKG_TYPE_NUMBER_ROW, "label", label, "unit",
                            get_unit (param), "digits", MAX (digits, fine ? 2u : 0u),
@@ -251,6 +263,7 @@ add_row (SkgToolNumbers *self, GtkBox *box, guint param_index, int element)
   if (param->is_integer)
     skg_number_row_set_steps (part.row, 0, 1);
   g_signal_connect_object (part.row, "edited", G_CALLBACK (on_edited), self, 0);
+  skg_item_source_bind (part.row, self->session, &at);
   gtk_box_append (box, GTK_WIDGET (part.row));
   g_array_append_val (self->parts, part);
 }

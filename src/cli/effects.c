@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "cli/cli.h"
 #include "scene/effect-presets.h"
+#include "scene/resource-texts.h"
 
 /* Effects */
 
@@ -20,7 +21,7 @@ print_param (const SkgEffectParam *param)
       param->unit != NULL ? param->unit : "", param->whole ? _ (", whole") : "");
 
   g_print ("    %-16s %-24s %-8g %s\n", param->name, range, param->value,
-           param->meaning);
+           _ (param->meaning));
 }
 
 static void
@@ -139,7 +140,7 @@ const SkgCommand skg_command_effects = {
 static void
 print_preset (const SkgEffectPreset *preset)
 {
-  g_print ("%-32s %s\n", preset->id, preset->title);
+  g_print ("%-32s %s\n", preset->id, skg_resource_text_get (preset->title));
 }
 
 static gboolean

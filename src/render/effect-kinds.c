@@ -4,56 +4,61 @@
 
 #include "render/effects.h"
 
+#include <glib/gi18n.h>
+
 #define SYNTHEX "Gao et al., SyntheX, Nat Mach Intell 5:294, 2023, and its code"
 #define IMGAUG "Jung et al., imgaug 0.4, as SyntheX's code uses it"
 #define PIXEL_SHARE                                                                    \
   {                                                                                    \
-    "share", NULL, 0, 1, 0.1, FALSE, "share of the pixels"                             \
+    "share", NULL, 0, 1, 0.1, FALSE, N_ ("share of the pixels")                        \
   }
 #define CELL_SIZE                                                                      \
   {                                                                                    \
     "size", NULL, 0.002, 1, 0.1, FALSE,                                                \
-        "cells per pixel, along columns and rows; at least 3 cells"                    \
+        N_ ("cells per pixel, along columns and rows; at least 3 cells")               \
   }
 #define POOL_KERNEL                                                                    \
   {                                                                                    \
-    "kernel_px", "px", 1, 8, 2, TRUE, "side of the blocks"                             \
+    "kernel_px", "px", 1, 8, 2, TRUE, N_ ("side of the blocks")                        \
   }
 #define MOVE_LABELS                                                                    \
   {                                                                                    \
     "move_labels", NULL, 0, 1, 1, TRUE,                                                \
-        "1: masks and landmarks move with the picture; 0: the picture alone"           \
+        N_ ("1: masks and landmarks move with the picture; 0: the picture alone")      \
   }
 #define SWAP_SIDES                                                                     \
   {                                                                                    \
     "swap_sides", NULL, 0, 1, 1, TRUE,                                                 \
-        "1: left and right change names, as the mirrored body has them"                \
+        N_ ("1: left and right change names, as the mirrored body has them")           \
   }
 #define BORDER                                                                         \
   {                                                                                    \
     "border", NULL, 0, 1, 0, TRUE,                                                     \
-        "what comes in from outside: 0 the mirrored picture, 1 nothing (x = 0)"        \
+        N_ ("what comes in from outside: 0 the mirrored picture, 1 nothing (x = 0)")   \
   }
 #define PLACE_X                                                                        \
   {                                                                                    \
-    "x", NULL, 0, 1, 0.5, FALSE, "its middle, 0 at the left edge, 1 at the right one"  \
+    "x", NULL, 0, 1, 0.5, FALSE,                                                       \
+        N_ ("its middle, 0 at the left edge, 1 at the right one")                      \
   }
 #define PLACE_Y                                                                        \
   {                                                                                    \
-    "y", NULL, 0, 1, 0.5, FALSE, "its middle, 0 at the top edge, 1 at the bottom one"  \
+    "y", NULL, 0, 1, 0.5, FALSE,                                                       \
+        N_ ("its middle, 0 at the top edge, 1 at the bottom one")                      \
   }
 #define VALUE(v)                                                                       \
   {                                                                                    \
-    "value", NULL, -1, 2, v, FALSE, "x that it has"                                    \
+    "value", NULL, -1, 2, v, FALSE, N_ ("x that it has")                               \
   }
 #define HEIGHT                                                                         \
   {                                                                                    \
-    "height", NULL, 0.01, 0.5, 0.05, FALSE, "of a capital letter, share of the rows"   \
+    "height", NULL, 0.01, 0.5, 0.05, FALSE,                                            \
+        N_ ("of a capital letter, share of the rows")                                  \
   }
 
 static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
   [SKG_EFFECT_GAUSSIAN_NOISE] = { "gaussian-noise",
-                                  "Gaussian noise",
+                                  N_ ("Gaussian noise"),
                                   "noise",
                                   "x + N(0, sigma) in every pixel",
                                   SYNTHEX ": regular",
@@ -62,9 +67,9 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                   FALSE,
                                   1,
                                   { { "sigma", NULL, 0, 1, 0.01, FALSE,
-                                      "standard deviation" } } },
+                                      N_ ("standard deviation") } } },
   [SKG_EFFECT_GAMMA] = { "gamma",
-                         "Gamma",
+                         N_ ("Gamma"),
                          "intensity",
                          "x ^ exponent",
                          SYNTHEX ": regular",
@@ -73,9 +78,9 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                          FALSE,
                          1,
                          { { "exponent", NULL, 0.05, 20, 1, FALSE,
-                             "above 1: darker" } } },
+                             N_ ("above 1: darker") } } },
   [SKG_EFFECT_INVERT] = { "invert",
-                          "Invert",
+                          N_ ("Invert"),
                           "intensity",
                           "max(x) - x",
                           SYNTHEX ": strong",
@@ -85,7 +90,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                           0,
                           { { 0 } } },
   [SKG_EFFECT_IMPULSE] = { "impulse",
-                           "Impulse noise",
+                           N_ ("Impulse noise"),
                            "noise",
                            "some pixels become sin2(pi u / 2), u uniform: Beta(1/2, "
                            "1/2)",
@@ -96,7 +101,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                            1,
                            { PIXEL_SHARE } },
   [SKG_EFFECT_SALT_AND_PEPPER] = { "salt-and-pepper",
-                                   "Salt and pepper",
+                                   N_ ("Salt and pepper"),
                                    "noise",
                                    "some pixels become sin2(pi u / 2); of a grey "
                                    "picture the same as impulse",
@@ -107,7 +112,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                    1,
                                    { PIXEL_SHARE } },
   [SKG_EFFECT_COARSE_SALT_AND_PEPPER] = { "coarse-salt-and-pepper",
-                                          "Coarse salt and pepper",
+                                          N_ ("Coarse salt and pepper"),
                                           "noise",
                                           "all pixels of some cells become sin2(pi u / "
                                           "2)",
@@ -117,10 +122,10 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                           FALSE,
                                           2,
                                           { { "share", NULL, 0, 1, 0.05, FALSE,
-                                              "share of the cells" },
+                                              N_ ("share of the cells") },
                                             CELL_SIZE } },
   [SKG_EFFECT_LINEAR_CONTRAST] = { "linear-contrast",
-                                   "Linear contrast",
+                                   N_ ("Linear contrast"),
                                    "intensity",
                                    "centre + alpha (x - centre)",
                                    IMGAUG
@@ -129,11 +134,11 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                    FALSE,
                                    FALSE,
                                    2,
-                                   { { "alpha", NULL, 0, 10, 1, FALSE, "slope" },
+                                   { { "alpha", NULL, 0, 10, 1, FALSE, N_ ("slope") },
                                      { "centre", NULL, 0, 1, 0.5, FALSE,
-                                       "what keeps its value" } } },
+                                       N_ ("what keeps its value") } } },
   [SKG_EFFECT_GAMMA_CONTRAST] = { "gamma-contrast",
-                                  "Gamma contrast",
+                                  N_ ("Gamma contrast"),
                                   "intensity",
                                   "x ^ exponent",
                                   IMGAUG ": GammaContrast",
@@ -142,9 +147,9 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                   FALSE,
                                   1,
                                   { { "exponent", NULL, 0.05, 20, 1, FALSE,
-                                      "above 1: darker" } } },
+                                      N_ ("above 1: darker") } } },
   [SKG_EFFECT_LOG_CONTRAST] = { "log-contrast",
-                                "Logarithmic contrast",
+                                N_ ("Logarithmic contrast"),
                                 "intensity",
                                 "gain log2(1 + x)",
                                 IMGAUG ": LogContrast",
@@ -152,9 +157,9 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                 FALSE,
                                 FALSE,
                                 1,
-                                { { "gain", NULL, 0, 10, 1, FALSE, "factor" } } },
+                                { { "gain", NULL, 0, 10, 1, FALSE, N_ ("factor") } } },
   [SKG_EFFECT_SIGMOID_CONTRAST] = { "sigmoid-contrast",
-                                    "Sigmoid contrast",
+                                    N_ ("Sigmoid contrast"),
                                     "intensity",
                                     "1 / (1 + exp(gain (cutoff - x)))",
                                     IMGAUG ": SigmoidContrast",
@@ -162,11 +167,12 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                     FALSE,
                                     FALSE,
                                     2,
-                                    { { "gain", NULL, 0, 50, 6, FALSE, "steepness" },
+                                    { { "gain", NULL, 0, 50, 6, FALSE,
+                                        N_ ("steepness") },
                                       { "cutoff", NULL, 0, 1, 0.5, FALSE,
-                                        "x that becomes 1/2" } } },
+                                        N_ ("x that becomes 1/2") } } },
   [SKG_EFFECT_AFFINE] = { "affine",
-                          "Affine",
+                          N_ ("Affine"),
                           "geometry",
                           "p goes to c + R S (p - c) + t: c middle, S = scale (1, tan "
                           "shear_x; tan shear_y, 1); bilinear",
@@ -176,18 +182,20 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                           FALSE,
                           7,
                           { { "rotation_deg", "degrees", -180, 180, 0, FALSE,
-                              "clockwise as seen" },
+                              N_ ("clockwise as seen") },
                             { "translation_px", "px", 0, 4096, 0, FALSE,
-                              "length of t" },
+                              N_ ("length of t") },
                             { "direction_deg", "degrees", -360, 360, 0, FALSE,
-                              "of t: 0 to the right, 90 down" },
+                              N_ ("of t: 0 to the right, 90 down") },
                             { "shear_x_deg", "degrees", -40, 40, 0, FALSE,
-                              "of columns" },
-                            { "shear_y_deg", "degrees", -40, 40, 0, FALSE, "of rows" },
-                            { "scale", NULL, 0.1, 10, 1, FALSE, "above 1: larger" },
+                              N_ ("of columns") },
+                            { "shear_y_deg", "degrees", -40, 40, 0, FALSE,
+                              N_ ("of rows") },
+                            { "scale", NULL, 0.1, 10, 1, FALSE,
+                              N_ ("above 1: larger") },
                             BORDER } },
   [SKG_EFFECT_GAUSSIAN_BLUR] = { "gaussian-blur",
-                                 "Gaussian blur",
+                                 N_ ("Gaussian blur"),
                                  "filter",
                                  "convolved with a Gaussian, cut at 3 sigma; mirrored "
                                  "at the edges",
@@ -197,9 +205,9 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                  FALSE,
                                  1,
                                  { { "sigma_px", "px", 0, 8, 1, FALSE,
-                                     "standard deviation" } } },
+                                     N_ ("standard deviation") } } },
   [SKG_EFFECT_AVERAGE_BLUR] = { "average-blur",
-                                "Average blur",
+                                N_ ("Average blur"),
                                 "filter",
                                 "mean of kernel x kernel pixels, from -floor(kernel / "
                                 "2); mirrored at the edges",
@@ -209,9 +217,9 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                 FALSE,
                                 1,
                                 { { "kernel_px", "px", 1, 31, 3, TRUE,
-                                    "side of the square" } } },
+                                    N_ ("side of the square") } } },
   [SKG_EFFECT_DROPOUT] = { "dropout",
-                           "Dropout",
+                           N_ ("Dropout"),
                            "noise",
                            "some pixels become 0",
                            IMGAUG ": Dropout",
@@ -221,7 +229,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                            1,
                            { PIXEL_SHARE } },
   [SKG_EFFECT_COARSE_DROPOUT] = { "coarse-dropout",
-                                  "Coarse dropout",
+                                  N_ ("Coarse dropout"),
                                   "noise",
                                   "all pixels of some cells become 0",
                                   IMGAUG ": CoarseDropout",
@@ -230,10 +238,10 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                   FALSE,
                                   2,
                                   { { "share", NULL, 0, 1, 0.1, FALSE,
-                                      "share of the cells" },
+                                      N_ ("share of the cells") },
                                     CELL_SIZE } },
   [SKG_EFFECT_SHARPEN] = { "sharpen",
-                           "Sharpen",
+                           N_ ("Sharpen"),
                            "filter",
                            "(1 - alpha) x + alpha ((8 + lightness) x - sum of the 8 "
                            "neighbours)",
@@ -243,11 +251,11 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                            FALSE,
                            2,
                            { { "alpha", NULL, 0, 1, 0.5, FALSE,
-                               "share of the sharpened picture" },
+                               N_ ("share of the sharpened picture") },
                              { "lightness", NULL, 0, 4, 1, FALSE,
-                               "1 keeps the mean" } } },
+                               N_ ("1 keeps the mean") } } },
   [SKG_EFFECT_EMBOSS] = { "emboss",
-                          "Emboss",
+                          N_ ("Emboss"),
                           "filter",
                           "(1 - alpha) x + alpha K x, K = (-1-s, -s, 0; -s, 1, s; 0, "
                           "s, 1+s)",
@@ -257,10 +265,10 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                           FALSE,
                           2,
                           { { "alpha", NULL, 0, 1, 0.5, FALSE,
-                              "share of the embossed picture" },
+                              N_ ("share of the embossed picture") },
                             { "strength", NULL, 0, 4, 1, FALSE, "s" } } },
   [SKG_EFFECT_AVERAGE_POOL] = { "average-pool",
-                                "Average pooling",
+                                N_ ("Average pooling"),
                                 "filter",
                                 "mean of each block, enlarged by cubic convolution (a "
                                 "= -0.75)",
@@ -271,7 +279,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                 1,
                                 { POOL_KERNEL } },
   [SKG_EFFECT_MAX_POOL] = { "max-pool",
-                            "Maximum pooling",
+                            N_ ("Maximum pooling"),
                             "filter",
                             "largest x of each block, enlarged by cubic convolution",
                             IMGAUG ": MaxPooling",
@@ -281,7 +289,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                             1,
                             { POOL_KERNEL } },
   [SKG_EFFECT_MIN_POOL] = { "min-pool",
-                            "Minimum pooling",
+                            N_ ("Minimum pooling"),
                             "filter",
                             "least x of each block, enlarged by cubic convolution",
                             IMGAUG ": MinPooling",
@@ -291,7 +299,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                             1,
                             { POOL_KERNEL } },
   [SKG_EFFECT_MEDIAN_POOL] = { "median-pool",
-                               "Median pooling",
+                               N_ ("Median pooling"),
                                "filter",
                                "median of each block, enlarged by cubic convolution",
                                IMGAUG ": MedianPooling",
@@ -301,7 +309,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                1,
                                { POOL_KERNEL } },
   [SKG_EFFECT_MULTIPLY] = { "multiply",
-                            "Multiply",
+                            N_ ("Multiply"),
                             "intensity",
                             "factor x",
                             IMGAUG ": Multiply",
@@ -310,9 +318,9 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                             FALSE,
                             1,
                             { { "factor", NULL, 0, 10, 1, FALSE,
-                                "of the whole picture" } } },
+                                N_ ("of the whole picture") } } },
   [SKG_EFFECT_MULTIPLY_PIXELS] = { "multiply-pixels",
-                                   "Multiply pixels",
+                                   N_ ("Multiply pixels"),
                                    "noise",
                                    "x U(low, high) in every pixel",
                                    IMGAUG ": MultiplyElementwise",
@@ -320,11 +328,12 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                    FALSE,
                                    FALSE,
                                    2,
-                                   { { "low", NULL, 0, 10, 0.5, FALSE, "least factor" },
+                                   { { "low", NULL, 0, 10, 0.5, FALSE,
+                                       N_ ("least factor") },
                                      { "high", NULL, 0, 10, 1.5, FALSE,
-                                       "largest factor" } } },
+                                       N_ ("largest factor") } } },
   [SKG_EFFECT_ELASTIC] = { "elastic",
-                           "Elastic",
+                           N_ ("Elastic"),
                            "geometry",
                            "x at p + alpha G(sigma) * U(-1, 1), per axis; bilinear",
                            "Simard, Steinkraus, Platt, ICDAR 2003; " IMGAUG
@@ -333,11 +342,11 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                            TRUE,
                            FALSE,
                            3,
-                           { { "alpha_px", "px", 0, 400, 10, FALSE, "strength" },
-                             { "sigma_px", "px", 0.1, 64, 4, FALSE, "smoothness" },
+                           { { "alpha_px", "px", 0, 400, 10, FALSE, N_ ("strength") },
+                             { "sigma_px", "px", 0.1, 64, 4, FALSE, N_ ("smoothness") },
                              MOVE_LABELS } },
   [SKG_EFFECT_PIECEWISE_AFFINE] = { "piecewise-affine",
-                                    "Piecewise affine",
+                                    N_ ("Piecewise affine"),
                                     "geometry",
                                     "nodes of a grid moved by N(0, scale), drawn again "
                                     "beyond 0.24 of their distance; affine on the two "
@@ -349,14 +358,14 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                     FALSE,
                                     4,
                                     { { "scale", NULL, 0, 0.2, 0.02, FALSE,
-                                        "sd of a node, share of the picture" },
+                                        N_ ("sd of a node, share of the picture") },
                                       { "nodes_x", NULL, 2, 16, 4, TRUE,
-                                        "nodes along a row" },
+                                        N_ ("nodes along a row") },
                                       { "nodes_y", NULL, 2, 16, 4, TRUE,
-                                        "nodes along a column" },
+                                        N_ ("nodes along a column") },
                                       MOVE_LABELS } },
   [SKG_EFFECT_BOX_CORRUPTION] = { "box-corruption",
-                                  "Box corruption",
+                                  N_ ("Box corruption"),
                                   "noise",
                                   "in each box x + N(0, noise (max - min of the box)); "
                                   "sides N(size, size_sd), drawn again until they fit",
@@ -365,15 +374,15 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                   FALSE,
                                   FALSE,
                                   4,
-                                  { { "boxes", NULL, 1, 16, 3, TRUE, "how many" },
+                                  { { "boxes", NULL, 1, 16, 3, TRUE, N_ ("how many") },
                                     { "size", NULL, 0.01, 1, 0.15, FALSE,
-                                      "mean side, share of the picture" },
+                                      N_ ("mean side, share of the picture") },
                                     { "size_sd", NULL, 0, 1, 0.15, FALSE,
-                                      "its standard deviation" },
+                                      N_ ("its standard deviation") },
                                     { "noise", NULL, 0, 2, 0.2, FALSE,
-                                      "share of the box's range" } } },
+                                      N_ ("share of the box's range") } } },
   [SKG_EFFECT_RANDOM_CROP] = { "random-crop",
-                               "Random crop",
+                               N_ ("Random crop"),
                                "geometry",
                                "a window of the picture, enlarged to all of it; "
                                "bilinear",
@@ -383,13 +392,14 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                FALSE,
                                3,
                                { { "size", NULL, 0.1, 1, 0.9, FALSE,
-                                   "side of the window, share of the picture" },
+                                   N_ ("side of the window, share of the picture") },
                                  { "x", NULL, 0, 1, 0.5, FALSE,
-                                   "0: at the left edge, 1: at the right one" },
+                                   N_ ("0: at the left edge, 1: at the right one") },
                                  { "y", NULL, 0, 1, 0.5, FALSE,
-                                   "0: at the top edge, 1: at the bottom one" } } },
+                                   N_ ("0: at the top edge, 1: at the bottom "
+                                       "one") } } },
   [SKG_EFFECT_ROT90] = { "rot90",
-                         "Quarter turns",
+                         N_ ("Quarter turns"),
                          "geometry",
                          "turned about the middle; what is not square shows its "
                          "mirrored edge",
@@ -399,9 +409,9 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                          FALSE,
                          1,
                          { { "turns", NULL, 0, 3, 1, TRUE,
-                             "quarters, counterclockwise as seen" } } },
+                             N_ ("quarters, counterclockwise as seen") } } },
   [SKG_EFFECT_FLIP_LEFT_RIGHT] = { "flip-left-right",
-                                   "Flip left and right",
+                                   N_ ("Flip left and right"),
                                    "geometry",
                                    "mirrored: columns reversed",
                                    SYNTHEX ": hip task",
@@ -411,7 +421,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                    1,
                                    { SWAP_SIDES } },
   [SKG_EFFECT_FLIP_UP_DOWN] = { "flip-up-down",
-                                "Flip up and down",
+                                N_ ("Flip up and down"),
                                 "geometry",
                                 "mirrored: rows reversed",
                                 "imgaug's Flipud",
@@ -421,7 +431,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                 1,
                                 { SWAP_SIDES } },
   [SKG_EFFECT_JPEG] = { "jpeg",
-                        "JPEG artefacts",
+                        N_ ("JPEG artefacts"),
                         "filter",
                         "255 x - 128 in blocks of 8: DCT, divided by table K.1 for the "
                         "quality, rounded, and back; not clipped",
@@ -431,9 +441,9 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                         FALSE,
                         FALSE,
                         1,
-                        { { "quality", NULL, 1, 100, 50, TRUE, "1 to 100" } } },
+                        { { "quality", NULL, 1, 100, 50, TRUE, N_ ("1 to 100") } } },
   [SKG_EFFECT_CLAHE] = { "clahe",
-                         "CLAHE",
+                         N_ ("CLAHE"),
                          "intensity",
                          "(1 - share) x + share times the equalized x; 8 x 8 tiles, "
                          "256 levels",
@@ -443,11 +453,11 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                          FALSE,
                          2,
                          { { "clip", NULL, 1, 40, 3, FALSE,
-                             "limit, times the mean of a histogram" },
+                             N_ ("limit, times the mean of a histogram") },
                            { "share", NULL, 0, 1, 1, FALSE,
-                             "of the equalized picture" } } },
+                             N_ ("of the equalized picture") } } },
   [SKG_EFFECT_COLLIMATOR] = { "collimator",
-                              "Collimator shadow",
+                              N_ ("Collimator shadow"),
                               "burn-in",
                               "value outside a turned rectangle, with a linear edge",
                               "geometry of a shutter; no published ranges",
@@ -456,20 +466,20 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                               FALSE,
                               7,
                               { { "left", NULL, 0, 0.5, 0.1, FALSE,
-                                  "covered, share of the columns" },
+                                  N_ ("covered, share of the columns") },
                                 { "right", NULL, 0, 0.5, 0.1, FALSE,
-                                  "covered, share of the columns" },
+                                  N_ ("covered, share of the columns") },
                                 { "top", NULL, 0, 0.5, 0.1, FALSE,
-                                  "covered, share of the rows" },
+                                  N_ ("covered, share of the rows") },
                                 { "bottom", NULL, 0, 0.5, 0.1, FALSE,
-                                  "covered, share of the rows" },
+                                  N_ ("covered, share of the rows") },
                                 { "rotation_deg", "degrees", -45, 45, 0, FALSE,
-                                  "clockwise about the middle" },
+                                  N_ ("clockwise about the middle") },
                                 { "edge_px", "px", 0, 64, 2, FALSE,
-                                  "width of the edge" },
+                                  N_ ("width of the edge") },
                                 VALUE (0) } },
   [SKG_EFFECT_TEXT] = { "text",
-                        "Text",
+                        N_ ("Text"),
                         "burn-in",
                         "value where letters of 5 x 7 dots are",
                         "burned-in text; no published ranges",
@@ -479,7 +489,7 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                         4,
                         { PLACE_X, PLACE_Y, HEIGHT, VALUE (1) } },
   [SKG_EFFECT_MARKER] = { "marker",
-                          "Marker",
+                          N_ ("Marker"),
                           "burn-in",
                           "value where the shape is",
                           "lead markers and drawn ones; no published ranges",
@@ -488,16 +498,16 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                           FALSE,
                           6,
                           { { "shape", NULL, 0, 3, 0, TRUE,
-                              "0 ring, 1 disc, 2 cross, 3 arrow" },
+                              N_ ("0 ring, 1 disc, 2 cross, 3 arrow") },
                             PLACE_X,
                             PLACE_Y,
                             { "size", NULL, 0.005, 0.5, 0.04, FALSE,
-                              "across, share of the rows" },
+                              N_ ("across, share of the rows") },
                             { "rotation_deg", "degrees", -360, 360, 0, FALSE,
-                              "clockwise as seen" },
+                              N_ ("clockwise as seen") },
                             VALUE (1) } },
   [SKG_EFFECT_LATERALITY_LETTER] = { "laterality-letter",
-                                     "Laterality letter",
+                                     N_ ("Laterality letter"),
                                      "burn-in",
                                      "L at the patient's left, or R at the right, as "
                                      "the view has it",
@@ -506,12 +516,14 @@ static const SkgEffectInfo infos[SKG_N_EFFECT_KINDS] = {
                                      FALSE,
                                      FALSE,
                                      5,
-                                     { { "side", NULL, 0, 1, 0, TRUE, "0: L, 1: R" },
+                                     { { "side", NULL, 0, 1, 0, TRUE,
+                                         N_ ("0: L, 1: R") },
                                        { "inset", NULL, 0.02, 0.5, 0.08, FALSE,
-                                         "from the edge to its middle, share of the "
-                                         "columns" },
+                                         N_ ("from the edge to its middle, share of "
+                                             "the "
+                                             "columns") },
                                        { "y", NULL, 0, 1, 0.1, FALSE,
-                                         "its middle, 0 at the top edge" },
+                                         N_ ("its middle, 0 at the top edge") },
                                        HEIGHT,
                                        VALUE (1) } },
 };

@@ -64,7 +64,7 @@ typedef enum
  * @min, @max: allowed values, ends included
  * @value: when not given
  * @whole: rounded to a whole number when it is drawn
- * @meaning: for people, English
+ * @meaning: for people, English; in the user's language by gettext
  */
 typedef struct
 {

@@ -98,6 +98,15 @@ static const char *const texts[] = {
   N_ ("COVID-19 lesions"),
   N_ ("Surgical tool"),
   N_ ("Perphix"),
+  /* resources/effects */
+  N_ ("SyntheX regular, as published"),
+  N_ ("SyntheX regular, as released, COVID-19 task"),
+  N_ ("SyntheX regular, as released, tool task"),
+  N_ ("SyntheX regular, as released, hip task"),
+  N_ ("SyntheX strong, as published"),
+  N_ ("SyntheX strong, as released, COVID-19 task"),
+  N_ ("SyntheX strong, as released, tool task"),
+  N_ ("SyntheX strong, as released, hip task"),
   /* Kinds of built-in bodies. */
   N_ ("Pelvis"),
   N_ ("Chest"),

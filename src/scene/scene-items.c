@@ -465,13 +465,23 @@ skg_scene_items_to_json (GPtrArray *items, const char *base_dir)
 
 /* Drawing */
 
-/* (transfer full): "tools.k-wire.0", "patient.structures.femur_left" */
-static char *
-dup_stream (const SkgSceneItem *item, const char *path)
+char *
+skg_scene_item_dup_stream (const SkgSceneItem *item,
+                           const char *path,
+                           const char *name,
+                           const SkgSceneItemField *field,
+                           guint i)
 {
-  if (item->kind->id == NULL)
-    return g_strdup_printf ("%s.%s", path, skg_scene_item_get (item, "name")->text);
-  return g_strdup_printf ("%s.%s.%u", path, item->kind->id, item->ordinal);
+  g_autofree char *stream =
+      item != NULL && item->kind->id != NULL
+          ? g_strdup_printf ("%s.%s.%u", path, item->kind->id, item->ordinal)
+          : g_strdup_printf ("%s.%s", path,
+                             item != NULL ? skg_scene_item_get (item, "name")->text
+                                          : name);
+
+  return field->width > 1 || is_list (field)
+             ? g_strdup_printf ("%s.%s[%u]", stream, field->field.path, i)
+             : g_strdup_printf ("%s.%s", stream, field->field.path);
 }
 
 guint
@@ -484,7 +494,6 @@ skg_scene_item_draw (const SkgSceneItem *item,
                      guint max)
 {
   const SkgSceneItemValue *value = skg_scene_item_get (item, key);
-  g_autofree char *stream = dup_stream (item, path);
   const SkgSceneItemField *field;
   guint n;
 
@@ -494,9 +503,7 @@ skg_scene_item_draw (const SkgSceneItem *item,
   n = MIN (value->is_spread ? field->spread : value->n_numbers, max);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *name = n > 1 || is_list (field)
-                                  ? g_strdup_printf ("%s.%s[%u]", stream, key, i)
-                                  : g_strdup_printf ("%s.%s", stream, key);
+      g_autofree char *name = skg_scene_item_dup_stream (item, path, NULL, field, i);
 
       numbers[i] = skg_number_draw_stream (
           &value->numbers[MIN (i, value->n_numbers - 1)], seed, index, name);

@@ -125,4 +125,13 @@ guint skg_scene_item_draw (const SkgSceneItem *item,
                            double *numbers,
                            guint max);
 
+/* (transfer full): name of the stream of element @i of @field:
+ * "tools.k-wire.0.twist_deg", "patient.structures.femur_left.offset_mm[1]".
+ * @item: (nullable): @name stands for one of a list whose streams go by names */
+char *skg_scene_item_dup_stream (const SkgSceneItem *item,
+                                 const char *path,
+                                 const char *name,
+                                 const SkgSceneItemField *field,
+                                 guint i);
+
 G_END_DECLS

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 
 extern const SkgSceneList skg_scene_structure_list;
 
+/* (transfer none) (nullable): also by another name of the same structure */
+const SkgSceneItem *skg_structure_edits_find (const SkgSceneData *data,
+                                              const char *name);
+
 /* A name twice. */
 gboolean skg_structure_edits_check (const SkgSceneData *data,
                                     const char *source,

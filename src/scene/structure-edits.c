@@ -369,6 +369,12 @@ find_item (const SkgSceneData *data, const char *name)
   return NULL;
 }
 
+const SkgSceneItem *
+skg_structure_edits_find (const SkgSceneData *data, const char *name)
+{
+  return find_item (data, name);
+}
+
 gboolean
 skg_scene_get_structure_edit (SkgScene *self,
                               const char *name,
@@ -399,28 +405,42 @@ skg_scene_get_n_structure_edits (SkgScene *self)
              : 0;
 }
 
+/* Constants where @numbers differ from @now; what is not edited keeps varying. */
 static void
-set_numbers (
-    SkgSceneItem *item, const char *key, const double *numbers, guint n, double plain)
+set_numbers (SkgSceneItem *item,
+             const char *key,
+             const double *numbers,
+             const double *now,
+             guint n,
+             double plain)
 {
   SkgSceneItemValue *value = (SkgSceneItemValue *) skg_scene_item_get (item, key);
   const SkgSceneField *field = &item->kind->fields[value - item->values].field;
   gboolean is_given = FALSE;
 
-  for (guint i = 0; i < value->n_numbers; i++)
+  if (memcmp (numbers, now, n * sizeof *numbers) == 0)
+    return;
+  if (value->n_numbers == 0)
+    {
+      value->n_numbers = n;
+      value->numbers = g_new0 (SkgNumber, n);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      SkgNumber *number = &value->numbers[i];
+
+      if (numbers[i] != now[i] || number->kind == SKG_NUMBER_UNSET)
+        skg_number_set (number,
+                        rint (CLAMP (numbers[i], field->min, field->max) * 1e6) / 1e6 +
+                            0.0);
+      is_given |= number->kind != SKG_NUMBER_CONSTANT || number->a != plain;
+    }
+  if (is_given)
+    return;
+  for (guint i = 0; i < n; i++)
     skg_number_clear (&value->numbers[i]);
   g_clear_pointer (&value->numbers, g_free);
   value->n_numbers = 0;
-  for (guint i = 0; i < n; i++)
-    is_given |= numbers[i] != plain;
-  if (!is_given)
-    return;
-  value->n_numbers = n;
-  value->numbers = g_new0 (SkgNumber, n);
-  for (guint i = 0; i < n; i++)
-    skg_number_set (&value->numbers[i],
-                    rint (CLAMP (numbers[i], field->min, field->max) * 1e6) / 1e6 +
-                        0.0);
 }
 
 static void
@@ -444,6 +464,31 @@ add_item (SkgSceneData *data, const char *name)
   return item;
 }
 
+/* Whether a number of @item varies that @values leave as it is. */
+static gboolean
+keeps_varying (SkgScene *self,
+               const SkgSceneItem *item,
+               const SkgStructureEditValues *values)
+{
+  static const char *const keys[] = { "density_scale", "offset_mm", "rotation_deg" };
+  SkgStructureEditValues now;
+  const double *const before[] = { &now.density_scale, now.offset_mm,
+                                   now.rotation_deg };
+  const double *const after[] = { &values->density_scale, values->offset_mm,
+                                  values->rotation_deg };
+
+  skg_scene_get_structure_edit (self, values->name, &now);
+  for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+    {
+      const SkgSceneItemValue *value = skg_scene_item_get (item, keys[k]);
+
+      for (guint i = 0; i < value->n_numbers; i++)
+        if (skg_number_is_random (&value->numbers[i]) && before[k][i] == after[k][i])
+          return TRUE;
+    }
+  return FALSE;
+}
+
 void
 skg_scene_set_structure_edit (SkgScene *self, const SkgStructureEditValues *values)
 {
@@ -455,7 +500,7 @@ skg_scene_set_structure_edit (SkgScene *self, const SkgStructureEditValues *valu
 
   data = (SkgSceneData *) skg_scene_get_data (self);
   item = find_item (data, values->name);
-  if (!is_plain (values))
+  if (!is_plain (values) || (item != NULL && keeps_varying (self, item, values)))
     {
       if (item == NULL &&
           skg_scene_get_n_structure_edits (self) == SKG_SCENE_MAX_STRUCTURE_EDITS)
@@ -465,18 +510,31 @@ skg_scene_set_structure_edit (SkgScene *self, const SkgStructureEditValues *valu
       set_flag (item, "hidden", values->hidden);
       set_flag (item, "alone", values->alone);
       skg_scene_get_structure_edit (self, values->name, &now);
-      /* What is not edited keeps varying. */
-      if (now.density_scale != values->density_scale)
-        set_numbers (item, "density_scale", &values->density_scale, 1, 1);
-      if (memcmp (now.offset_mm, values->offset_mm, sizeof now.offset_mm) != 0)
-        set_numbers (item, "offset_mm", values->offset_mm, 3, 0);
-      if (memcmp (now.rotation_deg, values->rotation_deg, sizeof now.rotation_deg) != 0)
-        set_numbers (item, "rotation_deg", values->rotation_deg, 3, 0);
+      set_numbers (item, "density_scale", &values->density_scale, &now.density_scale, 1,
+                   1);
+      set_numbers (item, "offset_mm", values->offset_mm, now.offset_mm, 3, 0);
+      set_numbers (item, "rotation_deg", values->rotation_deg, now.rotation_deg, 3, 0);
     }
   else if (item != NULL)
     g_ptr_array_remove (data->structure_edits, item);
   else
     return;
+  g_signal_emit_by_name (self, "changed");
+}
+
+void
+skg_scene_remove_structure_edit (SkgScene *self, const char *name)
+{
+  SkgSceneData *data;
+  SkgSceneItem *item;
+
+  g_return_if_fail (SKG_IS_SCENE (self));
+
+  data = (SkgSceneData *) skg_scene_get_data (self);
+  item = find_item (data, name);
+  if (item == NULL)
+    return;
+  g_ptr_array_remove (data->structure_edits, item);
   g_signal_emit_by_name (self, "changed");
 }
 

@@ -41,11 +41,14 @@ guint skg_scene_get_n_structure_edits (SkgScene *scene);
 
 /**
  * skg_scene_set_structure_edit:
- * Constants in place of what the scene says of @values->name; nothing is said any more
- * of one that is as it was. Kept inside the keys' ranges.
+ * Constants where @values differ from what skg_scene_get_structure_edit() gives, kept
+ * inside the keys' ranges; other numbers go on varying. Nothing is said any more of one
+ * that is as it was.
  */
 void skg_scene_set_structure_edit (SkgScene *scene,
                                    const SkgStructureEditValues *values);
+/* One as it was, whatever of it varies. */
+void skg_scene_remove_structure_edit (SkgScene *scene, const char *name);
 /* All structures as they were. */
 void skg_scene_clear_structure_edits (SkgScene *scene);
 

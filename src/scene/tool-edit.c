@@ -135,7 +135,8 @@ guint
 skg_scene_get_tool_numbers (
     SkgScene *self, guint index, const char *key, double *numbers, guint max)
 {
-  GPtrArray *items = skg_scene_get_data (self)->tools;
+  /* Where its family is off: centres, as the picture has them. */
+  GPtrArray *items = skg_scene_get_drawn_data (self)->tools;
   guint64 drawn_seed;
   guint64 drawn_index;
 

@@ -12,6 +12,7 @@
 #include "app/tool-row.h"
 #include "app/window-private.h"
 #include "app/xray-view-private.h"
+#include "scene/item-numbers.h"
 #include "scene/project.h"
 #include "window-fixture.h"
 
@@ -195,6 +196,51 @@ test_numbers (Fixture *fixture, gconstpointer data)
   g_assert_null (get_message (fixture));
 }
 
+static void
+throw_dice (Fixture *fixture, const char *label, gboolean on)
+{
+  GtkWidget *row = find_number (fixture->panel, label);
+
+  g_assert_nonnull (row);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (gtk_widget_get_template_child (
+                                    row, SKG_TYPE_NUMBER_ROW, "dice")),
+                                on);
+}
+
+/* The dice of a row makes its number vary, and pins it at what the sample has; rows are
+ * those of the tool that is selected. */
+static void
+test_dice (Fixture *fixture, gconstpointer data)
+{
+  SkgScene *scene = skg_session_get_scene (fixture->session);
+  const SkgItemNumber left = { NULL, 0, "position_mm", 0 };
+  const SkgItemNumber length = { NULL, 0, "length_mm", 0 };
+  double drawn;
+
+  add (fixture, "k-wire");
+  type_number (fixture, "Posterior", 5);
+  throw_dice (fixture, "Left", TRUE);
+  throw_dice (fixture, "Length", TRUE);
+  g_assert_true (skg_number_is_random (skg_item_number_peek (scene, &left)));
+  g_assert_true (skg_number_is_random (skg_item_number_peek (scene, &length)));
+  /* A neighbour typed: the range stays. */
+  type_number (fixture, "Posterior", 7);
+  g_assert_true (skg_number_is_random (skg_item_number_peek (scene, &left)));
+  skg_session_set_key (fixture->session, 4, 2);
+  fixture_turn_loop (50);
+  drawn = get_tool (fixture, 0)->patient_from_tool.m[3][0];
+  g_assert_cmpfloat (drawn, ==, skg_item_number_draw (scene, &left));
+  throw_dice (fixture, "Left", FALSE);
+  g_assert_false (skg_number_is_random (skg_item_number_peek (scene, &left)));
+  g_assert_cmpfloat_with_epsilon (skg_item_number_peek (scene, &left)->a, drawn, 1e-6);
+
+  add (fixture, "k-wire");
+  fixture_turn_loop (50);
+  throw_dice (fixture, "Length", TRUE);
+  throw_dice (fixture, "Length", FALSE);
+  g_assert_true (skg_number_is_random (skg_item_number_peek (scene, &length)));
+}
+
 /* The source may not be inside of a tool. */
 static void
 test_source (Fixture *fixture, gconstpointer data)
@@ -365,6 +411,7 @@ main (int argc, char *argv[])
   fixture_init (&argc, &argv);
   ADD ("list", test_list);
   ADD ("numbers", test_numbers);
+  ADD ("dice", test_dice);
   ADD ("source", test_source);
   ADD ("snap", test_snap);
   ADD ("drag", test_drag);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "scene/item-numbers.h"
 #include "scene/scene.h"
 #include "scene/structure-edits.h"
 
@@ -270,6 +271,42 @@ test_set (void)
   g_assert_cmpuint (skg_scene_get_n_structure_edits (scene), ==, 0);
 }
 
+/* What a row's dice does, of a structure that nothing was said of before. */
+static void
+test_vary (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SkgScene) scene = new_scene ("[{ \"name\": \"sacrum\" }]", &error);
+  const SkgNumber range = { .kind = SKG_NUMBER_UNIFORM, .a = -20, .b = 20 };
+  const SkgItemNumber y = { "hip_left", 0, "offset_mm", 1 };
+  const double fill[3] = { 0, 0, 0 };
+  SkgStructureEditValues values;
+  double bodies[3];
+
+  g_assert_no_error (error);
+  g_assert_null (skg_item_number_peek (scene, &y));
+  g_assert_true (skg_item_number_set (scene, &y, &range, fill, 3, &error));
+  g_assert_no_error (error);
+  skg_item_number_draw_many (scene, &y, &range, bodies, 3);
+  for (guint64 i = 0; i < 10; i++)
+    {
+      skg_scene_set_shown_sample (scene, 0, i);
+      skg_scene_get_structure_edit (scene, "hip_left", &values);
+      g_assert_cmpfloat (values.offset_mm[1], ==, skg_item_number_draw (scene, &y));
+      g_assert_cmpfloat (values.offset_mm[1], ==,
+                         bodies[skg_scene_get_body_number (scene, 0, i)]);
+      g_assert_cmpfloat (values.offset_mm[0], ==, 0);
+    }
+  /* Its neighbour edited as a constant: it goes on varying; removed: nothing is left.
+   */
+  values.offset_mm[0] = 4;
+  skg_scene_set_structure_edit (scene, &values);
+  g_assert_true (skg_number_equal (skg_item_number_peek (scene, &y), &range));
+  skg_scene_remove_structure_edit (scene, "hip_left");
+  g_assert_null (skg_item_number_peek (scene, &y));
+  g_assert_cmpuint (skg_scene_get_n_structure_edits (scene), ==, 1);
+}
+
 /* Drawn, and in no mask. */
 static void
 test_masks (void)
@@ -315,6 +352,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/structure-edits/keys", test_keys);
   g_test_add_func ("/scene/structure-edits/drawn", test_drawn);
   g_test_add_func ("/scene/structure-edits/set", test_set);
+  g_test_add_func ("/scene/structure-edits/vary", test_vary);
   g_test_add_func ("/scene/structure-edits/masks", test_masks);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "scene/item-numbers.h"
 #include "scene/project.h"
 #include "scene/scene-private.h"
 
@@ -227,6 +228,65 @@ test_spread (void)
   g_assert_cmpuint (n_same, ==, 0);
 }
 
+/* What a row's dice does: one element varies, its neighbours stay; what is drawn is
+ * what the picture's tool has; what is out of range changes nothing. */
+static void
+test_vary (void)
+{
+  g_autoptr (SkgScene) scene =
+      new_scene ("[{\"kind\":\"ball\"},{\"kind\":\"manipulator\"}]");
+  const SkgNumber range = { .kind = SKG_NUMBER_UNIFORM, .a = -20, .b = 20 };
+  const SkgNumber bend = { .kind = SKG_NUMBER_UNIFORM, .a = -3, .b = 3 };
+  const SkgNumber far = { .kind = SKG_NUMBER_UNIFORM, .a = 0, .b = 6000 };
+  const double fill[3] = { 1, 2, 3 };
+  const SkgItemNumber x = { NULL, 1, "position_mm", 0 };
+  const SkgItemNumber y = { NULL, 1, "position_mm", 1 };
+  const SkgItemNumber all = { NULL, 1, "bend_deg", SKG_ITEM_ALL_ELEMENTS };
+  const SkgItemNumber third = { NULL, 1, "bend_deg", 2 };
+  const SkgItemNumber order = { NULL, 1, "priority", 0 };
+  g_autoptr (GError) error = NULL;
+  double values[8];
+  double bends[SKG_TOOL_MAX_NUMBERS];
+  double min;
+  double max;
+
+  g_assert_true (skg_item_number_get_limits (scene, &x, &min, &max));
+  g_assert_cmpfloat (max, ==, 5000);
+  g_assert_false (skg_item_number_get_limits (scene, &order, &min, &max));
+  g_assert_null (skg_item_number_peek (scene, &x));
+  g_assert_true (isnan (skg_item_number_draw (scene, &x)));
+  g_assert_true (skg_item_number_set (scene, &x, &range, fill, 3, &error));
+  g_assert_no_error (error);
+  g_assert_true (skg_number_equal (skg_item_number_peek (scene, &x), &range));
+  g_assert_cmpfloat (skg_item_number_peek (scene, &y)->a, ==, 2);
+  g_assert_false (skg_item_number_set (scene, &y, &far, fill, 3, &error));
+  g_assert_error (error, SKG_ERROR, SKG_ERROR_INPUT);
+  g_assert_cmpfloat (skg_item_number_peek (scene, &y)->a, ==, 2);
+  g_assert_true (skg_item_number_set (scene, &all, &bend, NULL, 0, NULL));
+  skg_scene_set_shown_sample (scene, 3, 0);
+  skg_item_number_draw_many (scene, &x, &range, values, 8);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (SkgToolSet) tools = sample (scene, 3, i);
+
+      skg_scene_set_shown_sample (scene, 3, i);
+      g_assert_cmpfloat (values[i], ==, skg_item_number_draw (scene, &x));
+      g_assert_cmpfloat (values[i], ==,
+                         skg_tool_set_get (tools, 1)->patient_from_tool.m[3][0]);
+      skg_scene_get_tool_numbers (scene, 1, "bend_deg", bends, SKG_TOOL_MAX_NUMBERS);
+      g_assert_cmpfloat (skg_item_number_draw (scene, &third), ==, bends[2]);
+    }
+  g_assert_cmpfloat (values[0], !=, values[1]);
+  /* One of a list that one distribution stands for: the others go on varying. */
+  g_assert_true (skg_item_number_set (
+      scene, &third, &(SkgNumber){ .kind = SKG_NUMBER_CONSTANT, .a = 1 }, NULL, 0,
+      NULL));
+  g_assert_null (skg_item_number_peek (scene, &all));
+  g_assert_false (skg_number_is_random (skg_item_number_peek (scene, &third)));
+  g_assert_true (skg_number_is_random (
+      skg_item_number_peek (scene, &(SkgItemNumber){ NULL, 1, "bend_deg", 3 })));
+}
+
 static void
 test_names (void)
 {
@@ -396,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/tools/rotation", test_rotation);
   g_test_add_func ("/scene/tools/draws", test_draws);
   g_test_add_func ("/scene/tools/spread", test_spread);
+  g_test_add_func ("/scene/tools/vary", test_vary);
   g_test_add_func ("/scene/tools/names", test_names);
   g_test_add_func ("/scene/tools/edit", test_edit);
   g_test_add_func ("/scene/tools/file", test_file);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "body/structures.h"
+#include "scene/effect-presets.h"
 #include "scene/machine.h"
 #include "scene/resource-texts.h"
 
@@ -239,6 +240,13 @@ test_texts (void)
       const SkgStructureSet *set = g_ptr_array_index (skg_structure_list_sets (), i);
 
       g_assert_true (g_strv_contains (texts, set->title));
+    }
+  for (guint i = 0; i < skg_effect_preset_list ()->len; i++)
+    {
+      const SkgEffectPreset *preset = g_ptr_array_index (skg_effect_preset_list (), i);
+
+      g_test_message ("%s", preset->id);
+      g_assert_true (g_strv_contains (texts, preset->title));
     }
   g_assert_cmpstr (skg_resource_text_get ("no such text"), ==, "no such text");
   /* Not the catalogue's header. */
