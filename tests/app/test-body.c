@@ -3,6 +3,8 @@
  * one undo brings the first back. */
 #include "config.h"
 
+#include <string.h>
+
 #include "app/body-panel.h"
 #include "app/window-private.h"
 #include "scene/scene-random.h"
@@ -64,6 +66,13 @@ has_come (gpointer session)
   return !skg_session_is_body_coming (session);
 }
 
+/* A burst of edits has ended and is a step. */
+static gboolean
+has_step (gpointer session)
+{
+  return skg_session_get_undo_name (session) != NULL;
+}
+
 static void
 test_numbers (Fixture *fixture, gconstpointer data)
 {
@@ -82,7 +91,7 @@ test_numbers (Fixture *fixture, gconstpointer data)
   g_assert_true (skg_session_is_body_coming (fixture->session));
   fixture_wait_until (has_come, fixture->session);
   g_assert_true (skg_session_get_body (fixture->session)->volume != before);
-  fixture_turn_loop (50);
+  fixture_wait_until (has_step, fixture->session);
   undo = g_strdup (skg_session_get_undo_name (fixture->session));
   g_assert_nonnull (strstr (undo, "Body mass index"));
   skg_session_undo (fixture->session);
