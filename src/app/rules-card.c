@@ -19,7 +19,7 @@
 #define FIRST_LANDMARKS 4
 #define MAX_PX 1e6
 
-/* Keys of the numbers, and what a row of them is of. */
+/* The place of the rule that a widget edits. */
 #define DATA_RULE "skg-rule"
 
 static const struct
@@ -71,6 +71,24 @@ static SkgScene *
 get_scene (SkgRulesCard *self)
 {
   return skg_session_get_scene (self->session);
+}
+
+/* Of which the rows are. */
+static char *
+dup_shape (SkgRulesCard *self, const GArray *rules)
+{
+  const SkgBody *body = skg_session_get_body (self->session);
+  GString *shape =
+      g_string_new (body != NULL && body->source.key != NULL ? body->source.key : "");
+
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const SkgRule *rule = &g_array_index (rules, SkgRule, i);
+
+      g_string_append_printf (shape, "\n%d %s", rule->kind,
+                              rule->name != NULL ? rule->name : "");
+    }
+  return g_string_free (shape, FALSE);
 }
 
 /* Edits */
@@ -174,6 +192,9 @@ on_name (GtkDropDown *dropdown, GParamSpec *pspec, SkgRulesCard *self)
   rule = &g_array_index (rules, SkgRule, get_rule (dropdown));
   g_free (rule->name);
   rule->name = g_strdup (gtk_string_object_get_string (item));
+  /* The rows stay: one of them is at work. */
+  g_free (self->shape);
+  self->shape = dup_shape (self, rules);
   set_rules (self, rules);
 }
 
@@ -376,23 +397,6 @@ refresh_rate (SkgRulesCard *self, gboolean has_rules)
 }
 
 /* Refresh */
-
-static char *
-dup_shape (SkgRulesCard *self, const GArray *rules)
-{
-  const SkgBody *body = skg_session_get_body (self->session);
-  GString *shape =
-      g_string_new (body != NULL && body->source.key != NULL ? body->source.key : "");
-
-  for (guint i = 0; i < rules->len; i++)
-    {
-      const SkgRule *rule = &g_array_index (rules, SkgRule, i);
-
-      g_string_append_printf (shape, "\n%d %s", rule->kind,
-                              rule->name != NULL ? rule->name : "");
-    }
-  return g_string_free (shape, FALSE);
-}
 
 static void
 refresh_numbers (SkgRulesCard *self, const GArray *rules)
