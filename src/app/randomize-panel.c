@@ -8,6 +8,7 @@
 
 #include "app/effect-chooser.h"
 #include "app/randomize-panel-private.h"
+#include "app/rules-card.h"
 
 G_DEFINE_FINAL_TYPE (SkgRandomizePanel, skg_randomize_panel, ADW_TYPE_BIN)
 
@@ -342,6 +343,7 @@ bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, families);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, families_label);
+  gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, rules_slot);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, count_label);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, add_button);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, enabled);
@@ -396,6 +398,7 @@ skg_randomize_panel_new (SkgSession *session)
   self->editor = skg_effect_editor_new (session);
   skg_randomize_panel_init_families (self);
   skg_randomize_panel_init_presets (self);
+  adw_bin_set_child (self->rules_slot, skg_rules_card_new (session));
   gtk_menu_button_set_popover (self->add_button, chooser);
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (on_chosen), self, 0);
   g_signal_connect_object (self->editor, "refused", G_CALLBACK (on_refused), self, 0);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/body-panel.h"
 #include "app/carm-panel.h"
 #include "app/exposure-panel.h"
 #include "app/display-panel.h"
@@ -421,6 +422,7 @@ skg_window_fill_inspector (SkgWindow *self)
   adw_bin_set_child (self->sample_slot, skg_sample_button_new (self->session));
   self->tool_panel = skg_tool_panel_new (self->session);
   add_page (self, skg_carm_panel_new (self->session), "carm", _ ("C-arm"));
+  add_page (self, skg_body_panel_new (self->session), "body", _ ("Body"));
   add_page (self, skg_exposure_panel_new (self->session), "exposure", _ ("Exposure"));
   add_page (self, skg_tissue_panel_new (self->session), "tissue", _ ("Tissue"));
   add_page (self, skg_display_panel_new (self->session), "display", _ ("Display"));

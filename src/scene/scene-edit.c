@@ -289,7 +289,10 @@ skg_scene_set_number (SkgScene *self, const char *path, guint index, double valu
   else if (!set_number (self, path, index, value))
     return;
   if (skg_exposure_check_data (skg_scene_get_data (self), NULL))
-    emit_if (self, TRUE);
+    {
+      skg_scene_data_update (edit (self));
+      emit_if (self, TRUE);
+    }
   else
     skg_number_copy (&numbers[index], &before);
 }

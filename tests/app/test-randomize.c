@@ -12,8 +12,10 @@
 #include "app/number-row.h"
 #include "app/page-bar.h"
 #include "app/randomize-panel-private.h"
+#include "app/rules-card.h"
 #include "app/window-private.h"
 #include "scene/effect-presets.h"
+#include "scene/rules.h"
 #include "scene/scene-random.h"
 
 static const char *const chain =
@@ -116,6 +118,62 @@ undo_to (Fixture *fixture, const char *step, const char *before)
   g_assert_true (skg_session_undo (fixture->session));
   after = skg_scene_to_json (fixture->scene);
   g_assert_cmpstr (after, ==, before);
+}
+
+static gboolean
+has_rate (gpointer card)
+{
+  return strchr (skg_rules_card_get_rate (card), '%') != NULL;
+}
+
+static const SkgRule *
+get_rule (GArray *rules, guint i)
+{
+  g_assert_cmpuint (i, <, rules->len);
+  return &g_array_index (rules, SkgRule, i);
+}
+
+/* Rules come and go by the card. The patient lies in the beam, or a metre beside it,
+ * each half of the time: half of all tries are rejected. Of 200 samples the number of
+ * rejected tries is 200 with a standard deviation of sqrt (200 * 2) = 20, so the share
+ * is 50 % with one of 2.5 %; 4 of them. */
+static void
+test_rules (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *card = adw_bin_get_child (fixture->panel->rules_slot);
+  g_autoptr (GArray) first = NULL;
+  g_autoptr (GArray) second = NULL;
+  g_autoptr (GError) error = NULL;
+  double percent;
+
+  g_assert_true (
+      skg_scene_set_value (fixture->scene, "carm.isocenter_follows=false", &error));
+  g_assert_true (skg_scene_set_value (
+      fixture->scene, "patient.position_mm=[{\"choice\":[0,1000]},0,0]", &error));
+  g_assert_no_error (error);
+  gtk_widget_activate_action (card, "rules.add", "u", SKG_RULE_LANDMARKS_IN_VIEW_MIN);
+  first = skg_scene_dup_rules (fixture->scene);
+  g_assert_cmpuint (first->len, ==, 1);
+  g_assert_cmpint (get_rule (first, 0)->kind, ==, SKG_RULE_LANDMARKS_IN_VIEW_MIN);
+  g_assert_cmpfloat (get_rule (first, 0)->min, ==, 4);
+  fixture_wait_until (has_rate, card);
+  percent = g_ascii_strtod (skg_rules_card_get_rate (SKG_RULES_CARD (card)), NULL);
+  g_assert_cmpfloat (percent, >=, 40);
+  g_assert_cmpfloat (percent, <=, 60);
+  g_assert_nonnull (strstr (skg_rules_card_get_rate (SKG_RULES_CARD (card)),
+                            "landmarks_in_view_min"));
+
+  gtk_widget_activate_action (card, "rules.add", "u", SKG_RULE_STRUCTURE_IN_VIEW);
+  gtk_widget_activate_action (card, "rules.remove", "u", 0);
+  second = skg_scene_dup_rules (fixture->scene);
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpint (get_rule (second, 0)->kind, ==, SKG_RULE_STRUCTURE_IN_VIEW);
+  g_assert_nonnull (get_rule (second, 0)->name);
+  g_assert_cmpstr (skg_rules_card_get_message (SKG_RULES_CARD (card)), ==, "");
+  g_assert_cmpstr (skg_session_get_undo_name (fixture->session), ==, "Rules");
+  gtk_widget_activate_action (card, "rules.remove", "u", 0);
+  g_assert_cmpuint (skg_scene_get_n_rules (fixture->scene), ==, 0);
+  g_assert_cmpstr (skg_rules_card_get_rate (SKG_RULES_CARD (card)), ==, "");
 }
 
 /* Switch, solo and removal: each a named step, none of which marches the volume. */
@@ -418,6 +476,7 @@ main (int argc, char *argv[])
 {
   fixture_init (&argc, &argv);
   add_test ("/app/randomize/pages", test_pages);
+  add_test ("/app/randomize/rules", test_rules);
   add_test ("/app/randomize/switches", test_switches);
   add_test ("/app/randomize/order", test_order);
   add_test ("/app/randomize/numbers", test_numbers);

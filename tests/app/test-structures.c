@@ -4,11 +4,13 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
+#include "app/number-row.h"
 #include "app/session.h"
 #include "app/structure-editor.h"
 #include "app/structure-panel.h"
 #include "app/structure-row.h"
 #include "body/volume-io.h"
+#include "scene/item-numbers.h"
 #include "scene/structure-edits.h"
 
 typedef struct
@@ -245,6 +247,48 @@ test_edited (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (skg_scene_get_n_structure_edits (scene), ==, 0);
 }
 
+static void
+throw_dice (GtkWidget *editor, const char *name, gboolean on)
+{
+  GtkWidget *row = GTK_WIDGET (
+      gtk_widget_get_template_child (editor, SKG_TYPE_STRUCTURE_EDITOR, name));
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (gtk_widget_get_template_child (
+                                    row, SKG_TYPE_NUMBER_ROW, "dice")),
+                                on);
+}
+
+/* The dice of an editor's row: of a structure that nothing was said of, and back to
+ * what the shown body has; the button that resets takes ranges away, too. */
+static void
+test_dice (Fixture *fixture, gconstpointer data)
+{
+  SkgScene *scene = skg_session_get_scene (fixture->session);
+  SkgStructureEditValues values;
+  SkgItemNumber offset = { NULL, 0, "offset_mm", 1 };
+  GtkWidget *editor;
+  double drawn;
+
+  gtk_widget_activate_action (fixture->panel, "structures.add", "s", "all");
+  gtk_toggle_button_set_active (
+      GTK_TOGGLE_BUTTON (get_part (get_row (fixture, 1), "edit")), TRUE);
+  editor = skg_structure_row_get_editor (get_row (fixture, 1));
+  offset.structure = skg_structure_row_get_name (get_row (fixture, 1));
+  throw_dice (editor, "offset_y", TRUE);
+  g_assert_true (skg_number_is_random (skg_item_number_peek (scene, &offset)));
+  drawn = skg_item_number_draw (scene, &offset);
+  skg_scene_get_structure_edit (scene, offset.structure, &values);
+  g_assert_cmpfloat (values.offset_mm[1], ==, drawn);
+  throw_dice (editor, "density", TRUE);
+  throw_dice (editor, "offset_y", FALSE);
+  g_assert_false (skg_number_is_random (skg_item_number_peek (scene, &offset)));
+  g_assert_cmpfloat (skg_item_number_peek (scene, &offset)->a, ==, drawn);
+  g_signal_emit_by_name (
+      gtk_widget_get_template_child (editor, SKG_TYPE_STRUCTURE_EDITOR, "reset"),
+      "clicked");
+  g_assert_cmpuint (skg_scene_get_n_structure_edits (scene), ==, 0);
+}
+
 /* A set: styled one by one, and removed as a whole. */
 static void
 test_set (Fixture *fixture, gconstpointer data)
@@ -383,6 +427,7 @@ main (int argc, char *argv[])
   adw_init ();
   ADD ("single", test_single);
   ADD ("edited", test_edited);
+  ADD ("dice", test_dice);
   ADD ("set", test_set);
   ADD ("refused", test_refused);
   ADD ("table", test_table);
