@@ -52,7 +52,8 @@ run_suites ()
 }
 
 configure build-debug --buildtype=debugoptimized
-run_suites build-debug
+# A Slurm of its own is no matter of the build: meson test --suite cluster.
+run_suites build-debug --no-suite cluster
 
 if [ "$sanitizers" = yes ]; then
   suppressions=$root/tests/sanitizers
