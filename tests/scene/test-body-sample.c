@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "body/phantom.h"
-#include "scene/patient-info.h"
 #include "scene/scene-private.h"
 #include "scene/shipped.h"
 
@@ -490,34 +489,6 @@ test_volumes (void)
     skg_body_free (bodies[b]);
 }
 
-/* What the window says of patients: shares are of all weights together. */
-static void
-test_info (void)
-{
-  g_autoptr (SkgScene) several =
-      new_scene ("{ \"volumes\": [ { \"phantom\": \"pelvis\", \"weight\": 1 },"
-                 " { \"phantom\": \"chest\", \"weight\": 3, \"bodies\": 4 } ] }");
-  g_autoptr (SkgScene) one =
-      new_scene ("{ \"phantom\": \"chest\", \"body\": { \"age\": 40 } }");
-  g_autoptr (GArray) infos = skg_scene_list_patients (several);
-  const SkgPatientInfo *chest = &g_array_index (infos, SkgPatientInfo, 1);
-  double values[SKG_PHANTOM_N_DIALS];
-
-  g_assert_true (skg_scene_has_patient_list (several));
-  g_assert_cmpuint (infos->len, ==, 2);
-  g_assert_cmpint (chest->kind, ==, SKG_PHANTOM_CHEST);
-  g_assert_cmpuint (chest->n_bodies, ==, 4);
-  g_assert_cmpfloat (chest->share, ==, 0.75);
-  /* The reference is 65 years old and of 176 cm; one number is given. */
-  g_assert_false (skg_scene_has_patient_list (one));
-  skg_scene_get_body_values (one, values);
-  g_assert_cmpfloat (values[SKG_PHANTOM_AGE], ==, 40);
-  g_assert_cmpfloat (values[SKG_PHANTOM_SIZE], ==, 1);
-  skg_scene_clear_body_numbers (one);
-  skg_scene_get_body_values (one, values);
-  g_assert_cmpfloat (values[SKG_PHANTOM_AGE], ==, 65);
-}
-
 static void
 test_bad_volumes (void)
 {
@@ -618,7 +589,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/body-sample/shipped", test_shipped);
   g_test_add_func ("/scene/body-sample/volumes", test_volumes);
   g_test_add_func ("/scene/body-sample/bad-volumes", test_bad_volumes);
-  g_test_add_func ("/scene/body-sample/info", test_info);
   g_test_add_func ("/scene/body-sample/hip-ranges", test_hip_ranges);
   g_test_add_func ("/scene/body-sample/draft", test_draft);
   return g_test_run ();
