@@ -514,6 +514,7 @@ skg_structure_panel_class_init (SkgStructurePanelClass *klass)
   widget_class->map = skg_structure_panel_map;
   /* Its rows come with the first label map. */
   g_type_ensure (SKG_TYPE_STRUCTURE_ROW);
+  /* Editors come with the first row that is opened. */
   g_type_ensure (SKG_TYPE_STRUCTURE_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                SKG_RESOURCE_ROOT "/structure-panel.ui");

@@ -113,24 +113,6 @@ skg_tool_get_rotation_deg (const SkgMat4 *matrix)
   return skg_vec3 (SKG_DEG_FROM_RAD (x), SKG_DEG_FROM_RAD (y), SKG_DEG_FROM_RAD (z));
 }
 
-/* Constants, kept in the key's range, to 1e-6, so that files stay legible. */
-static void
-set_numbers (SkgSceneItem *item, const char *key, const double *numbers, guint n)
-{
-  SkgSceneItemValue *value = (SkgSceneItemValue *) skg_scene_item_get (item, key);
-  const SkgSceneField *field = &item->kind->fields[value - item->values].field;
-
-  for (guint i = 0; i < value->n_numbers; i++)
-    skg_number_clear (&value->numbers[i]);
-  g_free (value->numbers);
-  value->numbers = g_new0 (SkgNumber, n);
-  value->n_numbers = n;
-  for (guint i = 0; i < n; i++)
-    skg_number_set (&value->numbers[i],
-                    rint (CLAMP (numbers[i], field->min, field->max) * 1e6) / 1e6 +
-                        0.0);
-}
-
 guint
 skg_scene_get_tool_numbers (
     SkgScene *self, guint index, const char *key, double *numbers, guint max)
@@ -148,6 +130,38 @@ skg_scene_get_tool_numbers (
                               drawn_seed, drawn_index, numbers, max);
 }
 
+/* Kept in the key's range, to 1e-6, so that files stay legible. A number that varies is
+ * moved as a whole, so that the shown sample has what is asked for. */
+static void
+set_numbers (
+    SkgScene *self, guint index, const char *key, const double *numbers, guint n)
+{
+  SkgSceneItem *item = skg_scene_get_data (self)->tools->pdata[index];
+  SkgSceneItemValue *value = (SkgSceneItemValue *) skg_scene_item_get (item, key);
+  const SkgSceneField *field = &item->kind->fields[value - item->values].field;
+  g_autofree double *now = g_new0 (double, n + 1);
+  gboolean keeps = skg_scene_get_tool_numbers (self, index, key, now, n) == n &&
+                   n > 0 && value->n_numbers == n;
+
+  for (guint i = 0; i < value->n_numbers && !keeps; i++)
+    skg_number_clear (&value->numbers[i]);
+  if (!keeps)
+    {
+      g_free (value->numbers);
+      value->numbers = g_new0 (SkgNumber, n);
+      value->n_numbers = n;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      double to = rint (CLAMP (numbers[i], field->min, field->max) * 1e6) / 1e6 + 0.0;
+
+      if (skg_number_is_random (&value->numbers[i]))
+        skg_number_move (&value->numbers[i], now[i], to, field->min, field->max);
+      else
+        skg_number_set (&value->numbers[i], to);
+    }
+}
+
 void
 skg_scene_set_tool_numbers (
     SkgScene *self, guint index, const char *key, const double *numbers, guint n)
@@ -159,7 +173,7 @@ skg_scene_set_tool_numbers (
   for (guint i = 0; i < n; i++)
     g_return_if_fail (isfinite (numbers[i]));
 
-  set_numbers (items->pdata[index], key, numbers, n);
+  set_numbers (self, index, key, numbers, n);
   g_signal_emit_by_name (self, "changed");
 }
 
@@ -188,9 +202,9 @@ skg_scene_set_tool_pose (SkgScene *self, guint index, const SkgMat4 *patient_fro
   for (int i = 0; i < 3; i++)
     g_return_if_fail (isfinite (position_mm[i]) && isfinite (rotation_deg[i]));
 
-  set_numbers (items->pdata[index], "position_mm", position_mm, 3);
-  set_numbers (items->pdata[index], "rotation_deg", rotation_deg, 3);
-  set_numbers (items->pdata[index], "advance_mm", NULL, 0);
-  set_numbers (items->pdata[index], "twist_deg", NULL, 0);
+  set_numbers (self, index, "position_mm", position_mm, 3);
+  set_numbers (self, index, "rotation_deg", rotation_deg, 3);
+  set_numbers (self, index, "advance_mm", NULL, 0);
+  set_numbers (self, index, "twist_deg", NULL, 0);
   g_signal_emit_by_name (self, "changed");
 }

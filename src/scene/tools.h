@@ -78,7 +78,7 @@ SkgTool *skg_tool_preload_mesh (const char *path, double mm_per_unit, GError **e
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgToolSet, skg_tool_set_unref)
 
 /**
- * What the window edits. Each writes constants, keeps what the scene had if it does not
+ * What the window edits. Each keeps what the scene had if it does not
  * accept them, and emits "changed".
  *
  * skg_scene_add_tool:
@@ -114,7 +114,8 @@ void skg_scene_set_tool_numbers (
     SkgScene *scene, guint index, const char *key, const double *numbers, guint n);
 /* (nullable) (transfer none): of a text-valued key */
 const char *skg_scene_get_tool_text (SkgScene *scene, guint index, const char *key);
-/* Advance and twist of the scene are part of the pose then. */
+/* Advance and twist of the scene are part of the pose then. Elements of position and
+ * rotation that vary are moved as a whole: the shown sample has the pose. */
 void skg_scene_set_tool_pose (SkgScene *scene,
                               guint index,
                               const SkgMat4 *patient_from_tool);

@@ -247,6 +247,7 @@ test_vary (void)
   g_autoptr (GError) error = NULL;
   double values[8];
   double bends[SKG_TOOL_MAX_NUMBERS];
+  SkgMat4 matrix;
   double min;
   double max;
 
@@ -277,6 +278,13 @@ test_vary (void)
       g_assert_cmpfloat (skg_item_number_draw (scene, &third), ==, bends[2]);
     }
   g_assert_cmpfloat (values[0], !=, values[1]);
+  /* Dragged: the range moves as a whole, by what the shown sample moves. */
+  matrix = skg_mat4_translation (skg_vec3 (values[7] + 5, 2, 3));
+  skg_scene_set_tool_pose (scene, 1, &matrix);
+  g_assert_cmpfloat_with_epsilon (skg_item_number_peek (scene, &x)->a, -15, 1e-6);
+  g_assert_cmpfloat_with_epsilon (skg_item_number_peek (scene, &x)->b, 25, 1e-6);
+  g_assert_cmpfloat_with_epsilon (skg_item_number_draw (scene, &x), values[7] + 5,
+                                  1e-6);
   /* One of a list that one distribution stands for: the others go on varying. */
   g_assert_true (skg_item_number_set (
       scene, &third, &(SkgNumber){ .kind = SKG_NUMBER_CONSTANT, .a = 1 }, NULL, 0,
