@@ -22,6 +22,7 @@ struct _SkgRandomizePanel
   GtkBox *families;
   GtkToggleButton *family_buttons[SKG_N_FAMILIES];
   GtkLabel *families_label;
+  AdwBin *spread_slot;
   AdwBin *rules_slot;
   GtkLabel *count_label;
   GtkMenuButton *add_button;

@@ -9,6 +9,7 @@
 #include "app/effect-chooser.h"
 #include "app/randomize-panel-private.h"
 #include "app/rules-card.h"
+#include "app/spread-card.h"
 
 G_DEFINE_FINAL_TYPE (SkgRandomizePanel, skg_randomize_panel, ADW_TYPE_BIN)
 
@@ -343,6 +344,7 @@ bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, families);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, families_label);
+  gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, spread_slot);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, rules_slot);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, count_label);
   gtk_widget_class_bind_template_child (klass, SkgRandomizePanel, add_button);
@@ -398,6 +400,7 @@ skg_randomize_panel_new (SkgSession *session)
   self->editor = skg_effect_editor_new (session);
   skg_randomize_panel_init_families (self);
   skg_randomize_panel_init_presets (self);
+  adw_bin_set_child (self->spread_slot, skg_spread_card_new (session));
   adw_bin_set_child (self->rules_slot, skg_rules_card_new (session));
   gtk_menu_button_set_popover (self->add_button, chooser);
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (on_chosen), self, 0);

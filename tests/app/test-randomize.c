@@ -16,6 +16,7 @@
 #include "app/window-private.h"
 #include "scene/effect-presets.h"
 #include "scene/rules.h"
+#include "scene/scene-families.h"
 #include "scene/scene-random.h"
 
 static const char *const chain =
@@ -174,6 +175,30 @@ test_rules (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (card, "rules.remove", "u", 0);
   g_assert_cmpuint (skg_scene_get_n_rules (fixture->scene), ==, 0);
   g_assert_cmpstr (skg_rules_card_get_rate (SKG_RULES_CARD (card)), ==, "");
+}
+
+/* Balls and cones by their rows: the scene has what is typed, nothing at 0. */
+static void
+test_spread (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *card = adw_bin_get_child (fixture->panel->spread_slot);
+  GtkWidget *box =
+      gtk_expander_get_child (GTK_EXPANDER (gtk_widget_get_first_child (card)));
+  SkgNumberRow *ball = SKG_NUMBER_ROW (gtk_widget_get_first_child (box));
+  SkgNumberRow *view = SKG_NUMBER_ROW (gtk_widget_get_last_child (box));
+
+  gtk_spin_button_set_value (skg_number_row_get_spin (ball), 30);
+  gtk_spin_button_set_value (skg_number_row_get_spin (view), 15);
+  g_assert_cmpfloat (skg_scene_get_number (fixture->scene, "patient.ball_mm", 0), ==,
+                     30);
+  g_assert_cmpfloat (skg_scene_get_number (fixture->scene, "carm.cone_deg", 0), ==, 15);
+  g_assert_cmpuint (skg_scene_count_random (fixture->scene, SKG_FAMILY_GEOMETRY), >=,
+                    2);
+  gtk_spin_button_set_value (skg_number_row_get_spin (ball), 0);
+  g_assert_true (isnan (skg_scene_get_number (fixture->scene, "patient.ball_mm", 0)));
+  skg_scene_set_number (fixture->scene, "carm.cone_deg", 0, 40);
+  fixture_turn_loop (50);
+  g_assert_cmpfloat (skg_number_row_get_value (view), ==, 40);
 }
 
 /* Switch, solo and removal: each a named step, none of which marches the volume. */
@@ -477,6 +502,7 @@ main (int argc, char *argv[])
   fixture_init (&argc, &argv);
   add_test ("/app/randomize/pages", test_pages);
   add_test ("/app/randomize/rules", test_rules);
+  add_test ("/app/randomize/spread", test_spread);
   add_test ("/app/randomize/switches", test_switches);
   add_test ("/app/randomize/order", test_order);
   add_test ("/app/randomize/numbers", test_numbers);
