@@ -25,9 +25,10 @@ typedef struct
   guint64 *bits; /* [layer][value] */
   guint box_min[3];
   guint size[3];
-  guint16 *voxels;  /* [k][j][i] of the box: number of a set */
-  GArray *sets;     /* of guint64, the empty one first */
-  GHashTable *seen; /* set -> its number */
+  guint16 *voxels;   /* [k][j][i] of the box: number of a set; or of bytes: @is_bytes */
+  gboolean is_bytes; /* one layer of bytes has no more sets than a byte has values */
+  GArray *sets;      /* of guint64, the empty one first */
+  GHashTable *seen;  /* set -> its number */
   guint64 *blocks;
   guint n_blocks[3];
   guint *numbers; /* of one layer: of each value, the number of its set plus one */
@@ -158,7 +159,7 @@ number_layers (Build *build, gsize from, guint16 *to, guint64 *block)
 /* The same of one layer, in which values come in runs: most of what switching
  * structures on takes. */
 static void
-number_runs (Build *build, gsize from, guint16 *to, guint64 *block)
+number_runs (Build *build, gsize from, gsize to, guint64 *block)
 {
   const guint8 *bytes = g_bytes_get_data (skg_label_map_get_voxels (build->map), NULL);
   const guint16 *words = (const guint16 *) (gconstpointer) bytes;
@@ -177,9 +178,14 @@ number_runs (Build *build, gsize from, guint16 *to, guint64 *block)
       number = (guint16) (build->numbers[value] - 1);
 
       do
-        to[i++] = number;
+        i++;
       while (i < build->size[0] &&
              (is_byte ? bytes[from + i] : words[from + i]) == value);
+      if (build->is_bytes)
+        memset ((guint8 *) build->voxels + to + first, number, i - first);
+      else
+        for (guint k = first; k < i; k++)
+          build->voxels[to + k] = number;
       for (guint b = first >> SKG_LABEL_BLOCK_SHIFT;
            set != 0 && b <= (i - 1) >> SKG_LABEL_BLOCK_SHIFT; b++)
         block[b] |= set;
@@ -194,7 +200,7 @@ number_row (Build *build, guint j, guint k)
       ((gsize) (build->box_min[2] + k) * grid->size[1] + build->box_min[1] + j) *
           grid->size[0] +
       build->box_min[0];
-  guint16 *to = build->voxels + ((gsize) k * build->size[1] + j) * build->size[0];
+  gsize to = ((gsize) k * build->size[1] + j) * build->size[0];
   guint64 *block =
       build->blocks + ((gsize) (k >> SKG_LABEL_BLOCK_SHIFT) * build->n_blocks[1] +
                        (j >> SKG_LABEL_BLOCK_SHIFT)) *
@@ -203,7 +209,7 @@ number_row (Build *build, guint j, guint k)
   if (build->n_layers == 1)
     number_runs (build, from, to, block);
   else
-    number_layers (build, from, to, block);
+    number_layers (build, from, build->voxels + to, block);
 }
 
 static gboolean
@@ -214,7 +220,9 @@ number_sets (Build *build, GError **error)
 
   for (int a = 0; a < 3; a++)
     build->n_blocks[a] = (build->size[a] + BLOCK_EDGE - 1) / BLOCK_EDGE;
-  build->voxels = g_try_new (guint16, n_voxels);
+  build->is_bytes = build->n_layers == 1 && build->n_values == 256;
+  build->voxels =
+      g_try_malloc (n_voxels * (build->is_bytes ? 1 : sizeof *build->voxels));
   build->blocks = g_try_new0 (guint64, (gsize) build->n_blocks[0] * build->n_blocks[1] *
                                            build->n_blocks[2]);
   if (build->voxels == NULL || build->blocks == NULL)
@@ -295,7 +303,7 @@ upload (SkgLabelTextures *self, Build *build)
   guint rows;
 
   glPixelStorei (GL_UNPACK_ALIGNMENT, 1);
-  if (is_narrow)
+  if (is_narrow && !build->is_bytes)
     {
       guint8 *bytes = (guint8 *) build->voxels;
 
