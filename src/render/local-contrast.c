@@ -4,6 +4,7 @@
 
 #include "render/local-contrast.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,11 @@
 #define CELLS_ACROSS 96
 #define SD_OF_WIDTH 0.05
 #define AIR_LINE_INTEGRAL 0.04f
+/* Where the Gaussian ends, in sd: 3e-5 of it lies beyond a straight edge there. */
+#define REACH_SD 4
+/* What the mean of all counts where nothing is near; a share of a full neighbourhood.
+ */
+#define FAR_WEIGHT 0.05f
 /* Pixels are thinned to about this many for the quantiles. */
 #define MAX_SAMPLES 60000
 /* Of the middle half's width. */
@@ -58,7 +64,7 @@ cells_new (const float *values, guint columns, guint rows, const SkgOpenArea *ar
 static float *
 blur_and_turn (const float *in, guint columns, guint rows, double sd_cells)
 {
-  int reach = (int) ceil (3 * sd_cells);
+  int reach = (int) ceil (REACH_SD * sd_cells);
   g_autofree float *kernel = g_new (float, (gsize) (2 * reach + 1));
   float *out = g_new (float, (gsize) columns *rows);
 
@@ -98,8 +104,11 @@ skg_blur_make (const float *line_integral,
   gsize n_cells = (gsize) cells.columns * cells.rows;
   double sd_cells = MAX (SD_OF_WIDTH * cells.columns, 0.5);
   SkgBlur *self = g_new0 (SkgBlur, 1);
+  double full = 2 * G_PI * sd_cells * sd_cells * ((double) columns / cells.columns) *
+                ((double) rows / cells.rows);
   double sum = 0;
   double weight = 0;
+  float mean;
 
   for (gsize i = 0; i < n_cells; i++)
     {
@@ -111,10 +120,18 @@ skg_blur_make (const float *line_integral,
   self->columns = cells.columns;
   self->rows = cells.rows;
   self->values = cells.sum;
-  /* Far from any body: the mean of all of it. */
+  mean = (float) (weight > 0 ? sum / weight : 0);
+  /* Far from any body: the mean of all of it, to which air passes over smoothly. Inside
+   * the body it has no say. */
   for (gsize i = 0; i < n_cells; i++)
-    self->values[i] = cells.weight[i] > 1e-3f ? cells.sum[i] / cells.weight[i]
-                                              : (float) (weight > 0 ? sum / weight : 0);
+    {
+      float near = cells.weight[i] / (float) full;
+      float lack = MAX (1 - near, 0);
+      float far = FAR_WEIGHT * lack * lack * lack * lack;
+
+      self->values[i] =
+          (cells.sum[i] / (float) full + far * mean) / MAX (near + far, FLT_MIN);
+    }
   g_free (cells.weight);
   return self;
 }

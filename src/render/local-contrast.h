@@ -29,7 +29,8 @@ typedef struct
  *
  * A Gaussian of 1/20 of the picture's width (sd). Pixels with less than 2 mm of water
  * in front of them (a line integral of 0.04) are air: they have no say, so that the
- * skin gets no bright seam.
+ * skin gets no bright seam. Air away from the body passes over to the mean of all
+ * pixels that have a say.
  */
 SkgBlur *skg_blur_make (const float *line_integral,
                         guint columns,
