@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "body/label-lookup.h"
 #include "body/structure-edit-private.h"
 
 #define N_VALUES 65536
@@ -209,39 +210,6 @@ read_labels (LabelWork *work, gsize n)
       work->before[at] = ((const guint8 *) bytes)[at];
 }
 
-/* (transfer full) (nullable): the labels of @work->after */
-static SkgLabelMap *
-new_labels (LabelWork *work, gsize n, GError **error)
-{
-  guint n_structures = skg_label_map_get_n_structures (work->labels);
-  const char *const *warnings = skg_label_map_get_warnings (work->labels);
-  g_autofree SkgLabelName *names = g_new0 (SkgLabelName, n_structures + 1);
-  g_autoptr (GBytes) bytes =
-      g_bytes_new_take (g_steal_pointer (&work->after), n * sizeof *work->after);
-  SkgLabelMap *out;
-
-  for (guint s = 0; s < n_structures; s++)
-    {
-      const SkgStructure *structure = skg_label_map_get_structure (work->labels, s);
-
-      names[s] = (SkgLabelName){ structure->layer, structure->value, structure->name,
-                                 structure->rgb };
-    }
-  out = skg_label_map_new (work->grid, work->n_layers, 2, bytes, names, n_structures,
-                           error);
-  if (out == NULL)
-    return NULL;
-  skg_label_map_set_texts (out, skg_label_map_get_name (work->labels),
-                           skg_label_map_get_names_source (work->labels));
-  for (guint s = 0; s < n_structures; s++)
-    if (skg_structure_is_known (skg_label_map_get_structure (work->labels, s)) &&
-        skg_label_map_get_structure (out, s)->n_voxels == 0)
-      skg_label_map_mark_taken_away (out, s);
-  for (guint i = 0; warnings[i] != NULL; i++)
-    skg_label_map_add_warning (out, warnings[i]);
-  return out;
-}
-
 SkgLabelMap *
 skg_structure_edits_change_labels (SkgLabelMap *labels,
                                    const SkgStructureEdit *edits,
@@ -260,6 +228,7 @@ skg_structure_edits_change_labels (SkgLabelMap *labels,
   g_autofree guint8 *owners = g_malloc0 ((gsize) work.n_layers * N_VALUES);
   g_autofree guint16 *before = g_try_new (guint16, n);
   g_autofree guint16 *after = g_try_new0 (guint16, n);
+  g_autoptr (GBytes) bytes = NULL;
 
   if (before == NULL || after == NULL)
     {
@@ -275,9 +244,8 @@ skg_structure_edits_change_labels (SkgLabelMap *labels,
   for (guint e = 0; e < n_edits; e++)
     if (edits[e].moves && !edits[e].hidden && (edits[e].alone || !is_alone))
       move_labels (&work, &edits[e], e + 1);
-  /* new_labels() takes it. */
-  after = NULL;
-  return new_labels (&work, n, error);
+  bytes = g_bytes_new_take (g_steal_pointer (&after), n * sizeof *after);
+  return skg_label_map_new_like (labels, grid, work.n_layers, 2, bytes, NULL, 0, error);
 }
 
 /* Places */

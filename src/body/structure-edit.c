@@ -320,6 +320,7 @@ new_volume (SkgVolume *volume, GBytes *bytes, GError **error)
   skg_volume_set_reduction (out, skg_volume_get_reduction (volume));
   /* Taking a bone away must not turn the arm elsewhere. */
   skg_volume_set_aim_mm (out, skg_volume_get_aim_mm (volume));
+  skg_volume_set_brief (out, skg_volume_is_brief (volume));
   for (guint i = 0; warnings[i] != NULL; i++)
     skg_volume_add_warning (out, warnings[i]);
   return out;

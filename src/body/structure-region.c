@@ -6,48 +6,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "body/label-lookup.h"
 #include "body/structure-edit-private.h"
 
 #define N_VALUES 65536
-
-/* A label map as a volume's voxels see it. */
-typedef struct
-{
-  const guint8 *bytes;
-  guint voxel_bytes;
-  guint n_layers;
-  gsize layer_size;
-  const guint *size;
-  SkgMat4 map; /* volume voxel to label voxel */
-} Labels;
-
-static guint
-read_label (const Labels *labels, guint layer, gsize at)
-{
-  gsize index = layer * labels->layer_size + at;
-  guint16 value;
-
-  if (labels->voxel_bytes == 1)
-    return labels->bytes[index];
-  memcpy (&value, labels->bytes + 2 * index, sizeof value);
-  return value;
-}
-
-/* The nearest voxel of the labels. */
-static gboolean
-find_label (const Labels *labels, double i, double j, double k, gsize *at)
-{
-  SkgVec3 p = skg_mat4_transform_point (&labels->map, skg_vec3 (i, j, k));
-  double x = floor (p.x + 0.5);
-  double y = floor (p.y + 0.5);
-  double z = floor (p.z + 0.5);
-
-  if (x < 0 || y < 0 || z < 0 || x >= labels->size[0] || y >= labels->size[1] ||
-      z >= labels->size[2])
-    return FALSE;
-  *at = ((gsize) z * labels->size[1] + (gsize) y) * labels->size[0] + (gsize) x;
-  return TRUE;
-}
 
 /* The volume's voxels that the structures' boxes reach. */
 static void
@@ -122,16 +84,17 @@ new_table (SkgLabelMap *labels, const guint *structures, guint n_structures)
 }
 
 static SkgRegionCode
-find_code (const Labels *labels, const guint8 *table, double i, double j, double k)
+find_code (
+    const SkgLabelLookup *labels, const guint8 *table, double i, double j, double k)
 {
   SkgRegionCode code = SKG_REGION_OUTSIDE;
   gsize at;
 
-  if (!find_label (labels, i, j, k, &at))
+  if (!skg_label_lookup_find (labels, i, j, k, &at))
     return code;
   for (guint layer = 0; layer < labels->n_layers; layer++)
     {
-      guint value = read_label (labels, layer, at);
+      guint value = skg_label_lookup_read (labels, layer, at);
 
       if (value != 0 && table[(gsize) layer * N_VALUES + value])
         return SKG_REGION_INSIDE;
@@ -144,7 +107,7 @@ find_code (const Labels *labels, const guint8 *table, double i, double j, double
 static void
 find_codes (SkgRegion *self,
             SkgVolume *volume,
-            const Labels *labels,
+            const SkgLabelLookup *labels,
             const guint8 *table)
 {
   double sum = 0;
@@ -175,17 +138,7 @@ skg_region_init (SkgRegion *self,
                  GError **error)
 {
   const SkgGrid *grid = skg_volume_get_grid (volume);
-  const SkgGrid *own = skg_label_map_get_grid (labels);
-  SkgMat4 from_patient = skg_grid_get_voxel_from_patient (own);
-  SkgMat4 from_voxel = skg_grid_get_patient_from_voxel (grid);
-  Labels seen = {
-    .bytes = g_bytes_get_data (skg_label_map_get_voxels (labels), NULL),
-    .voxel_bytes = skg_label_map_get_voxel_bytes (labels),
-    .n_layers = skg_label_map_get_n_layers (labels),
-    .layer_size = (gsize) own->size[0] * own->size[1] * own->size[2],
-    .size = own->size,
-    .map = skg_mat4_multiply (&from_patient, &from_voxel),
-  };
+  SkgLabelLookup seen;
   g_autofree guint8 *table = NULL;
 
   *self = (SkgRegion){ .codes = NULL };
@@ -198,6 +151,7 @@ skg_region_init (SkgRegion *self,
                            "not enough memory for the edit of a structure");
       return FALSE;
     }
+  skg_label_lookup_init (&seen, labels, grid);
   table = new_table (labels, structures, n_structures);
   find_codes (self, volume, &seen, table);
   return TRUE;

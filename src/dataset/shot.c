@@ -78,20 +78,6 @@ scale_projection (SkgProjection *projection, double columns_scale, double rows_s
     }
 }
 
-static gboolean
-is_in_collimator (const SkgSample *sample, double column, double row)
-{
-  const SkgCollimator *open = &sample->exposure.collimator;
-  const SkgDetector *detector = &sample->detector;
-  double x_mm = (column - (detector->columns - 1.0) / 2) * detector->pitch_mm;
-  double y_mm = (row - (detector->rows - 1.0) / 2) * detector->pitch_mm;
-
-  if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC)
-    return TRUE;
-  return x_mm >= open->left_mm && x_mm <= open->right_mm && y_mm >= open->top_mm &&
-         y_mm <= open->bottom_mm && hypot (x_mm, y_mm) <= open->iris_mm;
-}
-
 void
 skg_shot_place_point (const SkgShot *shot,
                       const SkgProjection *projection,
@@ -107,7 +93,7 @@ skg_shot_place_point (const SkgShot *shot,
                                                &column, &row, &out->depth_mm);
 
   out->position_mm = position_mm;
-  out->visible = in_view && is_in_collimator (&shot->sample, column, row);
+  out->visible = in_view && skg_sample_is_in_collimator (&shot->sample, column, row);
   out->column = scale_pixel (column, sx);
   out->row = scale_pixel (row, sy);
   if (!skg_projection_point (&shot->projection, position_mm, &out->pinhole_column,

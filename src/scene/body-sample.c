@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "body/label-lookup.h"
 #include "body/lesions.h"
 #include "scene/rules-private.h"
 
@@ -237,39 +238,15 @@ skg_body_draw_needs_labels (const SkgSceneData *data, const SkgBodyDraw *draw)
 
 /* Lesions in a CT */
 
-/* A label map seen from the voxels of another grid: of each, the nearest voxel. */
-typedef struct
-{
-  SkgLabelMap *labels;
-  const guint *size;
-  SkgMat4 map;
-} Nearest;
-
-static Nearest
-look_from (const SkgGrid *grid, SkgLabelMap *labels)
-{
-  const SkgGrid *own = skg_label_map_get_grid (labels);
-  SkgMat4 voxel_from_patient = skg_grid_get_voxel_from_patient (own);
-  SkgMat4 patient_from_voxel = skg_grid_get_patient_from_voxel (grid);
-
-  return (Nearest){ labels, own->size,
-                    skg_mat4_multiply (&voxel_from_patient, &patient_from_voxel) };
-}
-
-/* 0 outside the label map. */
+/* Of a voxel of the other grid, the nearest label; 0 outside the label map. */
 static guint
-get_nearest (const Nearest *nearest, guint layer, guint i, guint j, guint k)
+get_nearest (const SkgLabelLookup *lookup, guint layer, guint i, guint j, guint k)
 {
-  SkgVec3 p = skg_mat4_transform_point (&nearest->map, skg_vec3 (i, j, k));
-  double x = rint (p.x);
-  double y = rint (p.y);
-  double z = rint (p.z);
+  gsize at;
 
-  if (x < 0 || y < 0 || z < 0 || x >= nearest->size[0] || y >= nearest->size[1] ||
-      z >= nearest->size[2])
-    return 0;
-  return skg_label_map_get_value (nearest->labels, layer, (guint) x, (guint) y,
-                                  (guint) z);
+  return skg_label_lookup_find (lookup, i, j, k, &at)
+             ? skg_label_lookup_read (lookup, layer, at)
+             : 0;
 }
 
 /* 1 where a voxel of @grid has its centre in a structure whose name begins with
@@ -278,8 +255,8 @@ static GBytes *
 find_lungs (SkgLabelMap *labels, const SkgGrid *grid, GError **error)
 {
   gsize n = (gsize) grid->size[0] * grid->size[1] * grid->size[2];
-  Nearest nearest = look_from (grid, labels);
   g_autofree guint8 *mask = g_try_malloc0 (n);
+  SkgLabelLookup lookup;
   gsize n_found = 0;
 
   if (mask == NULL)
@@ -288,6 +265,7 @@ find_lungs (SkgLabelMap *labels, const SkgGrid *grid, GError **error)
                            "not enough memory for the lesions");
       return NULL;
     }
+  skg_label_lookup_init (&lookup, labels, grid);
   for (guint s = 0; s < skg_label_map_get_n_structures (labels); s++)
     {
       const SkgStructure *lung = skg_label_map_get_structure (labels, s);
@@ -298,7 +276,7 @@ find_lungs (SkgLabelMap *labels, const SkgGrid *grid, GError **error)
       for (guint k = 0; k < grid->size[2]; k++)
         for (guint j = 0; j < grid->size[1]; j++)
           for (guint i = 0; i < grid->size[0]; i++, at++)
-            if (get_nearest (&nearest, lung->layer, i, j, k) == lung->value)
+            if (get_nearest (&lookup, lung->layer, i, j, k) == lung->value)
               {
                 mask[at] = 1;
                 n_found++;
@@ -321,14 +299,12 @@ add_lesion_labels (SkgLabelMap *labels,
                    GError **error)
 {
   guint n_layers = skg_label_map_get_n_layers (labels);
-  guint n_structures = skg_label_map_get_n_structures (labels);
   gsize n = (gsize) grid->size[0] * grid->size[1] * grid->size[2];
-  Nearest nearest = look_from (grid, labels);
-  g_autofree SkgLabelName *names = g_new0 (SkgLabelName, n_structures + 1);
+  const SkgLabelName name = { n_layers, 1, (char *) LESION_NAME, 0xff4060 };
   g_autofree guint16 *voxels = g_try_new0 (guint16, n * (n_layers + 1));
   const guint8 *lesion = g_bytes_get_data (mask, NULL);
   g_autoptr (GBytes) bytes = NULL;
-  SkgLabelMap *out;
+  SkgLabelLookup lookup;
 
   if (voxels == NULL)
     {
@@ -336,6 +312,7 @@ add_lesion_labels (SkgLabelMap *labels,
                            "not enough memory for the lesions' labels");
       return NULL;
     }
+  skg_label_lookup_init (&lookup, labels, grid);
   for (guint layer = 0; layer < n_layers; layer++)
     {
       guint16 *at = voxels + layer * n;
@@ -343,26 +320,13 @@ add_lesion_labels (SkgLabelMap *labels,
       for (guint k = 0; k < grid->size[2]; k++)
         for (guint j = 0; j < grid->size[1]; j++)
           for (guint i = 0; i < grid->size[0]; i++, at++)
-            *at = (guint16) get_nearest (&nearest, layer, i, j, k);
+            *at = (guint16) get_nearest (&lookup, layer, i, j, k);
     }
   for (gsize i = 0; i < n; i++)
     voxels[n_layers * n + i] = lesion[i];
-  for (guint s = 0; s < n_structures; s++)
-    {
-      const SkgStructure *structure = skg_label_map_get_structure (labels, s);
-
-      names[s] = (SkgLabelName){ structure->layer, structure->value, structure->name,
-                                 structure->rgb };
-    }
-  names[n_structures] = (SkgLabelName){ n_layers, 1, (char *) LESION_NAME, 0xff4060 };
   bytes = g_bytes_new_take (g_steal_pointer (&voxels),
                             n * (n_layers + 1) * sizeof (guint16));
-  out =
-      skg_label_map_new (grid, n_layers + 1, 2, bytes, names, n_structures + 1, error);
-  if (out != NULL)
-    skg_label_map_set_texts (out, skg_label_map_get_name (labels),
-                             skg_label_map_get_names_source (labels));
-  return out;
+  return skg_label_map_new_like (labels, grid, n_layers + 1, 2, bytes, &name, 1, error);
 }
 
 static gboolean
@@ -442,34 +406,6 @@ skg_body_map_landmarks (const SkgMat4 *map, SkgLandmarkSet *landmarks)
   return skg_landmark_set_new (moved, n);
 }
 
-static SkgLabelMap *
-shear_labels (const SkgMat4 *shear, SkgLabelMap *labels, GError **error)
-{
-  SkgGrid grid = shear_grid (shear, skg_label_map_get_grid (labels));
-  guint n = skg_label_map_get_n_structures (labels);
-  g_autofree SkgLabelName *names = g_new (SkgLabelName, n + 1);
-  SkgLabelMap *out;
-
-  for (guint s = 0; s < n; s++)
-    {
-      const SkgStructure *structure = skg_label_map_get_structure (labels, s);
-
-      names[s] = (SkgLabelName){ structure->layer, structure->value, structure->name,
-                                 structure->rgb };
-    }
-  out = skg_label_map_new (&grid, skg_label_map_get_n_layers (labels),
-                           skg_label_map_get_voxel_bytes (labels),
-                           skg_label_map_get_voxels (labels), names, n, error);
-  if (out == NULL)
-    return NULL;
-  skg_label_map_set_texts (out, skg_label_map_get_name (labels),
-                           skg_label_map_get_names_source (labels));
-  for (guint s = 0; s < n; s++)
-    if (skg_label_map_get_structure (labels, s)->taken_away)
-      skg_label_map_mark_taken_away (out, s);
-  return out;
-}
-
 /* Coarse voxels lose thin bone, so a draft's own aim is off by some millimetres, by the
  * same before and after the shear. */
 static void
@@ -484,30 +420,55 @@ keep_aim (SkgVolume *from, SkgVolume *to)
   skg_volume_set_brief (to, TRUE);
 }
 
+/* (transfer full) (nullable) */
+static SkgVolume *
+shear_volume (const SkgMat4 *shear, SkgVolume *volume, GError **error)
+{
+  SkgGrid grid = shear_grid (shear, skg_volume_get_grid (volume));
+  const char *const *warnings = skg_volume_get_warnings (volume);
+  SkgVolume *out = skg_volume_new (&grid, skg_volume_get_voxel_type (volume),
+                                   skg_volume_get_voxels (volume), error);
+
+  if (out == NULL)
+    return NULL;
+  skg_volume_set_name (out, skg_volume_get_name (volume));
+  skg_volume_set_reduction (out, skg_volume_get_reduction (volume));
+  for (guint i = 0; warnings[i] != NULL; i++)
+    skg_volume_add_warning (out, warnings[i]);
+  keep_aim (volume, out);
+  return out;
+}
+
+/* @whole: (nullable): the volume before its structures were edited, if they were: both
+ * are aimed at alike */
 static gboolean
-shear_body (const double shear_rad[3], SkgBody *body, GError **error)
+shear_body (const double shear_rad[3], SkgVolume *whole, SkgBody *body, GError **error)
 {
   SkgMat4 shear = make_shear (shear_rad, skg_volume_get_aim_mm (body->volume));
-  SkgGrid grid = shear_grid (&shear, skg_volume_get_grid (body->volume));
-  const char *const *warnings = skg_volume_get_warnings (body->volume);
-  SkgVolume *volume = skg_volume_new (&grid, skg_volume_get_voxel_type (body->volume),
-                                      skg_volume_get_voxels (body->volume), error);
+  g_autoptr (SkgVolume) aimed =
+      whole != NULL ? shear_volume (&shear, whole, error) : NULL;
+  SkgVolume *volume = shear_volume (&shear, body->volume, error);
+  SkgGrid grid;
   SkgLabelMap *labels;
 
-  if (volume == NULL)
-    return FALSE;
-  skg_volume_set_name (volume, skg_volume_get_name (body->volume));
-  skg_volume_set_reduction (volume, skg_volume_get_reduction (body->volume));
-  for (guint i = 0; warnings[i] != NULL; i++)
-    skg_volume_add_warning (volume, warnings[i]);
-  keep_aim (body->volume, volume);
+  if (volume == NULL || (whole != NULL && aimed == NULL))
+    {
+      g_clear_pointer (&volume, skg_volume_unref);
+      return FALSE;
+    }
+  if (aimed != NULL)
+    skg_volume_set_aim_mm (volume, skg_volume_get_aim_mm (aimed));
   skg_volume_unref (body->volume);
   body->volume = volume;
   body->patient_from_source = shear;
   body->is_sheared = TRUE;
   if (body->labels == NULL)
     return TRUE;
-  labels = shear_labels (&shear, body->labels, error);
+  grid = shear_grid (&shear, skg_label_map_get_grid (body->labels));
+  labels = skg_label_map_new_like (
+      body->labels, &grid, skg_label_map_get_n_layers (body->labels),
+      skg_label_map_get_voxel_bytes (body->labels),
+      skg_label_map_get_voxels (body->labels), NULL, 0, error);
   if (labels == NULL)
     return FALSE;
   skg_label_map_unref (body->labels);
@@ -522,12 +483,17 @@ skg_body_change (const SkgSceneData *data,
                  GError **error)
 {
   const double *shear = draw->shear_rad;
+  g_autoptr (SkgVolume) whole = NULL;
 
   if (draw->lesions.count > 0 && !add_lesions (&draw->lesions, body, error))
     return FALSE;
-  if (draw->n_structures > 0 && !skg_structure_edits_apply_values (
-                                    draw->structures, draw->n_structures, body, error))
-    return FALSE;
+  if (draw->n_structures > 0)
+    {
+      whole = skg_volume_ref (body->volume);
+      if (!skg_structure_edits_apply_values (draw->structures, draw->n_structures, body,
+                                             error))
+        return FALSE;
+    }
   return (shear[0] == 0 && shear[1] == 0 && shear[2] == 0) ||
-         shear_body (shear, body, error);
+         shear_body (shear, whole, body, error);
 }

@@ -286,6 +286,20 @@ start_sample (const SkgSceneData *data,
 }
 
 gboolean
+skg_sample_is_in_collimator (const SkgSample *sample, double column, double row)
+{
+  const SkgCollimator *open = &sample->exposure.collimator;
+  const SkgDetector *detector = &sample->detector;
+  double x_mm = (column - (detector->columns - 1.0) / 2) * detector->pitch_mm;
+  double y_mm = (row - (detector->rows - 1.0) / 2) * detector->pitch_mm;
+
+  if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC)
+    return TRUE;
+  return x_mm >= open->left_mm && x_mm <= open->right_mm && y_mm >= open->top_mm &&
+         y_mm <= open->bottom_mm && hypot (x_mm, y_mm) <= open->iris_mm;
+}
+
+gboolean
 skg_scene_sample (SkgScene *scene,
                   const SkgBody *body,
                   guint64 seed,

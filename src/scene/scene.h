@@ -286,6 +286,11 @@ gboolean skg_scene_sample (SkgScene *scene,
                            SkgSample *sample,
                            GError **error);
 
+/* Whether a place on the detector, pixels, gets beam: inside blades and iris, or none
+ * are simulated. */
+gboolean
+skg_sample_is_in_collimator (const SkgSample *sample, double column, double row);
+
 /**
  * skg_sample_get_frame:
  * A frame of the whole detector; release with skg_frame_clear().

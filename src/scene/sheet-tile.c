@@ -165,20 +165,6 @@ draw_tools (SkgPicture *picture, const SkgSample *sample, cairo_t *cr)
                 skg_overlay_get_tool_rgb (i), 0);
 }
 
-static gboolean
-is_in_collimator (const SkgSample *sample, double column, double row)
-{
-  const SkgCollimator *open = &sample->exposure.collimator;
-  const SkgDetector *detector = &sample->detector;
-  double x_mm = (column - (detector->columns - 1.0) / 2) * detector->pitch_mm;
-  double y_mm = (row - (detector->rows - 1.0) / 2) * detector->pitch_mm;
-
-  if (sample->exposure.simulator != SKG_SIMULATOR_REALISTIC)
-    return TRUE;
-  return x_mm >= open->left_mm && x_mm <= open->right_mm && y_mm >= open->top_mm &&
-         y_mm <= open->bottom_mm && hypot (x_mm, y_mm) <= open->iris_mm;
-}
-
 static void
 take_landmarks (SkgSheetTile *tile,
                 const SkgSample *sample,
@@ -202,7 +188,7 @@ take_landmarks (SkgSheetTile *tile,
 
       landmark.visible = skg_sample_project_point (sample, &projection, position_mm,
                                                    &column, &row, &depth_mm) &&
-                         is_in_collimator (sample, column, row);
+                         skg_sample_is_in_collimator (sample, column, row);
       g_array_append_val (tile->landmarks, landmark);
       if (!landmark.visible || !sample->show_landmarks)
         continue;

@@ -174,6 +174,29 @@ test_moved (void)
                      skg_volume_get_aim_mm (plain->volume).z);
 }
 
+/* Sheared as well: the same aim. One femur alone would be aimed at beside it. */
+static void
+test_sheared (void)
+{
+  SkgVec3 aims[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SkgScene) scene = new_scene (
+          i == 0 ? "[]" : "[{ \"name\": \"femur_left\", \"alone\": true }]", &error);
+      g_autoptr (SkgBody) body = NULL;
+
+      g_assert_no_error (error);
+      skg_scene_set_value (scene, "patient.shear_deg=[20,0,0]", &error);
+      g_assert_no_error (error);
+      body = load (scene, 0, NULL, &error);
+      g_assert_no_error (error);
+      aims[i] = skg_volume_get_aim_mm (body->volume);
+    }
+  g_assert_cmpfloat (skg_vec3_length (skg_vec3_sub (aims[0], aims[1])), ==, 0);
+}
+
 /* Keys tell what has to be loaded; nothing is made anew for an edit. */
 static void
 test_keys (void)
@@ -349,6 +372,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/scene/structure-edits/refused", test_refused);
   g_test_add_func ("/scene/structure-edits/unknown", test_unknown);
   g_test_add_func ("/scene/structure-edits/moved", test_moved);
+  g_test_add_func ("/scene/structure-edits/sheared", test_sheared);
   g_test_add_func ("/scene/structure-edits/keys", test_keys);
   g_test_add_func ("/scene/structure-edits/drawn", test_drawn);
   g_test_add_func ("/scene/structure-edits/set", test_set);
