@@ -101,6 +101,8 @@ close ()
   kill "${children[-1]}"
   wait "${children[-1]}" 2>/dev/null || true
   unset "children[-1]"
+  # The next window must not offer what this one had not saved.
+  rm -rf "$HOME/.local/state/skiagraph"
 }
 
 start_screen
@@ -148,9 +150,9 @@ for _ in 1 2 3; do
   xdotool key Next
   sleep 1
 done
-xdotool mousemove $((width - 39)) 390 click 1
+xdotool mousemove $((width - 39)) 435 click 1
 sleep 2
-xdotool mousemove $((width - 98)) 601 click 1
+xdotool mousemove $((width - 98)) 654 click 1
 sleep 1
 xdotool mousemove 900 950
 shoot randomize
