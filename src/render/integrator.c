@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "render/gl-turn.h"
 #include "render/pass-integrate.h"
 
 /* Where nobody can interrupt: the workers wait for each other less often, and a GPU's
@@ -143,6 +144,7 @@ draw_strips (SkgIntegrator *self,
                            ((double) columns * n_rows);
       self->ms_quality = frame->quality;
       row += n_rows;
+      skg_gl_turn_pass ();
       ok = row >= rows || !is_stopped (stop, stop_data, error);
     }
   glDisable (GL_SCISSOR_TEST);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "render/gl-turn.h"
 #include "render/label-textures.h"
 #include "render/targets.h"
 
@@ -161,6 +162,7 @@ draw_strips (SkgStructuresPass *self,
       self->ms_per_pixel = (double) (g_get_monotonic_time () - start_us) / 1e3 /
                            ((double) columns * n_rows);
       row += n_rows;
+      skg_gl_turn_pass ();
       if (row < rows && stop != NULL && stop (stop_data))
         {
           g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "superseded");

@@ -12,6 +12,7 @@
 #include "render/chain.h"
 #include "render/distort.h"
 #include "render/effect-moves.h"
+#include "render/gl-turn.h"
 #include "render/integrator.h"
 #include "render/pass-display.h"
 #include "render/pass-effects.h"
@@ -118,18 +119,16 @@ measure_filter (SkgRenderer *self, GError **error)
   return skg_gl_context_check (self->context, "measuring the texture filter", error);
 }
 
-SkgRenderer *
-skg_renderer_new (GError **error)
+static gboolean
+set_up (SkgRenderer *self, GError **error)
 {
-  g_autoptr (SkgRenderer) self = g_new0 (SkgRenderer, 1);
-
   self->context = skg_gl_context_new (error);
   if (self->context == NULL)
-    return NULL;
+    return FALSE;
   self->programs = skg_program_cache_new ();
   self->texture_budget_bytes = choose_budget (self->context);
   if (!measure_filter (self, error))
-    return NULL;
+    return FALSE;
   self->integrator = skg_integrator_new (
       self->context, self->programs, self->texture_budget_bytes, !self->fine_filter);
   self->tools = skg_tools_pass_new (self->context, self->programs);
@@ -137,7 +136,19 @@ skg_renderer_new (GError **error)
   self->effects = skg_effects_pass_new (self->context, self->programs);
   self->display = skg_display_pass_new (self->context, self->programs);
   self->structures = skg_structures_pass_new (self->context, self->programs);
-  return g_steal_pointer (&self);
+  return TRUE;
+}
+
+SkgRenderer *
+skg_renderer_new (GError **error)
+{
+  g_autoptr (SkgRenderer) self = g_new0 (SkgRenderer, 1);
+  gboolean ok;
+
+  skg_gl_turn_take ();
+  ok = set_up (self, error);
+  skg_gl_turn_leave ();
+  return ok ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -145,6 +156,7 @@ skg_renderer_free (SkgRenderer *self)
 {
   if (self->context != NULL)
     {
+      skg_gl_turn_take ();
       g_clear_pointer (&self->structures, skg_structures_pass_free);
       g_clear_pointer (&self->display, skg_display_pass_free);
       g_clear_pointer (&self->effects, skg_effects_pass_free);
@@ -153,6 +165,7 @@ skg_renderer_free (SkgRenderer *self)
       g_clear_pointer (&self->integrator, skg_integrator_free);
       g_clear_pointer (&self->programs, skg_program_cache_free);
       g_clear_pointer (&self->context, skg_gl_context_free);
+      skg_gl_turn_leave ();
     }
   g_clear_pointer (&self->image_bytes, g_bytes_unref);
   skg_thumbnail_cache_clear (&self->thumbnails);
@@ -324,12 +337,12 @@ find_structures (SkgRenderer *self,
   return picture->structure_bits != NULL;
 }
 
-SkgPicture *
-skg_renderer_render (SkgRenderer *self,
-                     const SkgFrame *frame,
-                     SkgStopFunc stop,
-                     gpointer stop_data,
-                     GError **error)
+static SkgPicture *
+render (SkgRenderer *self,
+        const SkgFrame *frame,
+        SkgStopFunc stop,
+        gpointer stop_data,
+        GError **error)
 {
   g_autoptr (SkgPicture) picture = g_new0 (SkgPicture, 1);
   guint64 count = skg_integrator_get_count (self->integrator);
@@ -337,8 +350,6 @@ skg_renderer_render (SkgRenderer *self,
   const SkgTarget *clean;
   const SkgTarget *image;
   gboolean changed;
-
-  g_return_val_if_fail (frame->volume != NULL || frame->area_density != NULL, NULL);
 
   skg_target_take_read_ms ();
   g_atomic_ref_count_init (&picture->ref_count);
@@ -377,8 +388,25 @@ skg_renderer_render (SkgRenderer *self,
   return g_steal_pointer (&picture);
 }
 
-gboolean
-skg_renderer_compile_all (SkgRenderer *self, GError **error)
+SkgPicture *
+skg_renderer_render (SkgRenderer *self,
+                     const SkgFrame *frame,
+                     SkgStopFunc stop,
+                     gpointer stop_data,
+                     GError **error)
+{
+  SkgPicture *picture;
+
+  g_return_val_if_fail (frame->volume != NULL || frame->area_density != NULL, NULL);
+
+  skg_gl_turn_take ();
+  picture = render (self, frame, stop, stop_data, error);
+  skg_gl_turn_leave ();
+  return picture;
+}
+
+static gboolean
+compile_all (SkgRenderer *self, GError **error)
 {
   for (int id = 0; id < SKG_N_PROGRAMS; id++)
     {
@@ -399,4 +427,15 @@ skg_renderer_compile_all (SkgRenderer *self, GError **error)
               }
     }
   return TRUE;
+}
+
+gboolean
+skg_renderer_compile_all (SkgRenderer *self, GError **error)
+{
+  gboolean ok;
+
+  skg_gl_turn_take ();
+  ok = compile_all (self, error);
+  skg_gl_turn_leave ();
+  return ok;
 }

@@ -5,6 +5,7 @@
 #include "render/volume-textures.h"
 
 #include "base/error.h"
+#include "render/gl-turn.h"
 
 /* A batch of layers is prepared and uploaded in some 20 milliseconds. */
 #define BATCH_BYTES (16u << 20)
@@ -231,6 +232,7 @@ upload (SkgVolumeTextures *self,
                        (GLsizei) layout->columns, (GLsizei) layout->rows,
                        (GLsizei) n_layers, layout->transfer, layout->type, staging);
       entry->layers_done += n_layers;
+      skg_gl_turn_pass ();
     }
   return skg_gl_context_check (self->context, "uploading the volume", error);
 }

@@ -298,6 +298,74 @@ test_driver_lost (Fixture *f, gconstpointer data)
   g_assert_true (g_bytes_equal (before->image, after->image));
 }
 
+#define SIDE_SIZES 5
+#define SIDE_ROUNDS 60
+
+typedef struct
+{
+  SkgRenderService *service;
+  SkgFrame frame;
+  GBytes *expected[SIDE_SIZES];
+} Side;
+
+static SkgPicture *
+render_size (Side *side, guint size)
+{
+  g_autoptr (GError) error = NULL;
+  SkgFrame frame = side->frame;
+  SkgPicture *picture;
+
+  frame.geometry =
+      skg_geometry_resize (&frame.geometry, 40 + 24 * size, 40 + 16 * size);
+  picture = skg_render_service_render (side->service, &frame, &error);
+  g_assert_no_error (error);
+  return picture;
+}
+
+static gpointer
+render_side (gpointer data)
+{
+  Side *side = data;
+
+  for (guint i = 0; i < SIDE_ROUNDS * SIDE_SIZES; i++)
+    {
+      g_autoptr (SkgPicture) picture = render_size (side, i % SIDE_SIZES);
+
+      g_assert_true (g_bytes_equal (picture->image, side->expected[i % SIDE_SIZES]));
+    }
+  return NULL;
+}
+
+/* Each service makes, while another one works, what it makes alone. Without turns
+ * (gl-turn.h) software OpenGL reads here what the other thread has freed. */
+static void
+test_side_by_side (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SkgRenderService) other = skg_render_service_new (&error);
+  Side sides[2] = { { .service = f->service, .frame = f->frame },
+                    { .service = other, .frame = f->frame } };
+  GThread *threads[2];
+
+  g_assert_no_error (error);
+  sides[1].frame.quality = SKG_QUALITY_DRAFT;
+  for (guint i = 0; i < 2; i++)
+    for (guint size = 0; size < SIDE_SIZES; size++)
+      {
+        g_autoptr (SkgPicture) picture = render_size (&sides[i], size);
+
+        sides[i].expected[size] = g_bytes_ref (picture->image);
+      }
+  for (guint i = 0; i < 2; i++)
+    threads[i] = g_thread_new ("side", render_side, &sides[i]);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_thread_join (threads[i]);
+      for (guint size = 0; size < SIDE_SIZES; size++)
+        g_bytes_unref (sides[i].expected[size]);
+    }
+}
+
 static void
 test_out_of_texture_memory (void)
 {
@@ -367,6 +435,7 @@ main (int argc, char *argv[])
   ADD ("cancel", test_cancel);
   ADD ("job-before-request", test_job_before_request);
   ADD ("driver-lost", test_driver_lost);
+  ADD ("side-by-side", test_side_by_side);
   ADD ("pacer", test_pacer);
   g_test_add_func ("/render/service/shader-sources", test_shader_sources);
   g_test_add_func ("/render/service/window-level", test_window_level);
