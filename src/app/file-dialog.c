@@ -61,6 +61,18 @@ static const Kind kinds[] = {
                                   GTK_FILE_CHOOSER_ACTION_SAVE,
                                   N_ ("Projections"),
                                   { "*.json" } },
+  [SKG_FILE_DIALOG_CHOOSE_SET] = { N_ ("Folder of the Set"),
+                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                   NULL,
+                                   { NULL } },
+  [SKG_FILE_DIALOG_CHOOSE_REAL] = { N_ ("Folder of Real Pictures"),
+                                    GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                    NULL,
+                                    { NULL } },
+  [SKG_FILE_DIALOG_CHOOSE_CLUSTER] = { N_ ("Folder of the Scripts"),
+                                       GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                       NULL,
+                                       { NULL } },
 };
 
 char *

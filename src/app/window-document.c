@@ -111,6 +111,7 @@ on_history_changed (SkgSession *session, SkgWindow *self)
 {
   refresh_title (self);
   refresh_steps (self);
+  skg_window_refresh_export (self);
   if (self->keep_source == 0)
     self->keep_source = g_timeout_add_seconds (KEEP_SECONDS, on_keep, self);
 }
@@ -128,6 +129,7 @@ skg_window_take_document (SkgWindow *self, SkgScene *scene, const char *source)
     skg_session_mark_unsaved (self->session);
   refresh_title (self);
   refresh_steps (self);
+  skg_window_refresh_export (self);
   keep_now (self);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/compare-page.h"
+#include "app/export-page.h"
 #include "app/recovery.h"
 #include "app/window.h"
 
@@ -37,6 +38,7 @@ struct _SkgWindow
   gpointer leave_data;
   GDestroyNotify leave_destroy;
   gboolean may_close;
+  gboolean export_may_end;
   gpointer told_scene; /* for which it was said that nothing varies */
 
   AdwWindowTitle *title;
@@ -82,6 +84,15 @@ void skg_window_class_install_compare_actions (GtkWidgetClass *widget_class);
 SkgComparePage *skg_window_get_compare_page (SkgWindow *window);
 /* In the place of the X-ray view. */
 void skg_window_set_show_compare (SkgWindow *window, gboolean show);
+
+/* window-export.c */
+void skg_window_class_install_export_actions (GtkWidgetClass *widget_class);
+/* (nullable): if it is shown */
+SkgExportPage *skg_window_get_export_page (SkgWindow *window);
+/* Where the scene is saved may have changed. */
+void skg_window_refresh_export (SkgWindow *window);
+/* Else it has asked, and closes the window itself once the export has stopped. */
+gboolean skg_window_may_end_export (SkgWindow *window);
 
 /* window-files.c: opening, drops, recent files */
 void skg_window_class_install_file_actions (GtkWidgetClass *widget_class);

@@ -256,7 +256,7 @@ skg_window_close_request (GtkWindow *window)
 {
   SkgWindow *self = SKG_WINDOW (window);
 
-  if (!skg_window_may_close (self))
+  if (!skg_window_may_end_export (self) || !skg_window_may_close (self))
     return TRUE;
   keep_places (self);
   g_cancellable_cancel (self->load_cancellable);
@@ -352,6 +352,7 @@ skg_window_class_init (SkgWindowClass *klass)
   skg_window_class_install_sample_actions (widget_class);
   skg_window_class_install_sheet_actions (widget_class);
   skg_window_class_install_compare_actions (widget_class);
+  skg_window_class_install_export_actions (widget_class);
 }
 
 static void

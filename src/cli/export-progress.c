@@ -158,6 +158,12 @@ skg_export_progress_end (SkgExportProgress *self, const SkgExportResult *result)
   g_autoptr (JsonBuilder) b = json_builder_new ();
 
   close_bar (self);
+  for (guint i = 0; result != NULL && i < SKG_N_SHOT_WARNINGS; i++)
+    if (result->n_warned[i] > 0)
+      /* Translators: how many, of how many samples, what of them */
+      g_printerr (_ ("skg: note: %" PRIu64 " of %" PRIu64 " samples: %s\n"),
+                  result->n_warned[i], result->n_done,
+                  _ (skg_shot_warning_get_text (i)));
   if (!self->json || result == NULL)
     return;
   json_builder_begin_object (b);
@@ -168,7 +174,15 @@ skg_export_progress_end (SkgExportProgress *self, const SkgExportResult *result)
   json_builder_add_boolean_value (b, result->complete);
   json_builder_set_member_name (b, "stopped");
   json_builder_add_boolean_value (b, result->stopped);
+  add_double (b, "run_s", result->run_s);
   add_double (b, "render_s", result->render_s);
   add_double (b, "wait_s", result->wait_s);
+  add_double (b, "load_s", result->load_s);
+  add_whole (b, "loads", result->n_loads);
+  json_builder_set_member_name (b, "warnings");
+  json_builder_begin_object (b);
+  for (guint i = 0; i < SKG_N_SHOT_WARNINGS; i++)
+    add_whole (b, skg_shot_warning_get_name (i), result->n_warned[i]);
+  json_builder_end_object (b);
   print_line (b);
 }

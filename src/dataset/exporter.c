@@ -207,10 +207,16 @@ load_body (const Run *run, guint64 i, const SkgShotBody *previous, GError **erro
   const SkgPlan *plan = run->export->plan;
   guint number = skg_plan_get_body (plan, run->first + i);
   guint scene = skg_plan_get_scene (plan, number);
+  gint64 start_us = g_get_monotonic_time ();
   SkgBody *body = run->export->load (
       plan->scenes->pdata[scene], plan->seed, run->first + i,
       previous != NULL ? previous->body : NULL, run->export->service, error);
 
+  if (previous == NULL)
+    {
+      run->result->load_s += (double) (g_get_monotonic_time () - start_us) / 1e6;
+      run->result->n_loads++;
+    }
   if (body != NULL)
     return skg_shot_body_new (plan, number, body,
                               previous != NULL ? previous->hash : NULL, error);
@@ -409,6 +415,24 @@ run_end (Run *run, GError **error)
   return ok;
 }
 
+/* Also of the samples that were there before. */
+static void
+count_warnings (Run *run)
+{
+  static const char *const names[] = { SKG_RECORDS_FILE, SKG_RECORDS_WORK_FILE };
+  g_autoptr (SkgRecords) records = NULL;
+
+  for (guint i = 0; records == NULL && i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (run->export->folder, names[i], NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        records = skg_records_open (path, NULL);
+    }
+  if (records != NULL)
+    skg_records_count_warnings (records, run->result->n_warned);
+}
+
 gboolean
 skg_export_run (const SkgExport *export, SkgExportResult *result, GError **error)
 {
@@ -441,6 +465,8 @@ skg_export_run (const SkgExport *export, SkgExportResult *result, GError **error
     }
   result->n_done = run.status.n_done;
   result->n_failed = run.status.n_failed;
+  if (ok)
+    count_warnings (&run);
   g_free (run.numbers);
   skg_set_state_clear (&run.state);
   return ok;

@@ -88,6 +88,8 @@ typedef struct
  *   waited for the encoders
  * @run_s: from after the first sample was made until the last is on the disk
  * @times: sums of all samples' (@render_s is those and the loading of bodies)
+ * @load_s, @n_loads: bodies that were loaded or made in this run
+ * @n_warned: samples of the set, or shard, with each of SkgShotWarnings
  * @encode_s, @commit_s: of all encoders together: files made; hashed, synced, renamed
  */
 typedef struct
@@ -100,6 +102,9 @@ typedef struct
   double wait_s;
   double run_s;
   SkgShotTimes times;
+  double load_s;
+  guint n_loads;
+  guint64 n_warned[SKG_N_SHOT_WARNINGS];
   double encode_s;
   double commit_s;
 } SkgExportResult;

@@ -55,6 +55,17 @@ add_matrix (JsonBuilder *b, const char *key, const double *values, guint columns
 }
 
 static void
+add_warnings (JsonBuilder *b, SkgShotWarnings warnings)
+{
+  json_builder_set_member_name (b, "warnings");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < SKG_N_SHOT_WARNINGS; i++)
+    if (warnings >> i & 1)
+      json_builder_add_string_value (b, skg_shot_warning_get_name (i));
+  json_builder_end_array (b);
+}
+
+static void
 add_geometry (JsonBuilder *b, const SkgShot *shot)
 {
   const SkgPose *pose = &shot->sample.pose;
@@ -206,6 +217,7 @@ skg_record_dup_line (const SkgShot *shot, SkgSetFiles *files, const SkgGlInfo *g
     add_text (b, "split",
               g_array_index (shot->plan->splits, SkgSplit, shot->split).name);
   add_whole (b, "number", shot->number);
+  add_warnings (b, shot->warnings);
   json_builder_set_member_name (b, "drawn");
   json_builder_add_value (b, json_node_ref (shot->drawn));
   add_geometry (b, shot);

@@ -185,6 +185,32 @@ skg_records_load (SkgRecords *self, guint64 i, GError **error)
   return json_object_ref (json_node_get_object (node));
 }
 
+/* The list stands near the start of a line: no need to parse all of it. */
+void
+skg_records_count_warnings (SkgRecords *self, guint64 counts[SKG_N_SHOT_WARNINGS])
+{
+  static const char head[] = "\"warnings\": [";
+
+  memset (counts, 0, SKG_N_SHOT_WARNINGS * sizeof *counts);
+  for (guint64 i = 0; i < self->entries->len; i++)
+    {
+      g_autofree char *line = skg_records_dup_line (self, i, NULL);
+      char *list = line != NULL ? strstr (line, head) : NULL;
+      char *end = list != NULL ? strchr (list, ']') : NULL;
+
+      if (end == NULL)
+        continue;
+      *end = '\0';
+      for (guint w = 0; w < SKG_N_SHOT_WARNINGS; w++)
+        {
+          g_autofree char *word =
+              g_strdup_printf ("\"%s\"", skg_shot_warning_get_name (w));
+
+          counts[w] += strstr (list + sizeof head - 1, word) != NULL;
+        }
+    }
+}
+
 static JsonNode *
 find_value (JsonObject *object, const char *key, GType type)
 {

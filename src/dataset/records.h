@@ -34,6 +34,9 @@ guint64 skg_records_get_bytes (SkgRecords *records);
 guint64 skg_records_get_index (SkgRecords *records, guint64 i);
 char *skg_records_dup_line (SkgRecords *records, guint64 i, GError **error);
 JsonObject *skg_records_load (SkgRecords *records, guint64 i, GError **error);
+/* In how many samples each warning stands; lines that cannot be read have none. */
+void skg_records_count_warnings (SkgRecords *records,
+                                 guint64 counts[SKG_N_SHOT_WARNINGS]);
 /* (transfer full) (element-type SkgSetFile) */
 GPtrArray *skg_record_list_files (JsonObject *record);
 

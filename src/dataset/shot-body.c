@@ -293,3 +293,18 @@ skg_shot_body_new (const SkgPlan *plan,
   self->hash = hash != NULL ? g_strdup (hash) : hash_body (loaded);
   return g_steal_pointer (&self);
 }
+
+gboolean
+skg_shot_body_check (const SkgPlan *plan, const SkgBody *body, GError **error)
+{
+  g_autoptr (SkgShotBody) self = g_new0 (SkgShotBody, 1);
+  gboolean ok;
+
+  self->scene = g_object_ref (plan->scenes->pdata[0]);
+  /* Lent: nothing of it is changed, and it is taken out again. */
+  self->body = (SkgBody *) body;
+  self->choices = g_ptr_array_new ();
+  ok = choose_structures (plan, self, error) && check_formats (plan, self, error);
+  self->body = NULL;
+  return ok;
+}

@@ -318,6 +318,17 @@ render_paired (SkgShot *shot,
   return TRUE;
 }
 
+static void
+find_warnings (SkgShot *shot, const SkgBody *body)
+{
+  guint n_visible = 0;
+
+  for (guint i = 0; i < shot->landmarks->len; i++)
+    n_visible += g_array_index (shot->landmarks, SkgShotLandmark, i).visible;
+  shot->warnings = skg_sample_find_warnings (&shot->sample, body->volume,
+                                             shot->landmarks->len, n_visible);
+}
+
 SkgShot *
 skg_shot_new (const SkgPlan *plan,
               const SkgShotBody *body,
@@ -344,6 +355,7 @@ skg_shot_new (const SkgPlan *plan,
   shot->drawn = skg_scene_list_drawn_in_try (body->scene, plan->seed, index,
                                              shot->sample.try_number, FALSE);
   place_landmarks (shot, body->body);
+  find_warnings (shot, body->body);
   shot->times.sample = (double) (g_get_monotonic_time () - start_us) / 1e6;
   if (!render_main (shot, body, service, error) ||
       !render_paired (shot, body, service, error))

@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "dataset/plan.h"
+#include "dataset/shot-warnings.h"
 #include "render/render-service.h"
 #include "scene/project.h"
 
@@ -41,6 +42,8 @@ SkgShotBody *skg_shot_body_new (const SkgPlan *plan,
                                 const char *hash,
                                 GError **error);
 void skg_shot_body_free (SkgShotBody *body);
+/* What skg_shot_body_new() would say of a body of the plan's first scene. */
+gboolean skg_shot_body_check (const SkgPlan *plan, const SkgBody *body, GError **error);
 
 /**
  * SkgShotLandmark:
@@ -151,6 +154,7 @@ typedef struct
  * @tool_materials: (array length=n_tool_materials): interned
  * @landmarks: (element-type SkgShotLandmark): in the order of the body's list
  * @tools: (element-type SkgShotTool): in the order of the scene
+ * @warnings: what to know of the picture before it is used
  * @hip: of each of SyntheX's 14 landmarks its index in @landmarks, -1 where missing
  * @paired: (nullable): float[rows][columns] of the naive, heuristic and realistic
  *   simulator
@@ -182,6 +186,7 @@ typedef struct
   SkgProjection projection;
   GArray *landmarks;
   GArray *tools;
+  SkgShotWarnings warnings;
   int hip[14];
   float *paired[3];
   SkgShotTimes times;
