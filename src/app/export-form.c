@@ -139,7 +139,7 @@ add_spin (SkgExportForm *self,
   GtkWidget *spin = gtk_spin_button_new_with_range (low, high, 1);
 
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
-  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 8);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), high < 100 ? 3 : 6);
   g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (tell), self);
   add_row (self, text, tooltip, spin);
   return GTK_SPIN_BUTTON (spin);

@@ -552,4 +552,5 @@ skg_export_page_class_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "export.show-folder", NULL,
                                    action_show_folder);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "win.export", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_p, 0, "win.export", NULL);
 }

@@ -257,7 +257,7 @@ bind_plain (GtkWidgetClass *klass)
     { GDK_KEY_x, "win.swap-views" },
     { GDK_KEY_s, "win.show-stages" },
     { GDK_KEY_c, "win.contact-sheet" },
-    { GDK_KEY_e, "win.export" },
+    { GDK_KEY_p, "win.export" },
     { GDK_KEY_r, "win.roll-sample" },
     { GDK_KEY_Page_Down, "win.next-sample" },
     { GDK_KEY_Page_Up, "win.previous-sample" },
