@@ -84,6 +84,18 @@ def check_projection(records):
     return "" if count >= len(records) else "no points"
 
 
+def check_warnings(records):
+    """Known words; "no-landmark" where the record itself says that none is visible."""
+    for record in records:
+        words = set(record["warnings"])
+        lacks = bool(record["landmarks"]) and not any(
+            l["visible"] for l in record["landmarks"])
+        if words - {"no-landmark", "mostly-air", "collision"} or \
+                lacks != ("no-landmark" in words):
+            return f"{record['index']}: {record['warnings']}"
+    return ""
+
+
 def check_synthex_hip(folder, records, _):
     """facts of SyntheX's get_dataset: two files, groups of two digits."""
     base = f"{folder}/synthex-hip"
@@ -447,6 +459,7 @@ def check_scene(scene, formats, scratch, *more):
     splits = ["train", "valid"]
     layouts.run_case(f"{scene}: P of {sum(len(list(points_of(r))) for r in records)} points",
                      check_projection, records)
+    layouts.run_case(f"{scene}: warnings", check_warnings, records)
     for name, check in CHECKS.items():
         if name in h5:
             layouts.run_case(f"{scene}: {name}", check, whole, layouts.records(whole), splits)
