@@ -61,10 +61,11 @@ char *
 skg_export_dup_command (const SkgPlan *plan, const char *folder)
 {
   g_autofree char *command = skg_plan_dup_command (plan);
-  g_autofree char *quoted = folder != NULL ? g_shell_quote (folder) : NULL;
+  GString *out = g_string_new (command);
 
-  return quoted != NULL ? g_strdup_printf ("%s -o %s", command, quoted)
-                        : g_steal_pointer (&command);
+  if (folder != NULL)
+    skg_plan_append_option (out, " -o", folder);
+  return g_string_free (out, FALSE);
 }
 
 char **

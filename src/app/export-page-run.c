@@ -45,6 +45,14 @@ drop_dry_run (SkgExportPage *self)
   g_clear_pointer (&self->dry_folder, g_free);
 }
 
+static gboolean
+is_empty (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+
+  return dir == NULL || g_dir_read_name (dir) == NULL;
+}
+
 /* An unsaved scene is written where the plan says that it is. Another one that is there
  * stays if a set stands beside it: that set is made of it. */
 static gboolean
@@ -66,8 +74,7 @@ save_source (SkgExportPage *self, const char *folder, GError **error)
     }
   if (!skg_scene_save (scene, draft, error))
     return FALSE;
-  if (g_file_test (folder, G_FILE_TEST_IS_DIR) &&
-      g_file_get_contents (self->source, &old_text, NULL, NULL) &&
+  if (!is_empty (folder) && g_file_get_contents (self->source, &old_text, NULL, NULL) &&
       g_file_get_contents (draft, &new_text, NULL, NULL) &&
       strcmp (old_text, new_text) != 0)
     {

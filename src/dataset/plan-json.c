@@ -290,8 +290,8 @@ skg_plan_new_from_text (const char *text, const char *source, GError **error)
 
 /* The command */
 
-static void
-append_quoted (GString *out, const char *option, const char *value)
+void
+skg_plan_append_option (GString *out, const char *option, const char *value)
 {
   g_autofree char *quoted = g_shell_quote (value);
   gboolean plain = *value != '\0';
@@ -310,7 +310,7 @@ skg_plan_dup_command (const SkgPlan *plan)
   g_autofree char *splits = dup_splits (plan);
 
   for (guint i = 0; i < plan->sources->len; i++)
-    append_quoted (out, "", plan->sources->pdata[i]);
+    skg_plan_append_option (out, "", plan->sources->pdata[i]);
   g_string_append_printf (out,
                           " -n %" G_GUINT64_FORMAT " --start %" G_GUINT64_FORMAT
                           " --seed %" G_GUINT64_FORMAT " --format %s",
@@ -322,13 +322,13 @@ skg_plan_dup_command (const SkgPlan *plan)
   if (plan->bits != 8)
     g_string_append_printf (out, " --bits %u", plan->bits);
   if (*stages != '\0')
-    append_quoted (out, " --stage", stages);
+    skg_plan_append_option (out, " --stage", stages);
   if (*splits != '\0')
-    append_quoted (out, " --split", splits);
+    skg_plan_append_option (out, " --split", splits);
   if (plan->split_by_picture)
     g_string_append (out, " --split-by picture");
   if (plan->real_folder != NULL)
-    append_quoted (out, " --real", plan->real_folder);
+    skg_plan_append_option (out, " --real", plan->real_folder);
   if (plan->heat_sigma_mm != SKG_PLAN_HEAT_SIGMA_MM)
     {
       char text[G_ASCII_DTOSTR_BUF_SIZE];

@@ -95,6 +95,8 @@ gboolean skg_plan_check (SkgPlan *plan, GError **error);
 /* From dataset.json; checked. @source is named in messages. */
 SkgPlan *skg_plan_new_from_text (const char *text, const char *source, GError **error);
 
+/* " --option value" for a shell: quoted where that is needed. */
+void skg_plan_append_option (GString *command, const char *option, const char *value);
 /* (transfer full): the command that makes the set, without -o and --shard. */
 char *skg_plan_dup_command (const SkgPlan *plan);
 
