@@ -99,6 +99,9 @@ on_rest (gpointer user_data)
   SkgExportPage *self = user_data;
 
   self->refresh_source = 0;
+  if (self->form_is_stale)
+    skg_export_form_refresh (self->form);
+  self->form_is_stale = FALSE;
   skg_export_page_refresh (self);
   return G_SOURCE_REMOVE;
 }
@@ -115,7 +118,9 @@ on_session_changed (SkgExportPage *self)
 {
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  skg_export_form_refresh (self->form);
+  /* While the arm is dragged: when it rests. */
+  self->form_is_stale = TRUE;
+  refresh_soon (self);
 }
 
 static void
