@@ -162,7 +162,7 @@ test_rules (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (percent, >=, 40);
   g_assert_cmpfloat (percent, <=, 60);
   g_assert_nonnull (strstr (skg_rules_card_get_rate (SKG_RULES_CARD (card)),
-                            "landmarks_in_view_min"));
+                            "Landmarks in view: at least 4"));
 
   gtk_widget_activate_action (card, "rules.add", "u", SKG_RULE_STRUCTURE_IN_VIEW);
   gtk_widget_activate_action (card, "rules.remove", "u", 0);
