@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/patient-list.h"
 #include "scene/patient-info.h"
 #include "scene/scene-random.h"
 
@@ -75,6 +76,22 @@ static const RowInfo shears[] = {
     N_ ("How far what is farther back stands to the left") },
 };
 
+/* Of all patients alike; of a scene with one they stand with the arm's numbers. */
+static const RowInfo places[] = {
+  { "patient.position_mm", 0, N_ ("x, left"), "mm", 1, 5,
+    N_ ("Where the patient lies in the room: + to the left.") },
+  { "patient.position_mm", 1, N_ ("y, back"), "mm", 1, 5,
+    N_ ("Where the patient lies in the room: + to the back, down on the table.") },
+  { "patient.position_mm", 2, N_ ("z, head"), "mm", 1, 5,
+    N_ ("Where the patient lies in the room: + toward the head end of the table.") },
+  { "patient.rotation_deg", 0, N_ ("Turn about x"), "°", 1, 1,
+    N_ ("The body turned about its left-right axis, through its middle.") },
+  { "patient.rotation_deg", 1, N_ ("Turn about y"), "°", 1, 1,
+    N_ ("The body turned about its front-back axis, through its middle.") },
+  { "patient.rotation_deg", 2, N_ ("Turn about z"), "°", 1, 1,
+    N_ ("The body turned about its long axis, through its middle.") },
+};
+
 /* One row that is there. */
 typedef struct
 {
@@ -91,15 +108,16 @@ struct _SkgBodyPanel
   char *shape;  /* for which patient the rows were made */
   GArray *rows; /* Row */
 
-  GtkLabel *who_label;
-  GtkLabel *note_label;
-  GtkBox *patients;
+  SkgPatientList *list;
+  AdwBin *list_slot;
   GtkBox *pool;
   GtkWidget *person_box;
   GtkBox *person;
   GtkWidget *reset;
   GtkWidget *lesions_box;
   GtkBox *lesions;
+  GtkWidget *place_box;
+  GtkBox *place;
   GtkBox *shear;
 };
 
@@ -198,19 +216,6 @@ clear_box (GtkBox *box)
     gtk_box_remove (box, child);
 }
 
-/* Lesions of a CT go into lungs that its labels have. */
-static gboolean
-has_lungs (SkgBodyPanel *self)
-{
-  const SkgBody *body = skg_session_get_body (self->session);
-  SkgLabelMap *labels = body != NULL ? body->source.labels : NULL;
-
-  for (guint i = 0; labels != NULL && i < skg_label_map_get_n_structures (labels); i++)
-    if (g_str_has_prefix (skg_label_map_get_structure (labels, i)->name, "lung_"))
-      return TRUE;
-  return FALSE;
-}
-
 static gboolean
 has_dial (SkgBodyPanel *self, const SkgPatientInfo *patient, guint dial)
 {
@@ -218,43 +223,9 @@ has_dial (SkgBodyPanel *self, const SkgPatientInfo *patient, guint dial)
 
   if (skg_scene_has_patient_list (get_scene (self)))
     return FALSE;
-  return patient->is_built_in ? (info->kinds & 1u << patient->kind) != 0
-                              : dial >= FIRST_LESION && has_lungs (self);
-}
-
-static char *
-dup_title (const SkgPatientInfo *patient)
-{
-  if (!patient->is_built_in)
-    return g_strdup (patient->name);
-  return g_strdup (patient->kind == SKG_PHANTOM_CHEST ? _ ("Built-in chest")
-                                                      : _ ("Built-in pelvis"));
-}
-
-static void
-add_patients (SkgBodyPanel *self, const GArray *patients)
-{
-  for (guint i = 0; i < patients->len; i++)
-    {
-      const SkgPatientInfo *patient = &g_array_index (patients, SkgPatientInfo, i);
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-      g_autofree char *title = dup_title (patient);
-      g_autofree char *share = g_strdup_printf ("%.3g\u00a0%%", 100 * patient->share);
-      GtkWidget *label = gtk_label_new (title);
-
-      gtk_widget_add_css_class (box, "number-row");
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-      gtk_widget_set_hexpand (label, TRUE);
-      gtk_widget_set_tooltip_text (box, _ ("One of the patients that samples choose "
-                                           "from, and the share of samples that it "
-                                           "has"));
-      gtk_box_append (GTK_BOX (box), label);
-      label = gtk_label_new (share);
-      gtk_widget_add_css_class (label, "numeric");
-      gtk_box_append (GTK_BOX (box), label);
-      gtk_box_append (self->patients, box);
-    }
+  return patient->is_built_in
+             ? (info->kinds & 1u << patient->kind) != 0
+             : dial >= FIRST_LESION && skg_session_has_lungs (self->session);
 }
 
 static void
@@ -264,22 +235,21 @@ rebuild (SkgBodyPanel *self, const GArray *patients)
   gboolean is_list = skg_scene_has_patient_list (get_scene (self));
 
   g_array_set_size (self->rows, 0);
-  clear_box (self->patients);
   clear_box (self->pool);
   clear_box (self->person);
   clear_box (self->lesions);
+  clear_box (self->place);
   clear_box (self->shear);
-  if (is_list)
-    add_patients (self, patients);
-  else
-    for (guint i = patient->is_built_in ? 0 : 1; i < G_N_ELEMENTS (pool); i++)
-      add_row (self, self->pool, &pool[i]);
+  for (guint i = patient->is_built_in ? 0 : 1; !is_list && i < G_N_ELEMENTS (pool); i++)
+    add_row (self, self->pool, &pool[i]);
   for (guint i = 0; i < SKG_PHANTOM_N_DIALS; i++)
     if (has_dial (self, patient, i))
       add_row (self, i < FIRST_LESION ? self->person : self->lesions, &dials[i]);
+  for (guint i = 0; is_list && i < G_N_ELEMENTS (places); i++)
+    add_row (self, self->place, &places[i]);
   for (guint i = 0; i < G_N_ELEMENTS (shears); i++)
     add_row (self, self->shear, &shears[i]);
-  gtk_widget_set_visible (GTK_WIDGET (self->patients), is_list);
+  gtk_widget_set_visible (self->place_box, is_list);
   gtk_widget_set_visible (self->person_box, has_dial (self, patient, 0));
   gtk_widget_set_visible (self->lesions_box, has_dial (self, patient, FIRST_LESION));
 }
@@ -292,50 +262,14 @@ dup_shape (SkgBodyPanel *self, const GArray *patients)
   GString *shape = g_string_new (NULL);
 
   g_string_append_printf (shape, "%d %d", skg_scene_has_patient_list (get_scene (self)),
-                          has_lungs (self));
+                          skg_session_has_lungs (self->session));
   for (guint i = 0; i < patients->len; i++)
     {
       const SkgPatientInfo *patient = &g_array_index (patients, SkgPatientInfo, i);
 
-      g_string_append_printf (shape, "\n%s %d %g", patient->name, patient->is_built_in,
-                              patient->share);
+      g_string_append_printf (shape, "\n%s %d", patient->name, patient->is_built_in);
     }
   return g_string_free (shape, FALSE);
-}
-
-static void
-refresh_head (SkgBodyPanel *self, const GArray *patients)
-{
-  const SkgPatientInfo *patient = &g_array_index (patients, SkgPatientInfo, 0);
-  g_autofree char *who = dup_title (patient);
-  g_autofree char *note = NULL;
-  guint n = skg_scene_get_n_bodies (get_scene (self));
-  guint64 seed;
-  guint64 index;
-
-  skg_session_get_key (self->session, &seed, &index);
-  if (skg_scene_has_patient_list (get_scene (self)))
-    {
-      guint shown = skg_scene_get_volume_number (get_scene (self), seed, index);
-      g_autofree char *title =
-          dup_title (&g_array_index (patients, SkgPatientInfo, shown));
-
-      g_free (who);
-      who = g_strdup (_ ("One of several patients"));
-      /* Translators: the patient that the shown sample has */
-      note = g_strdup_printf (_ ("Shown: %s"), title);
-    }
-  else if (n > 1)
-    note = g_strdup_printf (
-        _ ("Body %u of %u, each drawn once"),
-        skg_scene_get_body_number (get_scene (self), seed, index) + 1, n);
-  else
-    note = g_strdup (
-        patient->is_built_in ? _ ("Numbers that are not given follow the seed.")
-        : has_lungs (self)   ? _ ("A CT; its labels have lungs, which may get lesions.")
-                           : _ ("A CT. With labels of its lungs it can get lesions."));
-  gtk_label_set_label (self->who_label, who);
-  gtk_label_set_label (self->note_label, note);
 }
 
 /* What the shown body has. */
@@ -379,7 +313,7 @@ skg_body_panel_refresh (SkgBodyPanel *self)
       given |= number != NULL && number->kind != SKG_NUMBER_UNSET;
     }
   gtk_widget_set_sensitive (self->reset, given);
-  refresh_head (self, patients);
+  skg_patient_list_refresh (self->list);
   self->is_refreshing = FALSE;
 }
 
@@ -432,15 +366,15 @@ skg_body_panel_class_init (SkgBodyPanelClass *klass)
   g_type_ensure (SKG_TYPE_NUMBER_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                SKG_RESOURCE_ROOT "/body-panel.ui");
-  gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, who_label);
-  gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, note_label);
-  gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, patients);
+  gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, list_slot);
   gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, pool);
   gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, person_box);
   gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, person);
   gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, reset);
   gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, lesions_box);
   gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, lesions);
+  gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, place_box);
+  gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, place);
   gtk_widget_class_bind_template_child (widget_class, SkgBodyPanel, shear);
   gtk_widget_class_bind_template_callback (widget_class, on_reset);
 }
@@ -458,6 +392,8 @@ skg_body_panel_new (SkgSession *session)
   SkgBodyPanel *self = g_object_new (SKG_TYPE_BODY_PANEL, NULL);
 
   self->session = g_object_ref (session);
+  self->list = SKG_PATIENT_LIST (skg_patient_list_new (session));
+  adw_bin_set_child (self->list_slot, GTK_WIDGET (self->list));
   g_signal_connect_object (session, "changed", G_CALLBACK (on_session_changed), self,
                            0);
   g_signal_connect_object (session, "body-changed", G_CALLBACK (on_session_changed),

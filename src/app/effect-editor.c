@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/effect-param-text.h"
 #include "scene/rules.h"
 
 #define MIN_WEIGHT 1e-6
@@ -115,20 +116,6 @@ skg_effect_node_get_title (const SkgEffectNode *node)
 }
 
 char *
-skg_effect_dup_param_label (const SkgEffectParam *param)
-{
-  char *label = g_strdup (param->name);
-
-  if (g_str_has_suffix (label, "_deg"))
-    label[strlen (label) - strlen ("_deg")] = '\0';
-  else if (g_str_has_suffix (label, "_px"))
-    label[strlen (label) - strlen ("_px")] = '\0';
-  g_strdelimit (label, "_", ' ');
-  label[0] = g_ascii_toupper (label[0]);
-  return label;
-}
-
-char *
 skg_effect_dup_number_text (const SkgNumber *number, const char *unit)
 {
   const char *shown = unit == NULL                    ? ""
@@ -217,18 +204,18 @@ dup_step (const SkgEffectNode *node, int param, const SkgNumber *number)
   const SkgEffectParam *info =
       param >= 0 ? &skg_effect_get_info (node->effect)->params[param] : NULL;
   g_auto (SkgNumber) shown = { 0 };
-  g_autofree char *label = NULL;
+  const char *label;
   g_autofree char *value = NULL;
 
   skg_number_convert (number, param == SKG_EFFECT_PROBABILITY ? 100 : 1, 0, &shown);
   value = skg_effect_dup_number_text (&shown, param == SKG_EFFECT_PROBABILITY ? "%"
                                               : info != NULL ? info->unit
                                                              : NULL);
-  label = info != NULL                      ? skg_effect_dup_param_label (info)
-          : param == SKG_EFFECT_PROBABILITY ? g_strdup (_ ("Probability"))
-          : param == SKG_EFFECT_WEIGHT      ? g_strdup (_ ("Weight"))
-          : param == SKG_EFFECT_COUNT       ? g_strdup (_ ("How many"))
-                                            : g_strdup (_ ("At most"));
+  label = info != NULL                      ? skg_effect_param_get_label (info)
+          : param == SKG_EFFECT_PROBABILITY ? _ ("Probability")
+          : param == SKG_EFFECT_WEIGHT      ? _ ("Weight")
+          : param == SKG_EFFECT_COUNT       ? _ ("How many")
+                                            : _ ("At most");
   /* Translators: an effect, one of its numbers and what that becomes: "Gaussian noise:
    * Sigma 0.005…0.01" */
   return g_strdup_printf (_ ("%s: %s %s"), skg_effect_node_get_title (node), label,

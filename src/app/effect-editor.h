@@ -50,8 +50,6 @@ enum
 
 /* (transfer none): "Gaussian noise", "One of" */
 const char *skg_effect_node_get_title (const SkgEffectNode *node);
-/* (transfer full): "sigma": the parameter's name without its unit */
-char *skg_effect_dup_param_label (const SkgEffectParam *param);
 /* (transfer full): "0.005…0.01", with unit */
 char *skg_effect_dup_number_text (const SkgNumber *number, const char *unit);
 

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/effect-param-text.h"
 #include "app/number-row.h"
 
 /**
@@ -202,7 +203,7 @@ bind_row (SkgEffectNumbers *self, int param, SkgNumberRow *row)
 static void
 add_check (SkgEffectNumbers *self, int param, const SkgEffectParam *info)
 {
-  g_autofree char *label = skg_effect_dup_param_label (info);
+  const char *label = skg_effect_param_get_label (info);
   Part part = { .param = param };
 
   part.check = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (label));
@@ -216,7 +217,7 @@ add_check (SkgEffectNumbers *self, int param, const SkgEffectParam *info)
 static void
 add_param (SkgEffectNumbers *self, int param, const SkgEffectParam *info)
 {
-  g_autofree char *label = skg_effect_dup_param_label (info);
+  const char *label = skg_effect_param_get_label (info);
   /* Translators: what a number means, and from where to where it may be */
   g_autofree char *help = g_strdup_printf (_ ("%s: %g to %g %s"), _ (info->meaning),
                                            info->min, info->max, get_unit (info));

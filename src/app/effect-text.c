@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/effect-param-text.h"
+
 /* Of an effect's numbers, those that its line has room for. */
 #define MAX_SUMMARY_PARAMS 2
 
@@ -34,7 +36,7 @@ add_params (GString *text, const SkgEffectNode *node)
           (node->numbers[i].kind == SKG_NUMBER_CONSTANT &&
            node->numbers[i].a == info->params[i].value))
         continue;
-      label = skg_effect_dup_param_label (&info->params[i]);
+      label = g_strdup (skg_effect_param_get_label (&info->params[i]));
       label[0] = g_ascii_tolower (label[0]);
       value = skg_effect_dup_number_text (&node->numbers[i], info->params[i].unit);
       part = g_strdup_printf ("%s %s", label, value);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "app/number-row.h"
+#include "app/rule-text.h"
 #include "app/rules-rate.h"
 
 #define N_SAMPLES 200
@@ -24,29 +25,13 @@
 
 static const struct
 {
-  const char *title;
-  const char *help;
-  const char *min_label; /* (nullable): of the number @min */
+  gboolean has_min;
   gboolean has_name;
   gboolean has_margin;
 } kinds[SKG_N_RULE_KINDS] = {
-  [SKG_RULE_LANDMARK_IN_VIEW] = { N_ ("Landmark in view"),
-                                  N_ ("The landmark lies in the picture"), NULL, TRUE,
-                                  TRUE },
-  [SKG_RULE_LANDMARKS_IN_VIEW_MIN] = { N_ ("Landmarks in view"),
-                                       N_ ("So many of all landmarks lie in the "
-                                           "picture"),
-                                       N_ ("At least"), FALSE, TRUE },
-  [SKG_RULE_STRUCTURE_IN_VIEW] = { N_ ("Structure in view"),
-                                   N_ ("The structure’s shadow covers an area of the "
-                                       "detector"),
-                                   N_ ("At least"), TRUE, FALSE },
-  [SKG_RULE_NO_COLLISION] = { N_ ("No collision"),
-                              N_ ("The arm meets neither table nor patient"), NULL,
-                              FALSE, FALSE },
-  [SKG_RULE_WITHIN_LIMITS] = { N_ ("Within the machine’s limits"),
-                               N_ ("No joint passes a limit of the machine"), NULL,
-                               FALSE, FALSE },
+  [SKG_RULE_LANDMARK_IN_VIEW] = { .has_name = TRUE, .has_margin = TRUE },
+  [SKG_RULE_LANDMARKS_IN_VIEW_MIN] = { .has_min = TRUE, .has_margin = TRUE },
+  [SKG_RULE_STRUCTURE_IN_VIEW] = { .has_min = TRUE, .has_name = TRUE },
 };
 
 struct _SkgRulesCard
@@ -283,7 +268,7 @@ add_rule (SkgRulesCard *self, guint i, const SkgRule *rule)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *title = gtk_label_new (_ (kinds[rule->kind].title));
+  GtkWidget *title = gtk_label_new (skg_rule_text_get_title (rule->kind));
   GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
 
   gtk_widget_add_css_class (card, "effect-card");
@@ -292,7 +277,7 @@ add_rule (SkgRulesCard *self, guint i, const SkgRule *rule)
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (title, TRUE);
-  gtk_widget_set_tooltip_text (card, _ (kinds[rule->kind].help));
+  gtk_widget_set_tooltip_text (card, skg_rule_text_get_help (rule->kind));
   gtk_box_append (GTK_BOX (head), title);
   if (kinds[rule->kind].has_name)
     gtk_box_append (GTK_BOX (head), new_names (self, i, rule));
@@ -303,8 +288,8 @@ add_rule (SkgRulesCard *self, guint i, const SkgRule *rule)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (remove), "u", i);
   gtk_box_append (GTK_BOX (head), remove);
   gtk_box_append (GTK_BOX (card), head);
-  if (kinds[rule->kind].min_label != NULL)
-    add_number (self, GTK_BOX (card), i, _ (kinds[rule->kind].min_label),
+  if (kinds[rule->kind].has_min)
+    add_number (self, GTK_BOX (card), i, _ ("At least"),
                 rule->kind == SKG_RULE_STRUCTURE_IN_VIEW ? "px" : "",
                 SKG_RULE_AREA_MIN_PX,
                 rule->kind == SKG_RULE_STRUCTURE_IN_VIEW ? MAX_PX : 1000, rule->min,
@@ -406,7 +391,7 @@ refresh_numbers (SkgRulesCard *self, const GArray *rules)
   for (guint i = 0; i < rules->len && card != NULL; i++)
     {
       const SkgRule *rule = &g_array_index (rules, SkgRule, i);
-      gboolean has_min = kinds[rule->kind].min_label != NULL;
+      gboolean has_min = kinds[rule->kind].has_min;
 
       for (GtkWidget *child = gtk_widget_get_first_child (card); child != NULL;
            child = gtk_widget_get_next_sibling (child))
@@ -505,7 +490,7 @@ new_head (void)
     {
       g_autofree char *action = g_strdup_printf ("rules.add(uint32 %u)", i);
 
-      g_menu_append (menu, _ (kinds[i].title), action);
+      g_menu_append (menu, skg_rule_text_get_title ((SkgRuleKind) i), action);
     }
   gtk_widget_add_css_class (head, "panel-heading-row");
   gtk_widget_add_css_class (title, "panel-heading");

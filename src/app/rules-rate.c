@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/rule-text.h"
+
 /* Samples between two looks at the clock and at whether anybody still waits. */
 #define CHUNK 5
 #define MAX_TIME_US (5 * G_USEC_PER_SEC)
@@ -99,22 +101,16 @@ char *
 skg_rules_rate_dup_text (const SkgRejections *rejections, const GArray *rules)
 {
   GString *text = g_string_new (NULL);
-  guint64 n_rejected = 0;
   guint most = 0;
 
   for (guint i = 0; i < rules->len && i < SKG_RULES_MAX; i++)
-    {
-      n_rejected += rejections->n_rejected[i];
-      if (rejections->n_rejected[i] > rejections->n_rejected[most])
-        most = i;
-    }
+    if (rejections->n_rejected[i] > rejections->n_rejected[most])
+      most = i;
   g_string_append_printf (text, _ ("%.0f\u00a0%% of tries rejected"),
-                          rejections->n_tries > 0 ? 100.0 * (double) n_rejected /
-                                                        (double) rejections->n_tries
-                                                  : 0);
-  if (n_rejected > 0)
+                          100 * skg_rejections_get_rate (rejections));
+  if (rejections->n_rejected[most] > 0)
     {
-      g_autofree char *rule = skg_rule_dup_text (&g_array_index (rules, SkgRule, most));
+      g_autofree char *rule = skg_rule_text_dup (&g_array_index (rules, SkgRule, most));
 
       /* Translators: the rule that rejects the most tries */
       g_string_append_printf (text, _ ("  ·  most by: %s"), rule);

@@ -29,7 +29,7 @@ skg_rules_rate_finish (GAsyncResult *result, SkgRejections *rejections, GError *
  * skg_rules_rate_dup_text:
  * @rules: (element-type SkgRule): those that were counted
  *
- * Returns: (transfer full): "37 % of tries rejected · most by: landmark_in_view FH-l"
+ * Returns: (transfer full): "37 % of tries rejected · most by: Landmark in view: FH-l"
  */
 char *skg_rules_rate_dup_text (const SkgRejections *rejections, const GArray *rules);
 

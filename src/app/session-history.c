@@ -81,6 +81,23 @@ has_other_body (const char *a, const char *b)
   return FALSE;
 }
 
+/* The body that is there is the one that the shown sample of @state has. */
+static gboolean
+has_its_body (SkgSession *self, const char *state)
+{
+  g_autoptr (SkgScene) scene = skg_scene_new_from_json (state, NULL, NULL);
+  g_autofree char *wanted = NULL;
+  guint64 seed;
+  guint64 index;
+
+  if (scene == NULL || self->body->key == NULL)
+    return FALSE;
+  skg_session_get_key (self, &seed, &index);
+  skg_scene_set_plain (scene, skg_scene_is_plain (self->scene));
+  wanted = skg_scene_dup_body_key (scene, seed, index);
+  return strcmp (wanted, self->body->key) == 0;
+}
+
 static void
 on_step_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -140,7 +157,8 @@ step (SkgSession *self, gboolean redoes)
     return FALSE;
   copy = g_strdup (state);
   if (self->body != NULL &&
-      has_other_body (skg_history_get_state (self->history), copy))
+      has_other_body (skg_history_get_state (self->history), copy) &&
+      !has_its_body (self, copy))
     {
       load_step (self, copy, redoes);
       return FALSE;

@@ -87,7 +87,8 @@ struct _SkgSession
   GCancellable *swap_cancellable; /* (nullable): of the body that is on its way */
   char *swap_key;                 /* which one that is */
   gboolean swap_is_edit; /* of the same source: what comes is seen in any case */
-  gboolean keeps_body;   /* the scene is being put in step with the body */
+  GCancellable *add_cancellable; /* (nullable): of a CT that is read to be added */
+  gboolean keeps_body;           /* the scene is being put in step with the body */
 };
 
 /* session-body.c */

@@ -157,6 +157,7 @@ skg_session_take_body (SkgSession *self,
 {
   skg_session_forget_pictures (self);
   g_cancellable_cancel (self->swap_cancellable);
+  skg_session_stop_adding (self);
   g_clear_pointer (&self->body, skg_body_free);
   self->in_gesture = FALSE;
   self->placing = SKG_PLACING_NONE;
@@ -222,6 +223,8 @@ skg_session_dispose (GObject *object)
   g_clear_object (&self->load_cancellable);
   g_cancellable_cancel (self->swap_cancellable);
   g_clear_object (&self->swap_cancellable);
+  g_cancellable_cancel (self->add_cancellable);
+  g_clear_object (&self->add_cancellable);
   if (self->scene != NULL)
     g_clear_signal_handler (&self->scene_handler, self->scene);
   g_clear_object (&self->service);

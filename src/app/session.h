@@ -235,6 +235,37 @@ gboolean skg_session_is_work_modified (SkgSession *session);
 void skg_session_mark_saved (SkgSession *session);
 void skg_session_mark_unsaved (SkgSession *session);
 
+/**
+ * Patients of the scene, see patient-edit.h: each edit is a step of the history.
+ * @title: of the patient, for people: it names the step. What is refused is told by
+ * "render-failed", and nothing is changed.
+ */
+gboolean skg_session_set_patient_weight (SkgSession *session,
+                                         guint patient,
+                                         const char *title,
+                                         double weight);
+gboolean skg_session_add_patient_kind (SkgSession *session,
+                                       SkgPhantomKind kind,
+                                       const char *title);
+gboolean
+skg_session_remove_patient (SkgSession *session, guint patient, const char *title);
+/* @title: of the step itself */
+gboolean skg_session_set_phantom_kind (SkgSession *session,
+                                       SkgPhantomKind kind,
+                                       const char *title);
+/**
+ * skg_session_add_patient_file:
+ * @path: of a CT, or a DICOM folder
+ *
+ * Reads it in a thread, and adds it if it can be read ("loading" meanwhile).
+ */
+void skg_session_add_patient_file (SkgSession *session, const char *path);
+gboolean skg_session_is_adding (SkgSession *session);
+/* Lesions of a CT go into lungs that its labels have. */
+gboolean skg_session_has_lungs (SkgSession *session);
+/* What is being read is not added. */
+void skg_session_stop_adding (SkgSession *session);
+
 /* Which sample of the scene is shown; of a scene that came with a picture, its own. */
 void skg_session_set_key (SkgSession *session, guint64 seed, guint64 index);
 void skg_session_get_key (SkgSession *session, guint64 *seed, guint64 *index);

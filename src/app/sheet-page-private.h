@@ -68,7 +68,8 @@ void skg_sheet_page_on_mark (GtkToggleButton *button, SkgSheetPage *page);
 /* sheet-page-side.c: the chosen sample, and what marked ones share */
 void skg_sheet_page_refresh_side (SkgSheetPage *page);
 
-/* sheet-page-stats.c: asks for what the plot lacks, if it is seen */
+/* sheet-page-stats.c: asks for what the plot lacks if it is seen, and stops asking if
+ * it is not */
 void skg_sheet_page_refresh_statistics (SkgSheetPage *page);
 
 G_END_DECLS

@@ -337,6 +337,7 @@ skg_sheet_page_set_active (SkgSheetPage *self, gboolean active)
   if (!active)
     {
       skg_sheet_job_stop (self->job);
+      skg_sheet_page_refresh_statistics (self);
       return;
     }
   n = skg_sheet_page_get_count (self);
@@ -350,6 +351,7 @@ skg_sheet_page_set_active (SkgSheetPage *self, gboolean active)
   /* It was left before it was full. */
   if (self->sheet != NULL && self->n_ready < skg_sheet_get_length (self->sheet))
     skg_sheet_page_rebuild (self, TRUE);
+  skg_sheet_page_refresh_statistics (self);
 }
 
 /* What the user does */

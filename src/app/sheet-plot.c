@@ -6,7 +6,10 @@
 #include "app/sheet-plot.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
+
+#include "app/rule-text.h"
 
 #define MARGIN 16.0
 #define GLOBE_RADIUS 105.0
@@ -17,6 +20,7 @@
 #define BAR_ROW 18.0
 #define BAR_COLUMN 330.0
 #define BAR_NAME 120.0
+#define RULE_NAME 260.0
 #define HEAD 28.0
 #define DEG G_PI / 180
 
@@ -25,6 +29,8 @@ struct _SkgSheetPlot
   GtkWidget parent_instance;
 
   SkgDrawStats *draws;
+  guint n_asked;
+  char *message;
   SkgTileStats *tiles;
 };
 
@@ -233,29 +239,31 @@ draw_bar (const Canvas *canvas,
           double low,
           double high,
           double x,
-          double y)
+          double y,
+          double name_width)
 {
-  double width = BAR_COLUMN - BAR_NAME - 60;
+  const double width = BAR_COLUMN - BAR_NAME - 60;
+  double left = x + name_width;
   g_autofree char *text = g_strdup_printf ("%.0f %%", 100 * share);
 
   set_grey (canvas, 0.75);
-  draw_text (canvas, name, x, y, BAR_NAME - 6, ALIGN_LEFT);
-  cairo_rectangle (canvas->cr, x + BAR_NAME, y + 5, width, 8);
+  draw_text (canvas, name, x, y, name_width - 6, ALIGN_LEFT);
+  cairo_rectangle (canvas->cr, left, y + 5, width, 8);
   set_grey (canvas, 0.16);
   cairo_fill (canvas->cr);
-  cairo_rectangle (canvas->cr, x + BAR_NAME, y + 5, width * share, 8);
+  cairo_rectangle (canvas->cr, left, y + 5, width * share, 8);
   set_lamp (canvas, 0.85);
   cairo_fill (canvas->cr);
   if (!isnan (low))
     {
       set_grey (canvas, 0.85);
-      cairo_move_to (canvas->cr, x + BAR_NAME + width * low, y + 9);
-      cairo_line_to (canvas->cr, x + BAR_NAME + width * high, y + 9);
+      cairo_move_to (canvas->cr, left + width * low, y + 9);
+      cairo_line_to (canvas->cr, left + width * high, y + 9);
       cairo_set_line_width (canvas->cr, 1);
       cairo_stroke (canvas->cr);
     }
   set_grey (canvas, 0.75);
-  draw_text (canvas, text, x + BAR_COLUMN - 10, y, 0, ALIGN_RIGHT);
+  draw_text (canvas, text, left + width + 50, y, 0, ALIGN_RIGHT);
 }
 
 static void
@@ -275,7 +283,7 @@ draw_tiles (Canvas *canvas, const SkgTileStats *tiles)
           &g_array_index (tiles->landmarks, SkgVisibilityStats, i);
 
       draw_bar (canvas, one->name, (double) one->n_visible / one->n, NAN, NAN, MARGIN,
-                y + i * BAR_ROW);
+                y + i * BAR_ROW, BAR_NAME);
     }
   if (!beside)
     y += tiles->landmarks->len * BAR_ROW + MARGIN;
@@ -283,21 +291,82 @@ draw_tiles (Canvas *canvas, const SkgTileStats *tiles)
     {
       const SkgValueStats *one = &g_array_index (tiles->areas, SkgValueStats, i);
 
-      draw_bar (canvas, one->key, one->mean, one->min, one->max, x, y + i * BAR_ROW);
+      draw_bar (canvas, one->key, one->mean, one->min, one->max, x, y + i * BAR_ROW,
+                BAR_NAME);
     }
   canvas->y = beside ? y + rows * BAR_ROW : y + tiles->areas->len * BAR_ROW;
+}
+
+/* Rules */
+
+static gboolean
+has_rules (SkgSheetPlot *self)
+{
+  return self->draws != NULL && self->draws->rules != NULL &&
+         self->draws->rules->len > 0;
+}
+
+/* (transfer full) */
+static char *
+dup_rules_head (const SkgRejections *all)
+{
+  if (all->n_failed == 0)
+    return g_strdup_printf (
+        /* Translators: of a scene with rules; 1583 is the number of tries */
+        _ ("Rules: %.1f\u00a0%% of %" PRIu64 " tries rejected"),
+        100 * skg_rejections_get_rate (all), all->n_tries);
+  return g_strdup_printf (
+      /* Translators: the same, then samples of which all tries are, and of how many */
+      _ ("Rules: %.1f\u00a0%% of %" PRIu64
+         " tries rejected, all tries of %u of %u samples"),
+      100 * skg_rejections_get_rate (all), all->n_tries, all->n_failed, all->n_samples);
+}
+
+/* Each try counts for the first rule that it breaks. */
+static void
+draw_rules (Canvas *canvas, const SkgDrawStats *draws)
+{
+  const SkgRejections *all = &draws->rejections;
+  g_autofree char *head = dup_rules_head (all);
+
+  draw_head (canvas, head);
+  for (guint i = 0; i < draws->rules->len; i++)
+    {
+      g_autofree char *text =
+          skg_rule_text_dup (&g_array_index (draws->rules, SkgRule, i));
+
+      draw_bar (canvas, text, (double) all->n_rejected[i] / MAX (all->n_tries, 1), NAN,
+                NAN, MARGIN, canvas->y, RULE_NAME);
+      canvas->y += BAR_ROW;
+    }
+  canvas->y += MARGIN;
+}
+
+/* (transfer full): how far it has come */
+static char *
+dup_head (SkgSheetPlot *self)
+{
+  guint n_tiles = self->tiles != NULL ? self->tiles->n : 0;
+  guint n = self->draws != NULL ? self->draws->n : 0;
+
+  if (self->n_asked == 0)
+    /* Translators: numbers of samples */
+    return g_strdup_printf (_ ("%u samples drawn, %u pictures measured"), n, n_tiles);
+  return g_strdup_printf (
+      /* Translators: numbers of samples; each patient must be loaded for its rules */
+      _ ("%u of %u samples drawn, patient by patient, %u pictures measured"),
+      self->draws != NULL ? self->draws->rejections.n_samples : 0, self->n_asked,
+      n_tiles);
 }
 
 static void
 draw_all (SkgSheetPlot *self, Canvas *canvas)
 {
-  g_autofree char *text = g_strdup_printf (
-      /* Translators: numbers of samples */
-      _ ("%u samples drawn, %u pictures measured"),
-      self->draws != NULL ? self->draws->n : 0,
-      self->tiles != NULL ? self->tiles->n : 0);
+  g_autofree char *text = dup_head (self);
 
   draw_head (canvas, text);
+  if (self->message != NULL)
+    draw_head (canvas, self->message);
   if (self->draws != NULL)
     draw_globe (canvas, self->draws->views, MARGIN, canvas->y);
   if (self->tiles != NULL && self->tiles->n > 0)
@@ -308,6 +377,8 @@ draw_all (SkgSheetPlot *self, Canvas *canvas)
       draw_histogram (canvas, &brightness, MARGIN + GLOBE_BOX + 40, canvas->y + 20);
     }
   canvas->y += GLOBE_BOX;
+  if (has_rules (self))
+    draw_rules (canvas, self->draws);
   if (self->draws != NULL && self->draws->values->len > 0)
     {
       draw_head (canvas, _ ("Drawn values"));
@@ -325,6 +396,10 @@ get_height (SkgSheetPlot *self, double width)
   guint columns = get_plot_columns (width);
   double height = MARGIN + HEAD + GLOBE_BOX + MARGIN;
 
+  if (self->message != NULL)
+    height += HEAD;
+  if (has_rules (self))
+    height += HEAD + self->draws->rules->len * BAR_ROW + MARGIN;
   if (self->draws != NULL && self->draws->values->len > 0)
     height += HEAD + (self->draws->values->len + columns - 1) / columns * PLOT_BOX;
   if (self->tiles != NULL && self->tiles->n > 0)
@@ -379,6 +454,7 @@ skg_sheet_plot_finalize (GObject *object)
 
   g_clear_pointer (&self->draws, skg_draw_stats_free);
   g_clear_pointer (&self->tiles, skg_tile_stats_free);
+  g_free (self->message);
   G_OBJECT_CLASS (skg_sheet_plot_parent_class)->finalize (object);
 }
 
@@ -408,11 +484,17 @@ skg_sheet_plot_new (void)
 }
 
 void
-skg_sheet_plot_take_draws (SkgSheetPlot *self, SkgDrawStats *stats)
+skg_sheet_plot_take_draws (SkgSheetPlot *self,
+                           SkgDrawStats *stats,
+                           guint n_asked,
+                           const char *message)
 {
   g_return_if_fail (SKG_IS_SHEET_PLOT (self));
   g_clear_pointer (&self->draws, skg_draw_stats_free);
   self->draws = stats;
+  self->n_asked = n_asked;
+  g_free (self->message);
+  self->message = g_strdup (message);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

@@ -12,8 +12,17 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SkgSheetPlot, skg_sheet_plot, SKG, SHEET_PLOT, GtkWidget)
 
 GtkWidget *skg_sheet_plot_new (void);
-/* Each (transfer full) (nullable): %NULL: nothing is known yet. */
-void skg_sheet_plot_take_draws (SkgSheetPlot *plot, SkgDrawStats *stats);
+/**
+ * skg_sheet_plot_take_draws:
+ * @stats: (transfer full) (nullable): %NULL: nothing is known yet
+ * @n_asked: more are coming: samples that there will be; 0: these are all
+ * @message: (nullable): why these are all
+ */
+void skg_sheet_plot_take_draws (SkgSheetPlot *plot,
+                                SkgDrawStats *stats,
+                                guint n_asked,
+                                const char *message);
+/* @stats: as above */
 void skg_sheet_plot_take_tiles (SkgSheetPlot *plot, SkgTileStats *stats);
 /* (nullable) */
 const SkgDrawStats *skg_sheet_plot_get_draws (SkgSheetPlot *plot);

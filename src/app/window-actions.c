@@ -14,6 +14,7 @@ static void
 action_cancel_load (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_cancellable_cancel (SKG_WINDOW (widget)->load_cancellable);
+  skg_session_stop_adding (SKG_WINDOW (widget)->session);
 }
 
 static void

@@ -116,6 +116,13 @@ on_history_changed (SkgSession *session, SkgWindow *self)
     self->keep_source = g_timeout_add_seconds (KEEP_SECONDS, on_keep, self);
 }
 
+/* Another body may give the document another name. */
+static void
+on_body_changed (SkgSession *session, SkgWindow *self)
+{
+  refresh_title (self);
+}
+
 void
 skg_window_take_document (SkgWindow *self, SkgScene *scene, const char *source)
 {
@@ -376,6 +383,8 @@ skg_window_init_document (SkgWindow *self)
                     self);
   g_signal_connect_object (self->session, "history-changed",
                            G_CALLBACK (on_history_changed), self, 0);
+  g_signal_connect_object (self->session, "body-changed", G_CALLBACK (on_body_changed),
+                           self, G_CONNECT_AFTER);
   refresh_steps (self);
 }
 

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/cli.h"
-#include "scene/rules.h"
+#include "scene/rule-tries.h"
 #include "scene/sheet-stats.h"
 
 #define MAX_SAMPLES 100000000u
@@ -56,58 +56,36 @@ print_sample (const Run *run, guint64 i)
   g_print ("%s", text);
 }
 
-/* Tries of sample @i. One that is rejected altogether is an error, unless statistics
- * are asked for, which count it. */
-static gboolean
-count_tries (Run *run, const SkgBody *body, guint64 i, GError **error)
+/* Rules look at the body. */
+static SkgBody *
+load_body (guint64 index, const SkgBody *previous, gpointer user_data, GError **error)
 {
-  SkgRejections *all = &run->rejections;
-  guint64 tries = all->n_tries;
-  guint failed = all->n_failed;
-  g_auto (SkgSample) sample = { 0 };
+  const Run *run = user_data;
 
-  if (!skg_scene_count_rejections (run->scene, body, run->seed, run->first + i, 1, all,
-                                   error))
-    return FALSE;
-  if (all->n_failed == failed)
-    run->tries[i] = (guint16) (all->n_tries - tries);
-  return run->tries[i] > 0 || run->stats ||
-         skg_scene_sample (run->scene, body, run->seed, run->first + i, &sample, error);
+  return skg_cli_load_body_of (run->scene, run->seed, index, previous, NULL, error);
 }
 
-/* Rules look at the body: each is loaded once, with all samples that have it. */
+/* A sample that is rejected altogether is an error, unless statistics are asked for,
+ * which count it. */
+static gboolean
+on_tried (
+    guint64 index, guint tries, const SkgBody *body, gpointer user_data, GError **error)
+{
+  const Run *run = user_data;
+  g_auto (SkgSample) sample = { 0 };
+
+  return tries > 0 || run->stats ||
+         skg_scene_sample (run->scene, body, run->seed, index, &sample, error);
+}
+
 static gboolean
 apply_rules (Run *run, GError **error)
 {
-  g_autofree guint32 *numbers = g_new (guint32, run->count);
-  g_autoptr (SkgBody) body = NULL;
-  guint n_bodies = skg_scene_get_n_bodies (run->scene);
+  const SkgTryFuncs funcs = { load_body, on_tried, run };
 
   run->tries = g_new0 (guint16, run->count);
-  for (guint64 i = 0; i < run->count; i++)
-    numbers[i] = skg_scene_get_body_number (run->scene, run->seed, run->first + i);
-  for (guint n = 0; n < n_bodies; n++)
-    for (guint64 i = 0; i < run->count; i++)
-      {
-        g_autofree char *key = NULL;
-        SkgBody *next;
-
-        if (numbers[i] != n)
-          continue;
-        key = skg_scene_dup_body_key (run->scene, run->seed, run->first + i);
-        if (body == NULL || g_strcmp0 (body->key, key) != 0)
-          {
-            next = skg_cli_load_body_of (run->scene, run->seed, run->first + i, body,
-                                         NULL, error);
-            if (next == NULL)
-              return FALSE;
-            g_clear_pointer (&body, skg_body_free);
-            body = next;
-          }
-        if (!count_tries (run, body, i, error))
-          return FALSE;
-      }
-  return TRUE;
+  return skg_scene_count_tries (run->scene, run->seed, run->first, run->count, &funcs,
+                                run->tries, &run->rejections, error);
 }
 
 /* On standard error, beside what is on standard output. */
@@ -116,14 +94,10 @@ print_rejections (const Run *run)
 {
   const SkgRejections *all = &run->rejections;
   g_autoptr (GArray) rules = skg_scene_dup_rules (run->scene);
-  guint64 rejected = 0;
 
-  for (guint i = 0; i < rules->len; i++)
-    rejected += all->n_rejected[i];
   g_printerr (_ ("rules: %u samples, %" PRIu64 " tries, %.2f %% rejected, %u "
                  "samples without an accepted try\n"),
-              all->n_samples, all->n_tries,
-              100.0 * (double) rejected / (double) MAX (all->n_tries, 1),
+              all->n_samples, all->n_tries, 100 * skg_rejections_get_rate (all),
               all->n_failed);
   for (guint i = 0; i < rules->len; i++)
     {
@@ -139,8 +113,9 @@ print_rejections (const Run *run)
 static void
 print_stats (const Run *run)
 {
-  g_autoptr (SkgDrawStats) stats = skg_draw_stats_new (
-      run->scene, run->seed, run->first, (guint) run->count, run->tries);
+  g_autoptr (SkgDrawStats) stats =
+      skg_draw_stats_new (run->scene, run->seed, run->first, (guint) run->count,
+                          run->tries, run->tries != NULL ? &run->rejections : NULL);
   g_autoptr (JsonNode) node = skg_draw_stats_to_json (stats);
   g_autofree char *text = skg_json_to_line (node);
 
@@ -176,8 +151,7 @@ run_sample (const SkgCommand *command, char **argv, GError **error)
     { "stats", 0, 0, G_OPTION_ARG_NONE, &run.stats,
       N_ ("One object for all of them instead: of each value its least and greatest, "
           "mean, standard deviation and histogram, and the view angles; with rules, "
-          "how "
-          "many tries each rejected, on standard error"),
+          "how many tries each rejected, also on standard error"),
       NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };

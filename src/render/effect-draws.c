@@ -17,7 +17,8 @@
 void
 skg_effect_draws_clear (SkgEffectDraws *draws)
 {
-  skg_target_clear (&draws->scratch);
+  skg_target_clear (&draws->packed[0]);
+  skg_target_clear (&draws->packed[1]);
   skg_target_clear (&draws->pooled);
   skg_target_clear (&draws->blocks[0]);
   skg_target_clear (&draws->blocks[1]);

@@ -35,7 +35,7 @@ typedef struct
 {
   SkgGlContext *context;
   SkgProgramCache *programs;
-  SkgTarget scratch;
+  SkgTarget packed[2]; /* RGBA32F */
   SkgTarget pooled;
   SkgTarget blocks[2];
   GLuint tiles_texture;

@@ -8,37 +8,64 @@
 #include "render/effect-job.h"
 #include "render/effect-moves.h"
 
-/* Weights that effect-kernel.frag.glsl takes. */
-#define MAX_WEIGHTS 63
+/* Weights that effect-line.frag.glsl takes, and zeros about them. */
+#define MAX_WEIGHTS 64
+#define MARGIN 3
+#define ALL_WEIGHTS 72
 #define MAX_POOL 32
 
-static gboolean
-draw_line (const SkgEffectJob *job,
-           const SkgTarget *in,
-           SkgTarget *out,
-           gboolean down,
-           int first,
-           int count,
-           const float weights[MAX_WEIGHTS + 1])
+/* What a step of effect-line.frag.glsl does. */
+typedef enum
 {
-  SkgProgram *program;
+  STEP_ACROSS,
+  STEP_DOWN,
+  STEP_UNPACK,
+} Step;
 
-  if (!skg_job_ensure (job, out, in->columns, in->rows))
-    return FALSE;
-  program = skg_job_use (job, SKG_PROGRAM_EFFECT_KERNEL, (guint) (count + 3) / 4, down);
+typedef struct
+{
+  int first; /* pixels from the middle to the first weight */
+  int count;
+  float weights[ALL_WEIGHTS]; /* the first of them at MARGIN */
+} Line;
+
+static gboolean
+draw_step (const SkgEffectJob *job,
+           Step step,
+           const Line *line,
+           GLuint from,
+           const SkgTarget *to)
+{
+  SkgProgram *program =
+      skg_job_use (job, SKG_PROGRAM_EFFECT_LINE, (guint) (line->count + 3) / 4, step);
+
   if (program == NULL)
     return FALSE;
-  skg_job_bind (program, "u_picture", 0, in->texture);
-  skg_program_set_floats (program, "u_weights[0]", MAX_WEIGHTS + 1, weights);
-  skg_program_set_int (program, "u_first", first);
-  return skg_job_draw (job, out);
+  skg_job_bind (program, "u_picture", 0, from);
+  if (step != STEP_UNPACK)
+    {
+      skg_program_set_floats (program, "u_weights[0]", ALL_WEIGHTS, line->weights);
+      skg_program_set_int (program, "u_first", line->first);
+    }
+  return skg_job_draw (job, to);
 }
 
+/* Four pixels of a row in one texel on the way. */
 static gboolean
-draw_both_ways (const SkgEffectJob *job, int first, int count, const float *weights)
+draw_both_ways (const SkgEffectJob *job, const Line *line)
 {
-  return draw_line (job, job->in, &job->draws->scratch, FALSE, first, count, weights) &&
-         draw_line (job, &job->draws->scratch, job->out, TRUE, first, count, weights);
+  SkgTarget *packed = job->draws->packed;
+  guint columns = job->in->columns;
+  guint rows = job->in->rows;
+
+  for (guint i = 0; i < 2; i++)
+    if (!skg_target_ensure (&packed[i], job->draws->context, GL_RGBA32F,
+                            (columns + 3) / 4, rows, job->error))
+      return FALSE;
+  return skg_job_ensure (job, job->out, columns, rows) &&
+         draw_step (job, STEP_ACROSS, line, job->in->texture, &packed[0]) &&
+         draw_step (job, STEP_DOWN, line, packed[0].texture, &packed[1]) &&
+         draw_step (job, STEP_UNPACK, line, packed[1].texture, job->out);
 }
 
 /* What the shader can mirror. */
@@ -47,8 +74,7 @@ get_longest_reach (const SkgEffectJob *job)
 {
   int side = (int) MIN (job->in->columns, job->in->rows);
 
-  /* Weights of 0 fill up the last four. */
-  return CLAMP (side - 4, 0, MAX_WEIGHTS / 2);
+  return MIN (side - 1, (MAX_WEIGHTS - 1) / 2);
 }
 
 gboolean
@@ -56,15 +82,15 @@ skg_job_gaussian_blur (const SkgEffectJob *job)
 {
   double sigma = skg_job_get (job, "sigma_px") * job->px;
   int reach = MIN ((int) ceil (3 * sigma), get_longest_reach (job));
-  float weights[MAX_WEIGHTS + 1] = { 0 };
+  Line line = { .first = -reach, .count = 2 * reach + 1 };
   double sum = 0;
 
   for (int i = -reach; i <= reach; i++)
     sum += reach > 0 ? exp (-0.5 * i * i / (sigma * sigma)) : 1;
   for (int i = -reach; i <= reach; i++)
-    weights[i + reach] =
+    line.weights[MARGIN + i + reach] =
         (float) ((reach > 0 ? exp (-0.5 * i * i / (sigma * sigma)) : 1) / sum);
-  return draw_both_ways (job, -reach, 2 * reach + 1, weights);
+  return draw_both_ways (job, &line);
 }
 
 gboolean
@@ -72,18 +98,18 @@ skg_job_average_blur (const SkgEffectJob *job)
 {
   int kernel = (int) CLAMP (rint (skg_job_get (job, "kernel_px") * job->px), 1,
                             2 * get_longest_reach (job) + 1);
-  float weights[MAX_WEIGHTS + 1] = { 0 };
+  Line line = { .first = -(kernel / 2), .count = kernel };
 
   for (int i = 0; i < kernel; i++)
-    weights[i] = 1.0f / (float) kernel;
-  return draw_both_ways (job, -(kernel / 2), kernel, weights);
+    line.weights[MARGIN + i] = 1.0f / (float) kernel;
+  return draw_both_ways (job, &line);
 }
 
 static gboolean
 draw_square (const SkgEffectJob *job, const double kernel[9])
 {
   double alpha = skg_job_get (job, "alpha");
-  float weights[MAX_WEIGHTS + 1] = { 0 };
+  float weights[9];
   SkgProgram *program;
 
   for (int i = 0; i < 9; i++)
@@ -94,7 +120,7 @@ draw_square (const SkgEffectJob *job, const double kernel[9])
   if (program == NULL)
     return FALSE;
   skg_job_bind (program, "u_picture", 0, job->in->texture);
-  skg_program_set_floats (program, "u_weights[0]", MAX_WEIGHTS + 1, weights);
+  skg_program_set_floats (program, "u_weights[0]", 9, weights);
   return skg_job_draw (job, job->out);
 }
 

@@ -20,12 +20,13 @@ skg_scene_has_patient_list (SkgScene *scene)
 }
 
 static void
-add_info (GArray *infos, const SkgSceneData *data, double share)
+add_info (GArray *infos, const SkgSceneData *data, double weight, double sum)
 {
   SkgPatientInfo info = {
     .is_built_in = data->volume_path == NULL,
     .n_bodies = (guint) data->bodies.a,
-    .share = share,
+    .weight = weight,
+    .share = weight / sum,
   };
 
   if (info.is_built_in)
@@ -50,7 +51,7 @@ skg_scene_list_patients (SkgScene *scene)
   data = skg_scene_get_data (scene);
   if (data->patients == NULL)
     {
-      add_info (infos, data, 1);
+      add_info (infos, data, 1, 1);
       return infos;
     }
   for (guint i = 0; i < data->patients->len; i++)
@@ -59,7 +60,7 @@ skg_scene_list_patients (SkgScene *scene)
     {
       const SkgPatient *patient = &g_array_index (data->patients, SkgPatient, i);
 
-      add_info (infos, patient->data, patient->weight / sum);
+      add_info (infos, patient->data, patient->weight, sum);
     }
   return infos;
 }

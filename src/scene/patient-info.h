@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @name: of a file without its folder, or the built-in body's id
  * @is_built_in: of @kind; else a CT
  * @n_bodies: that it has in the pool
+ * @weight: as patient.volumes gives it; 1 of an only patient
  * @share: of all samples, 0 to 1
  */
 typedef struct
@@ -20,6 +21,7 @@ typedef struct
   gboolean is_built_in;
   SkgPhantomKind kind;
   guint n_bodies;
+  double weight;
   double share;
 } SkgPatientInfo;
 

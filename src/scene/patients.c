@@ -9,14 +9,20 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/random.h"
+#include "scene/patient-edit.h"
 #include "scene/scene-private.h"
 
 #define MAX_PATIENTS 1000
-#define MAX_WEIGHT 1e6
 
 static const char *const keys[] = { "volume",       "series",  "landmarks", "labels",
                                     "labels_table", "phantom", "seed",      "voxel_mm",
                                     "bodies",       "body",    NULL };
+
+const char *const *
+skg_patient_list_keys (void)
+{
+  return keys;
+}
 
 static void
 clear_patient (gpointer data)
@@ -39,7 +45,7 @@ read_weight (const char *source,
 
   *weight = type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (node)
                                                           : (double) NAN;
-  if (*weight >= 0 && *weight <= MAX_WEIGHT)
+  if (*weight >= 0 && *weight <= SKG_PATIENT_MAX_WEIGHT)
     return TRUE;
   return skg_scene_refuse (source, path, node, "a number from 0 to 1e+06", error);
 }

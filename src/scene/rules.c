@@ -58,6 +58,27 @@ skg_rule_dup_text (const SkgRule *rule)
   return g_strdup (info->key);
 }
 
+guint64
+skg_rejections_get_sum (const SkgRejections *rejections)
+{
+  guint64 sum = 0;
+
+  g_return_val_if_fail (rejections != NULL, 0);
+
+  for (guint i = 0; i < SKG_RULES_MAX; i++)
+    sum += rejections->n_rejected[i];
+  return sum;
+}
+
+double
+skg_rejections_get_rate (const SkgRejections *rejections)
+{
+  g_return_val_if_fail (rejections != NULL, 0);
+
+  return (double) skg_rejections_get_sum (rejections) /
+         (double) MAX (rejections->n_tries, 1);
+}
+
 static void
 clear_rule (gpointer data)
 {
@@ -268,6 +289,24 @@ skg_scene_get_n_rules (SkgScene *self)
   g_return_val_if_fail (SKG_IS_SCENE (self), 0);
 
   return skg_scene_get_data (self)->rule_list->len;
+}
+
+gboolean
+skg_scene_has_voxel_rules (SkgScene *self)
+{
+  const GArray *rules;
+
+  g_return_val_if_fail (SKG_IS_SCENE (self), FALSE);
+
+  rules = skg_scene_get_data (self)->rule_list;
+  for (guint i = 0; i < rules->len; i++)
+    {
+      SkgRuleKind kind = g_array_index (rules, SkgRule, i).kind;
+
+      if (kind == SKG_RULE_STRUCTURE_IN_VIEW || kind == SKG_RULE_NO_COLLISION)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 guint

@@ -70,6 +70,9 @@ gboolean skg_scene_set_rules (SkgScene *scene,
                               guint n_rules,
                               GError **error);
 guint skg_scene_get_n_rules (SkgScene *scene);
+/* Whether any looks at the body's voxels or labels (not only at landmarks, which an
+ * averaged body has as well): averaged ones may then decide otherwise. */
+gboolean skg_scene_has_voxel_rules (SkgScene *scene);
 /* rules_tries: tries that a sample has at most. */
 guint skg_scene_get_max_tries (SkgScene *scene);
 
@@ -91,6 +94,11 @@ typedef struct
   guint64 n_tries;
   guint64 n_rejected[SKG_RULES_MAX];
 } SkgRejections;
+
+/* Tries that any rule rejected. */
+guint64 skg_rejections_get_sum (const SkgRejections *rejections);
+/* Their share of all tries, 0 to 1; 0 where there are none. */
+double skg_rejections_get_rate (const SkgRejections *rejections);
 
 /**
  * skg_scene_count_rejections:

@@ -232,6 +232,8 @@ char *skg_scene_dup_relative_path (const char *path, const char *base_dir);
  */
 gboolean skg_scene_set_at_path (JsonNode *root, const char *path, JsonNode *value);
 
+/* @data: (transfer full): in the place of the present one; says that it changed */
+void skg_scene_take_data (SkgScene *scene, SkgSceneData *data);
 /* (transfer none): for reading */
 const SkgSceneData *skg_scene_get_data (SkgScene *scene);
 /* (transfer none): what samples are drawn from: families that are switched off stand at
@@ -255,6 +257,8 @@ gboolean skg_patients_read (SkgSceneData *data,
                             GError **error);
 /* (transfer full) (nullable) */
 JsonNode *skg_patients_to_json (const SkgSceneData *data, const char *base_dir);
+/* (transfer none) (array zero-terminated=1): keys of one of them, but for its weight */
+const char *const *skg_patient_list_keys (void);
 /* Which of them a sample has, by the stream "patient.volumes"; 0 if there is one. */
 guint
 skg_scene_data_choose_patient (const SkgSceneData *data, guint64 seed, guint64 index);

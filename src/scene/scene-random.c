@@ -46,6 +46,8 @@ skg_scene_is_random (SkgScene *scene)
 
   g_return_val_if_fail (SKG_IS_SCENE (scene), FALSE);
 
+  if (skg_scene_get_n_bodies (scene) > 1)
+    return TRUE;
   root = skg_scene_data_to_json (skg_scene_get_drawn_data (scene), NULL);
   return has_random (root);
 }

@@ -176,6 +176,13 @@ take_data (SkgScene *self, SkgSceneData *data)
   on_changed (self);
 }
 
+void
+skg_scene_take_data (SkgScene *self, SkgSceneData *data)
+{
+  take_data (self, data);
+  emit_changed (self);
+}
+
 const SkgSceneData *
 skg_scene_get_data (SkgScene *self)
 {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "body/phantom-draft.h"
+#include "scene/rules.h"
 #include "scene/sheet-private.h"
 
 /* What loads one body, in a thread of its own. */
@@ -38,8 +39,10 @@ skg_sheet_is_draft (const SkgSheet *sheet, const SkgSheetOptions *options)
   const SkgPhantomParams *phantom =
       skg_scene_get_phantom (skg_sheet_get_slot (sheet, 0)->scene);
 
+  /* A draft's labels could accept another try than the whole body's. */
   return !options->whole && options->size_px <= SKG_PHANTOM_DRAFT_MAX_PX &&
-         phantom != NULL && phantom->voxel_mm < 2;
+         phantom != NULL && phantom->voxel_mm < 2 &&
+         !skg_scene_has_voxel_rules (skg_sheet_get_slot (sheet, 0)->scene);
 }
 
 static gpointer

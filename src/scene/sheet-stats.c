@@ -106,13 +106,22 @@ measure_values (GPtrArray *samples)
 }
 
 SkgDrawStats *
-skg_draw_stats_new (
-    SkgScene *scene, guint64 seed, guint64 start, guint n, const guint16 *tries)
+skg_draw_stats_new (SkgScene *scene,
+                    guint64 seed,
+                    guint64 start,
+                    guint n,
+                    const guint16 *tries,
+                    const SkgRejections *rejections)
 {
   SkgDrawStats *stats = g_new0 (SkgDrawStats, 1);
   g_autoptr (GPtrArray) samples =
       g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
 
+  if (rejections != NULL)
+    {
+      stats->rules = skg_scene_dup_rules (scene);
+      stats->rejections = *rejections;
+    }
   stats->views = g_array_new (FALSE, FALSE, sizeof (SkgViewAngles));
   for (guint i = 0; i < n; i++)
     {
@@ -142,6 +151,7 @@ skg_draw_stats_free (SkgDrawStats *stats)
 {
   g_array_unref (stats->values);
   g_array_unref (stats->views);
+  g_clear_pointer (&stats->rules, g_array_unref);
   g_free (stats);
 }
 
@@ -163,6 +173,35 @@ value_to_json (const SkgValueStats *value)
   for (guint b = 0; b < value->n_bins; b++)
     json_array_add_int_element (counts, value->counts[b]);
   json_object_set_array_member (object, "counts", counts);
+  return object;
+}
+
+static JsonObject *
+rules_to_json (const SkgDrawStats *stats)
+{
+  const SkgRejections *all = &stats->rejections;
+  JsonObject *object = json_object_new ();
+  JsonArray *each = json_array_new ();
+
+  json_object_set_int_member (object, "samples", all->n_samples);
+  json_object_set_int_member (object, "without_try", all->n_failed);
+  json_object_set_int_member (object, "tries", (gint64) all->n_tries);
+  json_object_set_int_member (object, "rejected",
+                              (gint64) skg_rejections_get_sum (all));
+  json_object_set_double_member (object, "rate", skg_rejections_get_rate (all));
+  for (guint i = 0; i < stats->rules->len; i++)
+    {
+      JsonObject *one = json_object_new ();
+      g_autofree char *text =
+          skg_rule_dup_text (&g_array_index (stats->rules, SkgRule, i));
+
+      json_object_set_string_member (one, "rule", text);
+      json_object_set_int_member (one, "rejected", (gint64) all->n_rejected[i]);
+      json_object_set_double_member (
+          one, "rate", (double) all->n_rejected[i] / (double) MAX (all->n_tries, 1));
+      json_array_add_object_element (each, one);
+    }
+  json_object_set_array_member (object, "each", each);
   return object;
 }
 
@@ -193,6 +232,8 @@ skg_draw_stats_to_json (const SkgDrawStats *stats)
       json_array_add_array_element (views, pair);
     }
   json_object_set_array_member (object, "views_deg", views);
+  if (stats->rules != NULL)
+    json_object_set_object_member (object, "rules", rules_to_json (stats));
   return node;
 }
 

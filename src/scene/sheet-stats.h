@@ -2,6 +2,7 @@
  * Statistics over samples: of what they draw, and of their small pictures. */
 #pragma once
 
+#include "scene/rules.h"
 #include "scene/sheet.h"
 
 G_BEGIN_DECLS
@@ -52,25 +53,37 @@ typedef struct
  * SkgDrawStats: of samples that were only drawn.
  * @values: (element-type SkgValueStats): in the order of skg_drawn_values_list_keys()
  * @views: (element-type SkgViewAngles): of those that can be placed without a body
+ * @rules: (nullable) (element-type SkgRule): the scene's, where they were applied
+ * @rejections: then: what they did; @n of its samples have an accepted try
  */
 typedef struct
 {
   guint n;
   GArray *values;
   GArray *views;
+  GArray *rules;
+  SkgRejections rejections;
 } SkgDrawStats;
 
 /**
  * skg_draw_stats_new:
  * @scene: of this thread. Nothing is loaded
- * @tries: (array length=n) (nullable): of a scene with rules: which try each sample is,
- *   counted from 1; 0: none, it is left out
+ * @tries: (array length=n) (nullable): of a scene with rules, as from
+ *   skg_scene_count_tries(): which try each sample is, counted from 1; 0: none, it is
+ *   left out
+ * @rejections: (nullable): of the same; %NULL as @tries is
  */
-SkgDrawStats *skg_draw_stats_new (
-    SkgScene *scene, guint64 seed, guint64 start, guint n, const guint16 *tries);
+SkgDrawStats *skg_draw_stats_new (SkgScene *scene,
+                                  guint64 seed,
+                                  guint64 start,
+                                  guint n,
+                                  const guint16 *tries,
+                                  const SkgRejections *rejections);
 void skg_draw_stats_free (SkgDrawStats *stats);
 /* (transfer full): an object: n, values (by key: n, min, max, mean, sd, low, high,
- * counts), and views: pairs of degrees */
+ * counts), views_deg: pairs, and where rules were applied, rules: samples, without_try,
+ * tries, rejected, rate (rejected tries by all tries), and each: rule, rejected, rate
+ */
 JsonNode *skg_draw_stats_to_json (const SkgDrawStats *stats);
 
 /**

@@ -84,7 +84,8 @@ guint skg_sheet_get_grid_columns (const SkgSheet *sheet);
  * SkgSheetOptions:
  * @size_px: longer side of a tile
  * @whole: bodies with all their voxels; else those of built-in bodies are averaged
- *   (skg_phantom_draft_new()) where @size_px is at most %SKG_PHANTOM_DRAFT_MAX_PX
+ *   (skg_phantom_draft_new()) where @size_px is at most %SKG_PHANTOM_DRAFT_MAX_PX and
+ *   no rule looks at voxels
  * @structures: look for the scene's structures, for outlines and areas
  * @must_have_structures: fail where the body lacks them; else they are left out
  * @body: (nullable): one that is loaded; taken for samples of the same CT

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/effect-chooser.h"
+#include "app/effect-param-text.h"
 #include "app/number-row.h"
 #include "app/page-bar.h"
 #include "app/randomize-panel-private.h"
@@ -162,7 +163,7 @@ test_rules (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (percent, >=, 40);
   g_assert_cmpfloat (percent, <=, 60);
   g_assert_nonnull (strstr (skg_rules_card_get_rate (SKG_RULES_CARD (card)),
-                            "landmarks_in_view_min"));
+                            "Landmarks in view: at least 4"));
 
   gtk_widget_activate_action (card, "rules.add", "u", SKG_RULE_STRUCTURE_IN_VIEW);
   gtk_widget_activate_action (card, "rules.remove", "u", 0);
@@ -490,6 +491,26 @@ test_previews (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (skg_render_service_get_integrate_count (service), ==, count);
 }
 
+/* Each parameter of each effect has a name for people, and no two of one effect the
+ * same. One that the table lacks is a warning, and so a failure here. */
+static void
+test_param_labels (void)
+{
+  for (int kind = 0; kind < SKG_N_EFFECT_KINDS; kind++)
+    {
+      const SkgEffectInfo *info = skg_effect_get_info ((SkgEffectKind) kind);
+
+      for (guint i = 0; i < info->n_params; i++)
+        {
+          const char *label = skg_effect_param_get_label (&info->params[i]);
+
+          g_assert_nonnull (label);
+          for (guint k = 0; k < i; k++)
+            g_assert_cmpstr (label, !=, skg_effect_param_get_label (&info->params[k]));
+        }
+    }
+}
+
 static void
 add_test (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -511,5 +532,6 @@ main (int argc, char *argv[])
   add_test ("/app/randomize/presets", test_presets);
   add_test ("/app/randomize/families", test_families);
   add_test ("/app/randomize/previews", test_previews);
+  g_test_add_func ("/app/randomize/param-labels", test_param_labels);
   return fixture_run ();
 }

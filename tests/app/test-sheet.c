@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/sheet-page-private.h"
 #include "app/window-private.h"
 #include "scene/drawn-values.h"
 #include "scene/sheet-stats.h"
@@ -238,6 +239,53 @@ test_tile_statistics (void)
   fixture_close_window (window);
 }
 
+static gboolean
+is_counted (gpointer user_data)
+{
+  SkgSheetPage *page = user_data;
+
+  return page->counted != NULL && page->counting == NULL &&
+         skg_sheet_plot_get_draws (page->plot) != NULL;
+}
+
+/* The patient lies in the beam, or a metre beside it, each half of the time: see
+ * test_rules() of the Randomize page; here of 1000 samples. */
+static void
+test_rejection_rate (void)
+{
+  SkgWindow *window;
+  SkgSheetPage *page = open_sheet (&window);
+  const SkgDrawStats *draws;
+  const SkgValueStats *shift = NULL;
+
+  gtk_toggle_button_set_active (page->statistics, TRUE);
+  fixture_wait_until (is_counted, page);
+  draws = skg_sheet_plot_get_draws (page->plot);
+  g_assert_cmpuint (draws->n, ==, 1000);
+  g_assert_null (draws->rules);
+
+  set_value (window, "carm.isocenter_follows=false");
+  set_value (window, "patient.position_mm=[{\"choice\":[0,1000]},0,0]");
+  set_value (window, "rules=[{\"landmarks_in_view_min\":4}]");
+  fixture_turn_loop (600);
+  fixture_wait_until (is_counted, page);
+  draws = skg_sheet_plot_get_draws (page->plot);
+  g_assert_nonnull (draws->rules);
+  g_assert_cmpuint (draws->rejections.n_samples, ==, 1000);
+  g_assert_cmpuint (draws->rejections.n_rejected[0], ==,
+                    draws->rejections.n_tries - 1000);
+  g_assert_cmpfloat_with_epsilon (skg_rejections_get_rate (&draws->rejections), 0.5,
+                                  0.045);
+  /* What is counted is what was accepted. */
+  for (guint i = 0; i < draws->values->len; i++)
+    if (strcmp (g_array_index (draws->values, SkgValueStats, i).key,
+                "patient.position_mm[0]") == 0)
+      shift = &g_array_index (draws->values, SkgValueStats, i);
+  g_assert_nonnull (shift);
+  g_assert_cmpfloat (shift->max, ==, 0);
+  fixture_close_window (window);
+}
+
 /* Left while it is being filled, and closed. */
 static void
 test_leaves (void)
@@ -261,6 +309,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/sheet/follows", test_follows);
   g_test_add_func ("/app/sheet/ranges", test_ranges);
   g_test_add_func ("/app/sheet/tile-statistics", test_tile_statistics);
+  g_test_add_func ("/app/sheet/rejection-rate", test_rejection_rate);
   g_test_add_func ("/app/sheet/leaves", test_leaves);
   return fixture_run ();
 }

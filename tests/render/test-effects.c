@@ -111,6 +111,7 @@ static const Case cases[] = {
   { SKG_EFFECT_FLIP_UP_DOWN, { 1 }, oracle_flip_up_down },
   { SKG_EFFECT_GAUSSIAN_BLUR, { 0.3 }, oracle_gaussian_blur },
   { SKG_EFFECT_GAUSSIAN_BLUR, { 3 }, oracle_gaussian_blur },
+  { SKG_EFFECT_GAUSSIAN_BLUR, { 10 }, oracle_gaussian_blur },
   { SKG_EFFECT_AVERAGE_BLUR, { 4 }, oracle_average_blur },
   { SKG_EFFECT_AVERAGE_BLUR, { 5 }, oracle_average_blur },
   { SKG_EFFECT_SHARPEN, { 0.7, 1.4 }, oracle_sharpen },

@@ -171,7 +171,7 @@ static void
 test_draw_stats (void)
 {
   g_autoptr (SkgScene) scene = new_scene ();
-  g_autoptr (SkgDrawStats) stats = skg_draw_stats_new (scene, 4, 0, N, NULL);
+  g_autoptr (SkgDrawStats) stats = skg_draw_stats_new (scene, 4, 0, N, NULL, NULL);
   gboolean has_body = FALSE;
 
   g_assert_cmpuint (stats->n, ==, N);
@@ -202,7 +202,7 @@ test_views (void)
   g_assert_true (
       skg_scene_set_value (scene, "carm.primary_deg={\"uniform\":[-40,20]}", &error));
   g_assert_true (skg_scene_set_value (scene, "carm.secondary_deg=12", &error));
-  stats = skg_draw_stats_new (scene, 4, 0, N, NULL);
+  stats = skg_draw_stats_new (scene, 4, 0, N, NULL, NULL);
   g_assert_cmpuint (stats->views->len, ==, N);
   for (guint i = 0; i < N; i++)
     {
