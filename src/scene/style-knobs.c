@@ -17,7 +17,7 @@
 #define SHARPNESS "sharpness"
 #define GAMMA "gamma"
 /* Factors: from a few photons to noise that no picture of 8 bits shows. */
-#define DOSE_FACTOR 1000.0
+#define DOSE_FACTOR 300.0
 
 /* Ends: sharpness from an old intensifier's tenth to a mammography panel's; gamma as
  * far as display curves go; the others as the scene allows them. */

@@ -14,7 +14,7 @@ SkgStyleSearch *skg_style_search_new (SkgStyleSamples *samples,
                                       GCancellable *cancellable);
 void skg_style_search_free (SkgStyleSearch *search);
 
-/* @fraction: of @expected evaluations, from now on. */
+/* @progress gets shares of @expected evaluations, from now on. */
 void skg_style_search_set_progress (SkgStyleSearch *search,
                                     guint expected,
                                     SkgProgressFunc progress,
@@ -32,28 +32,33 @@ guint skg_style_search_get_count (const SkgStyleSearch *search);
 const SkgStyleStats *
 skg_style_search_look (SkgStyleSearch *search, const double *shares, GError **error);
 
-/* Evaluations of a scan of @choice, and of one skg_style_search_find() at most. */
+/* Evaluations of skg_style_search_scan(). */
 guint skg_style_search_get_scan_length (const SkgStyleChoice *choice);
-#define SKG_STYLE_SEARCH_LENGTH 40u
+/* Of one skg_style_search_find() at most, and as a rule. */
+#define SKG_STYLE_SEARCH_LENGTH 12u
+#define SKG_STYLE_SEARCH_USUAL 5u
 
-/* Each knob in turn at nine places of its way, the others where the target was nearest
- * so far; twice through all of them. Where a knob does nothing, as the dose does in a
- * picture without visible noise, a search has no slope to follow. */
-gboolean skg_style_search_scan (SkgStyleSearch *search,
-                                const SkgStyleStats *target,
-                                GError **error);
+/* Looks all over the knobs' ways, evenly: what every later search starts from. */
+gboolean skg_style_search_scan (SkgStyleSearch *search, GError **error);
 
 /**
  * skg_style_search_find:
  * @left_out: a sample that doesn't count, or %G_MAXUINT
+ * @usual: (nullable): of two places that are about as near, the one nearer to this one
+ *   is taken
  * @shares: (out caller-allocates) (array)
  *
- * The least distance of @target to the mean of all samples, from the nearest place that
- * was looked at on.
+ * The least distance of @target to the mean of all samples. Statistics between the
+ * places that were looked at, for whatever picture, are interpolated; NLopt looks there
+ * for the least distance (multi-level single linkage with Powell's BOBYQA); the samples
+ * are exposed at that place, which is one more to interpolate between, until the least
+ * distance is at a place that is known. Then the next valley is looked into, twice at
+ * most: more grain and more blur can look like less of both.
  */
 gboolean skg_style_search_find (SkgStyleSearch *search,
                                 const SkgStyleStats *target,
                                 guint left_out,
+                                const double *usual,
                                 double *shares,
                                 SkgStyleDistance *distance,
                                 GError **error);

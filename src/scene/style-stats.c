@@ -14,7 +14,9 @@
 #define EXTREME_SHARE 0.02
 #define MIN_MARGIN_SHARE 0.01
 #define OUTLIER_SHARE 0.0005
-#define EDGE_PX 2
+/* The last pixels of a margin have its edge beside them and so are not flat; two more
+ * are blurred. */
+#define EDGE_PX 3
 #define RANGE_TAIL 0.01
 #define BLOCK SKG_NOISE_BLOCK
 /* Of 64 x 64 pixels that overlap by half, as skg_noise_power() has them. */
@@ -23,21 +25,59 @@
 #define LEAST_POWER 1e-30
 
 static int
-compare_floats (gconstpointer a, gconstpointer b)
-{
-  const float *x = a;
-  const float *y = b;
-
-  return (*x > *y) - (*x < *y);
-}
-
-static int
 compare_doubles (gconstpointer a, gconstpointer b)
 {
   const double *x = a;
   const double *y = b;
 
   return (*x > *y) - (*x < *y);
+}
+
+#define DIGIT_BITS 11u
+#define N_DIGITS 3u
+
+/* Bits whose order is that of the numbers: of negative ones all are turned. */
+static inline guint32
+get_key (float value)
+{
+  guint32 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  return bits & 0x80000000u ? ~bits : bits | 0x80000000u;
+}
+
+/* Rising, digit by digit: a search sorts the pixels of ten pictures hundreds of times,
+ * and qsort() takes ten times as long. No NaN. */
+static void
+sort_floats (float *values, gsize n)
+{
+  g_autofree float *other = g_new (float, MAX (n, 1));
+  float *from = values;
+  float *to = other;
+
+  for (guint digit = 0; digit < N_DIGITS; digit++)
+    {
+      gsize starts[1 << DIGIT_BITS] = { 0 };
+      gsize sum = 0;
+      float *swap = from;
+
+      for (gsize i = 0; i < n; i++)
+        starts[get_key (from[i]) >> digit * DIGIT_BITS & ((1u << DIGIT_BITS) - 1)]++;
+      for (guint d = 0; d < 1 << DIGIT_BITS; d++)
+        {
+          gsize count = starts[d];
+
+          starts[d] = sum;
+          sum += count;
+        }
+      for (gsize i = 0; i < n; i++)
+        to[starts[get_key (from[i]) >> digit * DIGIT_BITS &
+                  ((1u << DIGIT_BITS) - 1)]++] = from[i];
+      from = to;
+      to = swap;
+    }
+  /* An odd number of digits ends in the other one. */
+  memcpy (values, from, n * sizeof *values);
 }
 
 /* Of sorted values, linear between them: value i stands at (i + 1/2) / n. */
@@ -78,7 +118,7 @@ find_range (Margins *m)
   gsize n = (gsize) m->columns * m->rows;
   g_autofree float *sorted = g_memdup2 (m->image, n * sizeof *sorted);
 
-  qsort (sorted, n, sizeof *sorted, compare_floats);
+  sort_floats (sorted, n);
   m->low = get_quantile (sorted, n, OUTLIER_SHARE);
   m->high = get_quantile (sorted, n, 1 - OUTLIER_SHARE);
 }
@@ -230,7 +270,7 @@ measure_greys (const float *image,
       sorted[n_sorted++] = image[i];
   if (n_sorted == 0)
     return FALSE;
-  qsort (sorted, n_sorted, sizeof *sorted, compare_floats);
+  sort_floats (sorted, n_sorted);
   low = get_quantile (sorted, n_sorted, RANGE_TAIL);
   *range = get_quantile (sorted, n_sorted, 1 - RANGE_TAIL) - low;
   if (!(*range > 0))

@@ -81,7 +81,7 @@ void skg_style_stats_average (const SkgStyleStats *stats,
 /* Decades of noise power that count as much as all greys being off by their whole
  * range: grain that is ten times as strong, which anyone sees, counts like greys that
  * are a tenth of the range off, which anyone sees too. */
-#define SKG_STYLE_POWER_WEIGHT 0.1
+#define SKG_STYLE_POWER_WEIGHT 0.2
 
 /**
  * SkgStyleDistance:
@@ -91,7 +91,7 @@ void skg_style_stats_average (const SkgStyleStats *stats,
  *   everywhere
  * @power: root of the mean over frequencies from 0.125 cycles a pixel of
  *   (log10 (P_a / P_b))^2, decades
- * @total: @grey + 0.1 @power, in ranges
+ * @total: @grey + 0.2 @power, in ranges
  */
 typedef struct
 {

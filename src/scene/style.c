@@ -151,7 +151,7 @@ static guint
 count_expected (const Fit *fit)
 {
   return skg_style_search_get_scan_length (&fit->result->choice) +
-         (1 + fit->reals->len + get_self_fits (fit)) * SKG_STYLE_SEARCH_LENGTH;
+         (1 + fit->reals->len + get_self_fits (fit)) * SKG_STYLE_SEARCH_USUAL;
 }
 
 static void
@@ -172,29 +172,39 @@ on_march (double fraction, const char *message, gpointer user_data)
     fit->progress (MARCH_SHARE * fraction, message, fit->user_data);
 }
 
-/* @shares: (array) of each picture one after the other, max knobs each */
+/* @shares: (out) (array) of each picture one after the other, max knobs each */
+static gboolean
+find_each (Fit *fit, const double *usual, double *shares, GError **error)
+{
+  for (guint i = 0; i < fit->reals->len; i++)
+    if (!skg_style_search_find (fit->search, &get_real (fit, i)->stats, G_MAXUINT,
+                                usual, shares + (gsize) i * SKG_STYLE_MAX_KNOBS,
+                                &get_fit (fit, i)->after, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Each picture on its own; then, from all that was seen meanwhile, what suits their
+ * mean; then each again, which costs little by now. */
 static gboolean
 find_all (Fit *fit, double *shares, GError **error)
 {
   const SkgStyleChoice *choice = &fit->result->choice;
+  double usual[SKG_STYLE_MAX_KNOBS];
   SkgStyleDistance unused;
   SkgStyleStats mean;
 
   average_reals (fit, &mean);
-  if (!skg_style_search_scan (fit->search, &mean, error) ||
-      !skg_style_search_find (fit->search, &mean, G_MAXUINT, shares, &unused, error))
+  if (!skg_style_search_scan (fit->search, error) ||
+      !find_each (fit, NULL, shares, error) ||
+      !skg_style_search_find (fit->search, &mean, G_MAXUINT, NULL, usual, &unused,
+                              error) ||
+      !find_each (fit, usual, shares, error))
     return FALSE;
   for (guint i = 0; i < fit->reals->len; i++)
-    {
-      SkgStyleFit *one = get_fit (fit, i);
-      double *to = shares + (gsize) i * SKG_STYLE_MAX_KNOBS;
-
-      if (!skg_style_search_find (fit->search, &get_real (fit, i)->stats, G_MAXUINT, to,
-                                  &one->after, error))
-        return FALSE;
-      for (guint k = 0; k < choice->n; k++)
-        one->values[k] = skg_style_choice_get_value (choice, k, to[k]);
-    }
+    for (guint k = 0; k < choice->n; k++)
+      get_fit (fit, i)->values[k] = skg_style_choice_get_value (
+          choice, k, shares[(gsize) i * SKG_STYLE_MAX_KNOBS + k]);
   return TRUE;
 }
 
@@ -234,7 +244,7 @@ find_resolution (Fit *fit, const double *centre, double *sds, GError **error)
   if (stats == NULL)
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if (!skg_style_search_find (fit->search, &stats[i], i,
+    if (!skg_style_search_find (fit->search, &stats[i], i, centre,
                                 shares + (gsize) i * SKG_STYLE_MAX_KNOBS, &unused,
                                 error))
       return FALSE;
@@ -254,16 +264,13 @@ get_unit_sd (const SkgStyleChoice *choice, guint k, double share_sd)
   return share_sd * (choice->max[k] - choice->min[k]);
 }
 
-/* Nobody reads more digits, and none of them is known. */
+/* To four digits: nobody reads more, and none of them is known. */
 static double
 round_value (double value)
 {
-  double unit;
+  g_autofree char *text = g_strdup_printf ("%.4g", value);
 
-  if (value == 0)
-    return 0;
-  unit = pow (10, floor (log10 (fabs (value))) - 3);
-  return rint (value / unit) * unit;
+  return g_ascii_strtod (text, NULL);
 }
 
 static void
