@@ -61,6 +61,10 @@ static const Kind kinds[] = {
                                   GTK_FILE_CHOOSER_ACTION_SAVE,
                                   N_ ("Projections"),
                                   { "*.json" } },
+  [SKG_FILE_DIALOG_OPEN_REAL_FOLDER] = { N_ ("Open a Folder of Real X-rays"),
+                                         GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                         NULL,
+                                         { NULL } },
 };
 
 char *

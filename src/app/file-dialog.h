@@ -19,6 +19,7 @@ typedef enum
   SKG_FILE_DIALOG_SAVE_LANDMARKS,
   SKG_FILE_DIALOG_OPEN_RADIOGRAPH,
   SKG_FILE_DIALOG_SAVE_POSE,
+  SKG_FILE_DIALOG_OPEN_REAL_FOLDER,
 } SkgFileDialogKind;
 
 typedef void (*SkgFileDialogFunc) (const char *path, gpointer user_data);

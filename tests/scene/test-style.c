@@ -225,6 +225,16 @@ test_exposed (void)
   g_assert_cmpfloat_with_epsilon (find_with_border (3, 0, exposed), shown, 1e-9);
   g_assert_cmpfloat_with_epsilon (find_with_border (0.6f, 0, exposed), shown, 1e-9);
   g_assert_cmpfloat_with_epsilon (find_with_border (-1, 0.0025, exposed), shown, 1e-9);
+  /* A border with grain of an eighth of the picture's range, as a blade leaves it in
+   * the logarithm of a few photons; a few pixels beside it go with it. */
+  for (guint k = 0; k < 2; k++)
+    {
+      g_assert_cmpfloat_with_epsilon (
+          find_with_border (k == 0 ? -1.5f : 3, 0.25, exposed),
+          1 - (SIZE / 4.0 + 4) / SIZE, 5.0 / SIZE);
+      for (guint i = 0; i < SIZE * SIZE; i++)
+        g_assert_true (i % SIZE >= SIZE / 4 || !exposed[i]);
+    }
   /* A grey that has grain is a picture of something. */
   g_assert_cmpfloat (find_with_border (0.6f, 0.0025, exposed), ==, 1);
   g_assert_cmpfloat (find_with_border (0.6f, 0.1, exposed), ==, 1);
