@@ -111,6 +111,7 @@ grow (Margins *m, guint32 seed, double tolerance)
       m->members[n++] = at;
       for (guint k = 0; k < 4; k++)
         if (inside[k] && m->label[next[k]] == 0 && m->flat[next[k]] &&
+            !m->known[next[k]] &&
             fabs ((double) m->image[next[k]] - value) <= tolerance)
           {
             m->label[next[k]] = 1;
@@ -152,6 +153,34 @@ get_step (const Margins *m, guint n)
   return n_steps > 0 ? sum / (double) n_steps / (m->high - m->low) : 0;
 }
 
+/* @flat_px: how far from a flat margin is near */
+static gboolean
+is_near_margin (const Margins *m, int column, int row, int flat_px)
+{
+  for (int y = MAX (row - GRAINY_EDGE_PX, 0);
+       y <= MIN (row + GRAINY_EDGE_PX, (int) m->rows - 1); y++)
+    for (int x = MAX (column - GRAINY_EDGE_PX, 0);
+         x <= MIN (column + GRAINY_EDGE_PX, (int) m->columns - 1); x++)
+      {
+        guint8 label = m->label[(gsize) y * m->columns + (gsize) x];
+
+        if (label == 4 ||
+            (label == 3 && MAX (ABS (x - column), ABS (y - row)) <= flat_px))
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/* After a margin was found: nothing near it is looked at any more. */
+static void
+mark_known (Margins *m)
+{
+  for (guint j = 0; j < m->rows; j++)
+    for (guint i = 0; i < m->columns; i++)
+      if (is_near_margin (m, (int) i, (int) j, GRAINY_EDGE_PX))
+        m->known[(gsize) j * m->columns + i] = 1;
+}
+
 static void
 try_seed (Margins *m, guint32 seed, Kind kind)
 {
@@ -163,13 +192,16 @@ try_seed (Margins *m, guint32 seed, Kind kind)
   guint n;
   gboolean kept;
 
-  if (m->label[seed] != 0 || !m->flat[seed] || (kind != KIND_EXACT && !extreme))
+  if (m->label[seed] != 0 || m->known[seed] || !m->flat[seed] ||
+      (kind != KIND_EXACT && !extreme))
     return;
   n = grow (m, seed, tolerances[kind] * range);
   kept = n >= MIN_MARGIN_SHARE * m->columns * m->rows &&
          (kind != KIND_GRAINY || get_step (m, n) >= LEAST_STEP);
   for (guint i = 0; i < n; i++)
     m->label[m->members[i]] = !kept ? 2 : kind == KIND_GRAINY ? 4 : 3;
+  if (kept && kind == KIND_GRAINY)
+    mark_known (m);
 }
 
 static void
@@ -231,24 +263,6 @@ smooth (const float *image, guint columns, guint rows)
   return out;
 }
 
-/* @flat_px: how far from a flat margin is near */
-static gboolean
-is_near_margin (const Margins *m, int column, int row, int flat_px)
-{
-  for (int y = MAX (row - GRAINY_EDGE_PX, 0);
-       y <= MIN (row + GRAINY_EDGE_PX, (int) m->rows - 1); y++)
-    for (int x = MAX (column - GRAINY_EDGE_PX, 0);
-         x <= MIN (column + GRAINY_EDGE_PX, (int) m->columns - 1); x++)
-      {
-        guint8 label = m->label[(gsize) y * m->columns + (gsize) x];
-
-        if (label == 4 ||
-            (label == 3 && MAX (ABS (x - column), ABS (y - row)) <= flat_px))
-          return TRUE;
-      }
-  return FALSE;
-}
-
 double
 skg_style_find_exposed (const float *image, guint columns, guint rows, guint8 *exposed)
 {
@@ -265,9 +279,7 @@ skg_style_find_exposed (const float *image, guint columns, guint rows, guint8 *e
   find_range (&m);
   try_border (&m, KIND_EXTREME);
   try_border (&m, KIND_EXACT);
-  for (gsize i = 0; i < n; i++)
-    known[i] = (guint8) is_near_margin (&m, (int) (i % columns), (int) (i / columns),
-                                        GRAINY_EDGE_PX);
+  mark_known (&m);
   m.image = smoothed;
   find_range (&m);
   try_border (&m, KIND_GRAINY);
