@@ -17,6 +17,7 @@ struct _SkgStyleDialog
 
   SkgSession *session;
   char *folder;
+  SkgStyleOptions options;
   GCancellable *cancellable;
   SkgStyleOutcome *outcome;
 
@@ -126,13 +127,6 @@ start (SkgStyleDialog *self)
   g_autofree char *json = skg_scene_to_json (skg_session_get_scene (self->session));
   g_autoptr (GError) error = NULL;
   g_autoptr (SkgScene) scene = skg_scene_new_from_json (json, NULL, &error);
-  SkgStyleOptions options = {
-    .sampling = { .view = gtk_drop_down_get_selected (self->views) == 1
-                              ? SKG_STYLE_VIEW_DISPLAY
-                              : SKG_STYLE_VIEW_IMAGE,
-                  .n = SKG_STYLE_DEFAULT_SAMPLES,
-                  .size_px = SKG_STYLE_DEFAULT_PX },
-  };
   guint64 index;
 
   stop (self);
@@ -145,9 +139,12 @@ start (SkgStyleDialog *self)
       return;
     }
   skg_scene_get_shown_sample (skg_session_get_scene (self->session),
-                              &options.sampling.seed, &index);
+                              &self->options.sampling.seed, &index);
+  self->options.sampling.view = gtk_drop_down_get_selected (self->views) == 1
+                                    ? SKG_STYLE_VIEW_DISPLAY
+                                    : SKG_STYLE_VIEW_IMAGE;
   self->cancellable = g_cancellable_new ();
-  skg_style_job_start (self, scene, self->folder, &options, on_progress,
+  skg_style_job_start (self, scene, self->folder, &self->options, on_progress,
                        self->cancellable, on_done, g_object_ref (self));
 }
 
@@ -230,7 +227,10 @@ skg_style_dialog_init (SkgStyleDialog *self)
 }
 
 GtkWidget *
-skg_style_dialog_new (GtkWindow *parent, SkgSession *session, const char *folder)
+skg_style_dialog_new (GtkWindow *parent,
+                      SkgSession *session,
+                      const char *folder,
+                      const SkgStyleOptions *options)
 {
   SkgStyleDialog *self = g_object_new (SKG_TYPE_STYLE_DIALOG, "transient-for", parent,
                                        "modal", TRUE, NULL);
@@ -238,6 +238,11 @@ skg_style_dialog_new (GtkWindow *parent, SkgSession *session, const char *folder
 
   self->session = g_object_ref (session);
   self->folder = g_strdup (folder);
+  self->options =
+      options != NULL
+          ? *options
+          : (SkgStyleOptions){ .sampling = { .n = SKG_STYLE_DEFAULT_SAMPLES,
+                                             .size_px = SKG_STYLE_DEFAULT_PX } };
   adw_window_title_set_subtitle (self->title, name);
   start (self);
   return GTK_WIDGET (self);

@@ -12,9 +12,12 @@ G_BEGIN_DECLS
 #define SKG_TYPE_STYLE_DIALOG (skg_style_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (SkgStyleDialog, skg_style_dialog, SKG, STYLE_DIALOG, AdwWindow)
 
-/* Starts at once; closing it ends the work. */
-GtkWidget *
-skg_style_dialog_new (GtkWindow *parent, SkgSession *session, const char *folder);
+/* Starts at once; closing it ends the work. @options: (nullable): other ones than the
+ * usual, for tests; what they point to outlives the dialog */
+GtkWidget *skg_style_dialog_new (GtkWindow *parent,
+                                 SkgSession *session,
+                                 const char *folder,
+                                 const SkgStyleOptions *options);
 
 /* There is a result that can be applied; for tests. */
 gboolean skg_style_dialog_is_done (SkgStyleDialog *dialog);

@@ -74,9 +74,12 @@ action_open_radiograph (GtkWidget *widget, const char *name, GVariant *parameter
 }
 
 GtkWidget *
-skg_window_fit_style (SkgWindow *self, const char *folder)
+skg_window_fit_style (SkgWindow *self,
+                      const char *folder,
+                      const SkgStyleOptions *options)
 {
-  GtkWidget *dialog = skg_style_dialog_new (GTK_WINDOW (self), self->session, folder);
+  GtkWidget *dialog =
+      skg_style_dialog_new (GTK_WINDOW (self), self->session, folder, options);
 
   gtk_window_present (GTK_WINDOW (dialog));
   return dialog;
@@ -85,7 +88,7 @@ skg_window_fit_style (SkgWindow *self, const char *folder)
 static void
 on_folder_chosen (const char *path, gpointer window)
 {
-  skg_window_fit_style (SKG_WINDOW (window), path);
+  skg_window_fit_style (SKG_WINDOW (window), path, NULL);
 }
 
 static void
