@@ -254,8 +254,9 @@ print_knobs (const SkgStyleResult *result)
     {
       const SkgStyleKnob *knob = result->choice.knobs[i];
       g_autofree char *value = skg_style_result_dup_value (result, i);
+      g_autofree char *start = skg_style_dup_number (result->choice.start[i]);
 
-      g_print (_ ("%s: was %.4g, now %s"), knob->path, result->choice.start[i], value);
+      g_print (_ ("%s: was %s, now %s"), knob->path, start, value);
       if (result->fits->len > 1)
         g_print (knob->logarithmic
                      /* Translators: of the fits, and of chance, in per cent */

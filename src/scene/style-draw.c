@@ -27,6 +27,8 @@
 /* Of the histogram's kernel, and what is shown beside the range. */
 #define KERNEL 0.03
 #define BESIDE 0.08
+/* Light of what of a real picture is not exposed. */
+#define LEFT_OUT 0.15
 /* Decades of noise power that are shown. */
 #define DECADES 4.0
 
@@ -47,23 +49,39 @@ typedef struct
 
 /* Thumbnails */
 
-/* Grey of the first hundredth black, of the 99th white. (transfer full) */
-static cairo_surface_t *
-make_thumbnail (const float *image, guint columns, guint rows, gboolean inverted)
+/* The values between which all but a hundredth of what is exposed lies. */
+static void
+get_scale (
+    const float *image, const guint8 *exposed, gsize n, double *low, double *high)
 {
-  const SkgRadiograph picture = { .columns = columns,
-                                  .rows = rows,
-                                  .values = (float *) image };
+  g_autofree float *values = g_new (float, n);
+  SkgRadiograph line = { .rows = 1, .values = values };
+
+  for (gsize i = 0; i < n; i++)
+    if (exposed == NULL || exposed[i])
+      values[line.columns++] = image[i];
+  skg_radiograph_get_scale (&line, low, high);
+}
+
+/* @exposed: (nullable): what isn't, is dark. (transfer full) */
+static cairo_surface_t *
+make_thumbnail (const float *image,
+                const guint8 *exposed,
+                guint columns,
+                guint rows,
+                gboolean inverted)
+{
   gsize n = (gsize) columns * rows;
   g_autofree guint8 *rgba = g_malloc (4 * n);
   double low;
   double high;
 
-  skg_radiograph_get_scale (&picture, &low, &high);
+  get_scale (image, exposed, n, &low, &high);
   for (gsize i = 0; i < n; i++)
     {
       double grey = CLAMP (((double) image[i] - low) / (high - low), 0, 1);
-      guint8 value = (guint8) rint (255 * (inverted ? 1 - grey : grey));
+      double light = exposed == NULL || exposed[i] ? 1 : LEFT_OUT;
+      guint8 value = (guint8) rint (255 * light * (inverted ? 1 - grey : grey));
 
       rgba[4 * i] = rgba[4 * i + 1] = rgba[4 * i + 2] = value;
       rgba[4 * i + 3] = 255;
@@ -72,16 +90,9 @@ make_thumbnail (const float *image, guint columns, guint rows, gboolean inverted
 }
 
 static void
-draw_thumbnail (cairo_t *cr,
-                const float *image,
-                guint columns,
-                guint rows,
-                gboolean inverted,
-                const char *label,
-                double x,
-                double y)
+draw_thumbnail (
+    cairo_t *cr, cairo_surface_t *surface, const char *label, double x, double y)
 {
-  cairo_surface_t *surface = make_thumbnail (image, columns, rows, inverted);
   const SkgSheetCell cell = { surface, NULL, label };
 
   skg_sheet_draw_cell (cr, &cell, x, y, TILE_PX);
@@ -211,6 +222,13 @@ draw_powers (cairo_t *cr, const SkgStyleStats *const *stats, const Box *box)
 /* Text */
 
 char *
+skg_style_dup_number (double value)
+{
+  return fabs (value) >= 1e4 && fabs (value) < 1e7 ? g_strdup_printf ("%.0f", value)
+                                                   : g_strdup_printf ("%.4g", value);
+}
+
+char *
 skg_style_result_dup_value (const SkgStyleResult *result, guint i)
 {
   const SkgNumber *number = &result->numbers[i];
@@ -221,10 +239,15 @@ skg_style_result_dup_value (const SkgStyleResult *result, guint i)
 
   skg_number_get_range (number, &low, &high);
   if (number->kind == SKG_NUMBER_CONSTANT)
-    value = g_strdup_printf ("%.4g", result->mean[i]);
+    value = skg_style_dup_number (low);
   else
-    /* Translators: a range of numbers */
-    value = g_strdup_printf (_ ("%.4g to %.4g"), low, high);
+    {
+      g_autofree char *least = skg_style_dup_number (low);
+      g_autofree char *most = skg_style_dup_number (high);
+
+      /* Translators: a range of numbers */
+      value = g_strdup_printf (_ ("%s to %s"), least, most);
+    }
   if (*knob->unit == '\0')
     return g_steal_pointer (&value);
   return g_strdup_printf ("%s %s", value, _ (knob->unit));
@@ -235,9 +258,11 @@ dup_knob_text (const SkgStyleResult *result, guint i)
 {
   g_autofree char *value = skg_style_result_dup_value (result, i);
 
+  g_autofree char *start = skg_style_dup_number (result->choice.start[i]);
+
   /* Translators: what was fitted: its name, its value before, its value now */
-  return g_strdup_printf (_ ("%s: %.4g, now %s"), _ (result->choice.knobs[i]->title),
-                          result->choice.start[i], value);
+  return g_strdup_printf (_ ("%s: %s, now %s"), _ (result->choice.knobs[i]->title),
+                          start, value);
 }
 
 static char *
@@ -290,14 +315,19 @@ draw_row (cairo_t *cr,
   double x = MARGIN_PX;
   Box box = { 0, y, PLOT_PX, TILE_PX };
 
-  draw_thumbnail (cr, real->image, real->columns, real->rows, result->inverted,
+  draw_thumbnail (cr,
+                  make_thumbnail (real->image, real->exposed, real->columns, real->rows,
+                                  result->inverted),
                   real->name, x, y);
   x += TILE_PX + GAP_PX;
-  draw_thumbnail (cr, example->before, example->columns, example->rows, FALSE, before,
-                  x, y);
+  draw_thumbnail (
+      cr,
+      make_thumbnail (example->before, NULL, example->columns, example->rows, FALSE),
+      before, x, y);
   x += TILE_PX + GAP_PX;
-  draw_thumbnail (cr, example->after, example->columns, example->rows, FALSE, after, x,
-                  y);
+  draw_thumbnail (
+      cr, make_thumbnail (example->after, NULL, example->columns, example->rows, FALSE),
+      after, x, y);
   box.x = x + TILE_PX + GAP_PX;
   draw_histograms (cr, stats, &box);
   box.x += PLOT_PX + GAP_PX;

@@ -27,6 +27,8 @@ cairo_surface_t *skg_style_compose (const SkgStyleResult *result,
                                     const char *title,
                                     GError **error);
 
+/* (transfer full): four digits at least */
+char *skg_style_dup_number (double value);
 /* (transfer full): "2983", "2170 to 5540", "0.8 ± 0.1": of knob @i */
 char *skg_style_result_dup_value (const SkgStyleResult *result, guint i);
 

@@ -68,7 +68,7 @@ test_fit (void)
   g_assert_cmpint (outcome.status, ==, 0);
   g_assert_nonnull (strstr (outcome.out, "2 of 3 pictures"));
   g_assert_nonnull (strstr (outcome.out, "real1.tiff"));
-  g_assert_nonnull (strstr (outcome.out, "exposure.photons_per_pixel: was 4e+04"));
+  g_assert_nonnull (strstr (outcome.out, "exposure.photons_per_pixel: was 40000"));
   /* The file that is no picture is named, once. */
   g_assert_nonnull (strstr (outcome.err, "notes.txt"));
   /* A tenth of a decade of noise power, see tests/scene/test-style-fit.c. */
