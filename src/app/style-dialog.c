@@ -46,20 +46,26 @@ dup_summary (const SkgStyleOutcome *outcome)
   const SkgStyleResult *result = outcome->result;
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, _ ("Distance %.4f before, %.4f of the new scene."),
-                          result->before.total, result->scene.total);
+  for (guint i = 0; i < result->choice.n; i++)
+    {
+      g_autofree char *line = skg_style_result_dup_text (result, i);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "  \302\267  " : "", line);
+    }
+  if (result->inverted || outcome->folder->n_failed > 0)
+    g_string_append_c (text, '\n');
   if (result->inverted)
-    g_string_append_printf (text, " %s", _ ("The real pictures are negatives."));
+    g_string_append_printf (text, "%s ", _ ("The real pictures are negatives."));
   if (outcome->folder->n_failed > 0)
     g_string_append_printf (text, " %s",
                             g_dngettext (NULL, "A file could not be used.",
                                          "Some files could not be used.",
                                          outcome->folder->n_failed));
   if (result->scene.total > (1 - HARDLY) * result->before.total)
-    g_string_append_printf (
-        text, " %s",
-        _ ("It hardly falls: what these pictures differ in is perhaps anatomy, view or "
-           "field, or processing that has no number here."));
+    g_string_append_printf (text, "\n%s",
+                            _ ("The distance hardly falls: what these pictures differ "
+                               "in is perhaps anatomy, view or "
+                               "field, or processing that has no number here."));
   return g_string_free (text, FALSE);
 }
 

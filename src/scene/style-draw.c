@@ -245,16 +245,15 @@ skg_style_result_dup_value (const SkgStyleResult *result, guint i)
       g_autofree char *least = skg_style_dup_number (low);
       g_autofree char *most = skg_style_dup_number (high);
 
-      /* Translators: a range of numbers */
-      value = g_strdup_printf (_ ("%s to %s"), least, most);
+      value = g_strdup_printf ("%s \342\200\223 %s", least, most);
     }
   if (*knob->unit == '\0')
     return g_steal_pointer (&value);
   return g_strdup_printf ("%s %s", value, _ (knob->unit));
 }
 
-static char *
-dup_knob_text (const SkgStyleResult *result, guint i)
+char *
+skg_style_result_dup_text (const SkgStyleResult *result, guint i)
 {
   g_autofree char *value = skg_style_result_dup_value (result, i);
 
@@ -369,7 +368,7 @@ draw (cairo_t *cr,
   cairo_set_source_rgb (cr, SKG_SHEET_BRIGHT);
   for (guint i = 0; i < result->choice.n; i++)
     {
-      g_autofree char *text = dup_knob_text (result, i);
+      g_autofree char *text = skg_style_result_dup_text (result, i);
 
       skg_sheet_draw_text (cr, text, FONT_PX, FALSE, MARGIN_PX, y,
                            width - 2 * MARGIN_PX);

@@ -29,7 +29,10 @@ cairo_surface_t *skg_style_compose (const SkgStyleResult *result,
 
 /* (transfer full): four digits at least */
 char *skg_style_dup_number (double value);
-/* (transfer full): "2983", "2170 to 5540", "0.8 ± 0.1": of knob @i */
+/* (transfer full): "2983", "2170 - 5540 photons" with an en dash: of knob @i */
 char *skg_style_result_dup_value (const SkgStyleResult *result, guint i);
+
+/* (transfer full): "Dose: 10000, now 2983 photons": of knob @i */
+char *skg_style_result_dup_text (const SkgStyleResult *result, guint i);
 
 G_END_DECLS
