@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "scene/style-emulator.h"
 #include "scene/style-real.h"
 #include "scene/style-stats.h"
 
@@ -268,6 +269,49 @@ test_border_is_left_out (void)
   g_assert_error (error, SKG_ERROR, SKG_ERROR_INPUT);
 }
 
+/* Exact for a linear function everywhere, for any at its places, and near to a smooth
+ * one between them. */
+static void
+test_emulator (void)
+{
+  double places[40][2];
+  double values[40][2];
+  double worst = 0;
+  SkgRandom random;
+  g_autoptr (SkgStyleEmulator) emulator = NULL;
+
+  skg_random_init (&random, 1, 2, "emulator");
+  for (guint i = 0; i < 40; i++)
+    {
+      double x = places[i][0] = skg_random_next_unit (&random);
+      double y = places[i][1] = skg_random_next_unit (&random);
+
+      values[i][0] = 3 - 2 * x + 5 * y;
+      values[i][1] = sin (3 * x) * y;
+    }
+  emulator = skg_style_emulator_new (&places[0][0], &values[0][0], 40, 2, 2);
+  g_assert_nonnull (emulator);
+  for (guint i = 0; i < 40; i++)
+    {
+      double at[2] = { 0.2 + 0.6 * skg_random_next_unit (&random),
+                       0.2 + 0.6 * skg_random_next_unit (&random) };
+      double outputs[2];
+
+      skg_style_emulator_get (emulator, places[i], outputs);
+      g_assert_cmpfloat_with_epsilon (outputs[1], values[i][1], 1e-9);
+      skg_style_emulator_get (emulator, at, outputs);
+      g_assert_cmpfloat_with_epsilon (outputs[0], 3 - 2 * at[0] + 5 * at[1], 1e-9);
+      worst = MAX (worst, fabs (outputs[1] - sin (3 * at[0]) * at[1]));
+    }
+  /* Places are some 0.16 apart: a second derivative of 9 at most over half of that,
+   * 9 / 2 x 0.08^2 = 0.03, is what a straight line would be off by. */
+  g_assert_cmpfloat (worst, <, 0.03);
+  /* On one line there is no plane to be found. */
+  for (guint i = 0; i < 40; i++)
+    places[i][1] = 2 * places[i][0];
+  g_assert_null (skg_style_emulator_new (&places[0][0], &values[0][0], 40, 2, 2));
+}
+
 /* 512 x 512 white noise, averaged by 2 x 2: a quarter of the variance. */
 static void
 test_real (void)
@@ -305,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/style/average", test_average);
   g_test_add_func ("/scene/style/exposed", test_exposed);
   g_test_add_func ("/scene/style/border-is-left-out", test_border_is_left_out);
+  g_test_add_func ("/scene/style/emulator", test_emulator);
   g_test_add_func ("/scene/style/real", test_real);
   return g_test_run ();
 }
