@@ -176,7 +176,7 @@ on_choose_folder (SkgExportPage *self)
 static void
 on_choose_real (SkgExportPage *self)
 {
-  choose (self, SKG_FILE_DIALOG_CHOOSE_REAL, G_CALLBACK (on_real_response));
+  choose (self, SKG_FILE_DIALOG_OPEN_REAL_FOLDER, G_CALLBACK (on_real_response));
 }
 
 /* --- Reading --- */

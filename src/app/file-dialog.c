@@ -70,14 +70,14 @@ static const Kind kinds[] = {
                                    GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
                                    NULL,
                                    { NULL } },
-  [SKG_FILE_DIALOG_CHOOSE_REAL] = { N_ ("Folder of Real Pictures"),
-                                    GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
-                                    NULL,
-                                    { NULL } },
   [SKG_FILE_DIALOG_CHOOSE_CLUSTER] = { N_ ("Folder of the Scripts"),
                                        GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
                                        NULL,
                                        { NULL } },
+  [SKG_FILE_DIALOG_OPEN_REAL_FOLDER] = { N_ ("Open a Folder of Real X-rays"),
+                                         GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                         NULL,
+                                         { NULL } },
 };
 
 char *

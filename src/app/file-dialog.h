@@ -21,8 +21,8 @@ typedef enum
   SKG_FILE_DIALOG_OPEN_RADIOGRAPH,
   SKG_FILE_DIALOG_SAVE_POSE,
   SKG_FILE_DIALOG_CHOOSE_SET,
-  SKG_FILE_DIALOG_CHOOSE_REAL,
   SKG_FILE_DIALOG_CHOOSE_CLUSTER,
+  SKG_FILE_DIALOG_OPEN_REAL_FOLDER,
 } SkgFileDialogKind;
 
 typedef void (*SkgFileDialogFunc) (const char *path, gpointer user_data);

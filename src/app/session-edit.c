@@ -2,6 +2,7 @@
  * What widgets change through the session, and gestures, which can be cancelled. */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "app/session-private.h"
@@ -163,6 +164,21 @@ skg_session_set_effects (SkgSession *self,
   if (!self->in_gesture)
     g_clear_pointer (&self->step_name, g_free);
   return TRUE;
+}
+
+gboolean
+skg_session_apply_style (SkgSession *self, const SkgStyleResult *result, GError **error)
+{
+  gboolean ok;
+
+  g_return_val_if_fail (SKG_IS_SESSION (self), FALSE);
+
+  skg_session_begin_gesture (self);
+  g_free (self->step_name);
+  self->step_name = g_strdup (_ ("Style of real pictures"));
+  ok = skg_style_result_apply (result, self->scene, error);
+  skg_session_end_gesture (self);
+  return ok;
 }
 
 void

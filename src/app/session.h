@@ -10,6 +10,7 @@
 #include "scene/overlay.h"
 #include "scene/marks.h"
 #include "scene/scene.h"
+#include "scene/style.h"
 #include "scene/tools.h"
 
 G_BEGIN_DECLS
@@ -124,6 +125,12 @@ gboolean skg_session_set_tool_position (SkgSession *session,
 SkgVec3 skg_session_get_tool_position_mm (SkgSession *session, guint index);
 /* Outlines, axes and key points over the picture. */
 void skg_session_set_show_tools (SkgSession *session, gboolean show);
+
+/* Puts @result into the scene, as one step of the history.
+ * @error: nothing changed */
+gboolean skg_session_apply_style (SkgSession *session,
+                                  const SkgStyleResult *result,
+                                  GError **error);
 
 /* Edits; each emits "changed" once and asks for what it needs: nothing, the same rays
  * shown otherwise, or a quick picture and, 120 ms after the last change, a full one. */

@@ -6,6 +6,7 @@
 
 #include "app/compare-page.h"
 #include "app/file-dialog.h"
+#include "app/style-dialog.h"
 #include "app/window-private.h"
 #include "scene/project.h"
 
@@ -72,6 +73,36 @@ action_open_radiograph (GtkWidget *widget, const char *name, GVariant *parameter
       GTK_WINDOW (self), SKG_FILE_DIALOG_OPEN_RADIOGRAPH, NULL, on_radiograph_chosen);
 }
 
+GtkWidget *
+skg_window_fit_style (SkgWindow *self,
+                      const char *folder,
+                      const SkgStyleOptions *options)
+{
+  GtkWidget *dialog =
+      skg_style_dialog_new (GTK_WINDOW (self), self->session, folder, options);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
+}
+
+static void
+on_folder_chosen (const char *path, gpointer window)
+{
+  skg_window_fit_style (SKG_WINDOW (window), path, NULL);
+}
+
+static void
+action_fit_style (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SkgWindow *self = SKG_WINDOW (widget);
+
+  if (self->session == NULL || skg_session_get_service (self->session) == NULL)
+    return;
+  g_set_object (&self->chooser, NULL);
+  self->chooser = skg_file_dialog_show (
+      GTK_WINDOW (self), SKG_FILE_DIALOG_OPEN_REAL_FOLDER, NULL, on_folder_chosen);
+}
+
 static void
 on_pose_chosen (const char *path, gpointer window)
 {
@@ -106,5 +137,6 @@ skg_window_class_install_compare_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.compare", NULL, action_compare);
   gtk_widget_class_install_action (klass, "win.open-radiograph", NULL,
                                    action_open_radiograph);
+  gtk_widget_class_install_action (klass, "win.fit-style", NULL, action_fit_style);
   gtk_widget_class_install_action (klass, "win.save-pose", NULL, action_save_pose);
 }

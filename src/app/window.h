@@ -41,6 +41,11 @@ SkgSheetPage *skg_window_get_sheet_page (SkgWindow *window);
 /* The line in the error bar. (nullable): %NULL hides it. */
 /* A real X-ray, beside the picture; what cannot be read is said in the window. */
 void skg_window_open_radiograph (SkgWindow *window, const char *path);
+/* (transfer none): the dialog that fits the scene to the pictures in @folder.
+ * @options: (nullable): for tests */
+GtkWidget *skg_window_fit_style (SkgWindow *window,
+                                 const char *folder,
+                                 const SkgStyleOptions *options);
 void skg_window_show_error (SkgWindow *window, const char *message);
 /* (nullable): what the error bar says, for tests */
 const char *skg_window_get_error (SkgWindow *window);

@@ -44,6 +44,7 @@ extern const SkgCommand skg_command_verify;
 extern const SkgCommand skg_command_check;
 extern const SkgCommand skg_command_sample;
 extern const SkgCommand skg_command_sheet;
+extern const SkgCommand skg_command_style;
 extern const SkgCommand skg_command_effects;
 extern const SkgCommand skg_command_presets;
 

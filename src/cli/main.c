@@ -16,7 +16,7 @@ static const SkgCommand *const commands[] = {
   &skg_command_phantom,  &skg_command_tool,     &skg_command_views,
   &skg_command_spectrum, &skg_command_material, &skg_command_sample,
   &skg_command_sheet,    &skg_command_effects,  &skg_command_presets,
-  &skg_command_check,    &skg_command_bench,
+  &skg_command_style,    &skg_command_check,    &skg_command_bench,
 };
 
 static const SkgCommand *

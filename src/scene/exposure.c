@@ -392,3 +392,16 @@ skg_exposure_get_line_model (const SkgExposure *exposure)
                                                  SKG_HEURISTIC_MU_AIR_PER_MM };
   return SKG_LINE_MODEL_NAIVE (exposure->mu_water_per_mm);
 }
+
+double
+skg_exposure_get_mtf_50_lp_mm (const SkgExposure *exposure)
+{
+  const SkgDetectorModel *model = &exposure->detector;
+
+  /* set_blurs() scales all narrow Gaussians alike. */
+  for (guint i = 0; i < model->n_blurs; i++)
+    if (model->blurs[i].sigma_mm > 0 && model->blurs[i].sigma_mm <= GLARE_MIN_SIGMA_MM)
+      return find_mtf_50 (model) * model->blurs[i].sigma_mm /
+             exposure->detection.blur_sigma_mm[0];
+  return (double) NAN;
+}

@@ -84,6 +84,10 @@ typedef struct
  * one's. */
 SkgLineModel skg_exposure_get_line_model (const SkgExposure *exposure);
 
+/* Line pairs per mm at which the point spread passes half of the contrast, glare apart;
+ * NaN for a detector without blur. */
+double skg_exposure_get_mtf_50_lp_mm (const SkgExposure *exposure);
+
 /**
  * skg_exposure_get_spectrum:
  * Photons per mm2 and mAs at 1 m, behind all filters, before the patient (a spectrum

@@ -20,11 +20,6 @@
 /* cairo's image surfaces end at 32767. */
 #define MAX_PX 32000
 
-#define GROUND 0.075, 0.085, 0.095
-#define EMPTY 0.12, 0.135, 0.15
-#define PALE 0.62, 0.67, 0.70
-#define BRIGHT 0.93, 0.95, 0.96
-
 double
 skg_sheet_get_label_px (void)
 {
@@ -37,15 +32,14 @@ skg_sheet_choose_columns (guint n_cells)
   return MAX (1, (guint) ceil (sqrt ((double) n_cells)));
 }
 
-/* One line, cut short where it is wider than @width. @align: 0 left, 1 right */
-static void
-draw_text (cairo_t *cr,
-           const char *text,
-           double font_px,
-           gboolean bold,
-           double x,
-           double y,
-           double width)
+void
+skg_sheet_draw_text (cairo_t *cr,
+                     const char *text,
+                     double font_px,
+                     gboolean bold,
+                     double x,
+                     double y,
+                     double width)
 {
   PangoLayout *layout = pango_cairo_create_layout (cr);
   PangoFontDescription *font = pango_font_description_new ();
@@ -107,14 +101,14 @@ skg_sheet_draw_cell (
     draw_picture (cr, cell, x, y, size_px);
   else
     {
-      cairo_set_source_rgb (cr, EMPTY);
+      cairo_set_source_rgb (cr, SKG_SHEET_EMPTY);
       cairo_rectangle (cr, x, y, size_px, size_px);
       cairo_fill (cr);
     }
-  cairo_set_source_rgb (cr, PALE);
+  cairo_set_source_rgb (cr, SKG_SHEET_PALE);
   if (cell->label != NULL)
-    draw_text (cr, cell->label, LABEL_FONT_PX, FALSE, x + 1, y + size_px + 2,
-               size_px - 2);
+    skg_sheet_draw_text (cr, cell->label, LABEL_FONT_PX, FALSE, x + 1, y + size_px + 2,
+                         size_px - 2);
 }
 
 static double
@@ -131,16 +125,16 @@ draw_head (cairo_t *cr, const SkgSheetLayout *layout, double width)
 
   if (layout->title != NULL)
     {
-      cairo_set_source_rgb (cr, BRIGHT);
-      draw_text (cr, layout->title, TITLE_FONT_PX, TRUE, MARGIN_PX, y,
-                 width - 2 * MARGIN_PX);
+      cairo_set_source_rgb (cr, SKG_SHEET_BRIGHT);
+      skg_sheet_draw_text (cr, layout->title, TITLE_FONT_PX, TRUE, MARGIN_PX, y,
+                           width - 2 * MARGIN_PX);
       y += TITLE_PX - 6;
     }
   if (layout->caption == NULL)
     return;
-  cairo_set_source_rgb (cr, PALE);
-  draw_text (cr, layout->caption, CAPTION_FONT_PX, FALSE, MARGIN_PX, y,
-             width - 2 * MARGIN_PX);
+  cairo_set_source_rgb (cr, SKG_SHEET_PALE);
+  skg_sheet_draw_text (cr, layout->caption, CAPTION_FONT_PX, FALSE, MARGIN_PX, y,
+                       width - 2 * MARGIN_PX);
 }
 
 static cairo_surface_t *
@@ -184,7 +178,7 @@ skg_sheet_compose (const SkgSheetCell *cells,
   if (surface == NULL)
     return NULL;
   cr = cairo_create (surface);
-  cairo_set_source_rgb (cr, GROUND);
+  cairo_set_source_rgb (cr, SKG_SHEET_GROUND);
   cairo_paint (cr);
   draw_head (cr, layout, width);
   for (guint i = 0; i < n_cells; i++)

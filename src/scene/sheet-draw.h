@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+/* Red, green and blue of the ground, of a place that is still empty, of small and of
+ * large letters. */
+#define SKG_SHEET_GROUND 0.075, 0.085, 0.095
+#define SKG_SHEET_EMPTY 0.12, 0.135, 0.15
+#define SKG_SHEET_PALE 0.62, 0.67, 0.70
+#define SKG_SHEET_BRIGHT 0.93, 0.95, 0.96
+
 /**
  * SkgSheetCell: one tile as it is drawn.
  * @picture: (nullable): %NULL: it is still to come
@@ -35,6 +42,16 @@ typedef struct
   const char *title;
   const char *caption;
 } SkgSheetLayout;
+
+/* One line at (@x, @y), its top left corner, in the source's colour; cut short where it
+ * is wider than @width. */
+void skg_sheet_draw_text (cairo_t *cr,
+                          const char *text,
+                          double font_px,
+                          gboolean bold,
+                          double x,
+                          double y,
+                          double width);
 
 /* Least columns whose rows are no more. */
 guint skg_sheet_choose_columns (guint n_cells);

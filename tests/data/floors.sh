@@ -50,6 +50,7 @@ only_in "cairo and pango only in scene and above" '(cairo|pango)' \
   '(src|tests)/(scene|dataset|app|cli)/'
 only_in "xraylib only in physics" 'xraylib' '(src|tests)/physics/'
 only_in "HDF5 only in dataset" 'hdf5' '(src|tests)/dataset/'
+only_in "NLopt only in scene" 'nlopt' '(src|tests)/scene/'
 only_in "assimp only in body" 'assimp/' '(src|tests)/body/'
 
 tap_result "itk-bridge.cpp is the only C++ file of src" \
