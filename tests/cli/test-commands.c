@@ -12,7 +12,7 @@
 static const char *const commands[] = { "render", "project", "info",     "phantom",
                                         "tool",   "views",   "spectrum", "material",
                                         "sample", "effects", "presets",  "check",
-                                        "bench" };
+                                        "bench",  "style" };
 
 static void
 test_help (void)
