@@ -12,7 +12,7 @@
 static const char *const commands[] = { "render", "project", "info",     "phantom",
                                         "tool",   "views",   "spectrum", "material",
                                         "sample", "effects", "presets",  "check",
-                                        "bench" };
+                                        "bench",  "style" };
 
 static void
 test_help (void)
@@ -106,14 +106,14 @@ test_usage (void)
 }
 
 /* Every option of every command stands in the man page's section of that command, or in
- * the one that render, project, sample and sheet share. */
+ * the one that render, project, sample, sheet and style share. */
 static void
 assert_documented (const char *man, const char *command, const char *help)
 {
   g_autofree char *heading = g_strdup_printf (".SS %s\n", command);
   const char *section = strstr (man, heading);
   const char *shared =
-      strstr (man, ".SS Options of render, project, sample and sheet\n");
+      strstr (man, ".SS Options of render, project, sample, sheet and style\n");
   const char *end = section != NULL ? strstr (section + 1, "\n.S") : NULL;
   g_autofree char *own = NULL;
   g_autofree char *common = NULL;
@@ -126,7 +126,7 @@ assert_documented (const char *man, const char *command, const char *help)
   own = g_strndup (section, (gsize) (end - section));
   end = strstr (shared + 1, "\n.S");
   common = g_str_equal (command, "render") || g_str_equal (command, "project") ||
-                   g_str_equal (command, "sample")
+                   g_str_equal (command, "sample") || g_str_equal (command, "style")
                ? g_strndup (shared, (gsize) (end - shared))
                : g_strdup ("");
   g_regex_match (regex, help, 0, &match);
