@@ -25,9 +25,9 @@ struct _SkgExportPage
   SkgExportForm *form;
   guint refresh_source;
   gboolean form_is_stale; /* the scene is another one */
-  char *scene_path; /* (nullable): of the saved scene */
-  SkgPlan *plan;    /* (nullable): what the form asks for, if it can be had */
-  char *source;     /* (nullable): the scene's path in @plan */
+  char *scene_path;       /* (nullable): of the saved scene */
+  SkgPlan *plan;          /* (nullable): what the form asks for, if it can be had */
+  char *source;           /* (nullable): the scene's path in @plan */
   GtkFileChooserNative *chooser;
   char *cluster; /* (nullable): whose scripts are to be saved */
 

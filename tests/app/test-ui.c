@@ -69,6 +69,9 @@ show_all_panels (SkgWindow *window)
   skg_window_set_show_compare (window, TRUE);
   fixture_turn_loop (200);
   skg_window_set_show_compare (window, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.export", NULL);
+  fixture_turn_loop (200);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.export", NULL);
   /* There is no such folder, as the dialog then says. */
   gtk_window_close (GTK_WINDOW (skg_window_fit_style (window, "/dev/null", NULL)));
   fixture_turn_loop (200);
