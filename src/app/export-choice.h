@@ -51,7 +51,7 @@ skg_export_dup_argv (const SkgPlan *plan, const char *program, const char *folde
 /**
  * SkgExportSpeed: measured, to tell how long a set takes.
  * @sample_s: of rendering, and of waiting for encoders
- * @body_s: of loading or making one body
+ * @body_s: of loading or making one body, and what its first sample costs more
  * @sample_bytes: on the disk
  */
 typedef struct

@@ -201,11 +201,17 @@ learn_speed (SkgExportPage *self, const char *folder)
 
   if (!p->complete || n_new == 0)
     return;
+  /* The first sample of a body costs more: its voxels go to the driver. */
   self->speed = (SkgExportSpeed){
-    .sample_s = (p->render_s + p->wait_s) / (double) n_new,
+    .sample_s = n_new > p->n_first ? (p->render_s - p->first_s + p->wait_s) /
+                                         (double) (n_new - p->n_first)
+                                   : (p->render_s + p->wait_s) / (double) n_new,
     .body_s = p->n_loads > 0 ? p->load_s / (double) p->n_loads : 0,
     .sample_bytes = (double) skg_export_measure_bytes (folder) / (double) p->n_done,
   };
+  if (p->n_first > 0)
+    self->speed.body_s +=
+        MAX (p->first_s / (double) p->n_first - self->speed.sample_s, 0);
   g_free (self->speed_key);
   self->speed_key = g_strdup (self->job_key);
 }

@@ -119,6 +119,8 @@ take_end (SkgExportProgressLine *p, JsonObject *line)
   p->wait_s = get_number (line, "wait_s", 0);
   p->load_s = get_number (line, "load_s", 0);
   get_whole (line, "loads", &p->n_loads);
+  p->first_s = get_number (line, "first_s", 0);
+  get_whole (line, "firsts", &p->n_first);
   for (guint i = 0;
        warnings != NULL && JSON_NODE_HOLDS_OBJECT (warnings) && i < SKG_N_SHOT_WARNINGS;
        i++)

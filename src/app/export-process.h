@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (
  * @seconds_left: NaN while unknown
  * @finishing: all samples are there, the rest is being written
  * @complete, @stopped: how it ended
- * @render_s, @wait_s, @load_s, @n_loads, @n_warned: as SkgExportResult, at the end
+ * @render_s, @wait_s, @load_s, @n_loads, @first_s, @n_first, @n_warned: as
+ * SkgExportResult, at the end
  */
 typedef struct
 {
@@ -37,6 +38,8 @@ typedef struct
   double wait_s;
   double load_s;
   guint64 n_loads;
+  double first_s;
+  guint64 n_first;
   guint64 n_warned[SKG_N_SHOT_WARNINGS];
 } SkgExportProgressLine;
 

@@ -179,6 +179,8 @@ skg_export_progress_end (SkgExportProgress *self, const SkgExportResult *result)
   add_double (b, "wait_s", result->wait_s);
   add_double (b, "load_s", result->load_s);
   add_whole (b, "loads", result->n_loads);
+  add_double (b, "first_s", result->first_s);
+  add_whole (b, "firsts", result->n_first);
   json_builder_set_member_name (b, "warnings");
   json_builder_begin_object (b);
   for (guint i = 0; i < SKG_N_SHOT_WARNINGS; i++)

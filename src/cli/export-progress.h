@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * "before", "need_bytes", "free_bytes"}, {"event": "sample", "index", "done", "total",
  * "failed", "per_second", "seconds_left"}, {"event": "failed", "index", "reason", ...},
  *   {"event": "finish", ...}, {"event": "end", "done", "failed", "complete", "stopped",
- *   "run_s", "render_s", "wait_s", "load_s", "loads", "warnings": {"no-landmark", ...}}
+ *   "run_s", "render_s", "wait_s", "load_s", "loads", "first_s", "firsts", "warnings":
+ * {"no-landmark", ...}}
  */
 typedef struct
 {

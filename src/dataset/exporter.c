@@ -39,6 +39,7 @@ typedef struct
   GThreadPool *pool;
   guint max_waiting;
   gint64 start_us;
+  gint64 last_body; /* that a sample was rendered of; -1: none yet */
 
   GMutex mutex;
   GCond room;
@@ -182,8 +183,16 @@ render (Run *run, const SkgShotBody *body, guint64 i, GError **error)
   gint64 start_us = g_get_monotonic_time ();
   SkgShot *shot = skg_shot_new (run->export->plan, body, run->first + i,
                                 run->numbers[i], run->export->service, error);
+  double seconds;
 
-  run->result->render_s += (double) (g_get_monotonic_time () - start_us) / 1e6;
+  seconds = (double) (g_get_monotonic_time () - start_us) / 1e6;
+  run->result->render_s += seconds;
+  if (body->number != run->last_body)
+    {
+      run->result->first_s += seconds;
+      run->result->n_first++;
+    }
+  run->last_body = body->number;
   return shot;
 }
 
@@ -436,7 +445,7 @@ count_warnings (Run *run)
 gboolean
 skg_export_run (const SkgExport *export, SkgExportResult *result, GError **error)
 {
-  Run run = { .export = export, .manifest_fd = -1, .result = result };
+  Run run = { .export = export, .manifest_fd = -1, .last_body = -1, .result = result };
   gboolean ok;
 
   g_return_val_if_fail (export != NULL && export->plan->text != NULL, FALSE);

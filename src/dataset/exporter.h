@@ -89,6 +89,8 @@ typedef struct
  * @run_s: from after the first sample was made until the last is on the disk
  * @times: sums of all samples' (@render_s is those and the loading of bodies)
  * @load_s, @n_loads: bodies that were loaded or made in this run
+ * @first_s, @n_first: of @render_s, the first sample of each body: the voxels go to the
+ *   driver
  * @n_warned: samples of the set, or shard, with each of SkgShotWarnings
  * @encode_s, @commit_s: of all encoders together: files made; hashed, synced, renamed
  */
@@ -104,6 +106,8 @@ typedef struct
   SkgShotTimes times;
   double load_s;
   guint n_loads;
+  double first_s;
+  guint n_first;
   guint64 n_warned[SKG_N_SHOT_WARNINGS];
   double encode_s;
   double commit_s;
