@@ -240,11 +240,11 @@ dup_reason (const SkgWriter *writer, SkgScene *scene, const SkgBody *body)
   g_autoptr (GError) error = NULL;
   const char *text;
 
+  /* A folder, which is asked for below, and nothing of the body. */
+  if (writer->needs & SKG_WRITER_NEEDS_REAL)
+    return NULL;
   plan->n = 1;
   skg_plan_add_scene (plan, scene, "scene");
-  /* Which folder there is to be is asked for below. */
-  if (writer->needs & SKG_WRITER_NEEDS_REAL)
-    plan->real_folder = g_strdup (g_get_tmp_dir ());
   if (skg_plan_add_formats (plan, writer->name, &error) &&
       skg_plan_check (plan, &error) && skg_shot_body_check (plan, body, &error))
     return NULL;
