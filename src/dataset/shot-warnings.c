@@ -66,9 +66,8 @@ clip (SkgVec3 from, SkgVec3 way, SkgVec3 low, SkgVec3 high, double along[2])
 }
 
 static gboolean
-is_tissue (SkgVolume *volume, const SkgMat4 *voxel_from_patient, SkgVec3 at_mm)
+is_tissue (SkgVolume *volume, SkgVec3 at)
 {
-  SkgVec3 at = skg_mat4_transform_point (voxel_from_patient, at_mm);
   const guint *size = skg_volume_get_grid (volume)->size;
   double i = floor (at.x + 0.5);
   double j = floor (at.y + 0.5);
@@ -78,7 +77,7 @@ is_tissue (SkgVolume *volume, const SkgMat4 *voxel_from_patient, SkgVec3 at_mm)
          skg_volume_get_hu (volume, (guint) i, (guint) j, (guint) k) > TISSUE_HU;
 }
 
-/* In patient space, mm. */
+/* In patient space, mm; the steps in voxel space. */
 static gboolean
 meets_tissue (SkgVolume *volume,
               const SkgMat4 *voxel_from_patient,
@@ -88,6 +87,8 @@ meets_tissue (SkgVolume *volume,
 {
   SkgVec3 way = skg_vec3_sub (pixel_mm, source_mm);
   double length_mm = skg_vec3_length (way);
+  SkgVec3 source_vox = skg_mat4_transform_point (voxel_from_patient, source_mm);
+  SkgVec3 way_vox = skg_mat4_transform_vector (voxel_from_patient, way);
   double along[2];
   double met_mm = 0;
 
@@ -95,7 +96,7 @@ meets_tissue (SkgVolume *volume,
     return FALSE;
   for (double t = along[0]; t < along[1] && met_mm < LEAST_TISSUE_MM;
        t += STEP_MM / length_mm)
-    if (is_tissue (volume, voxel_from_patient, skg_vec3_add_scaled (source_mm, way, t)))
+    if (is_tissue (volume, skg_vec3_add_scaled (source_vox, way_vox, t)))
       met_mm += STEP_MM;
   return met_mm >= LEAST_TISSUE_MM;
 }
