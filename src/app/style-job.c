@@ -4,15 +4,15 @@
 
 #include "app/style-job.h"
 
+#include "app/progress-relay.h"
 #include "scene/sheet-draw.h"
 
 /* Reading the pictures takes so much of the bar. */
 #define READ_SHARE 0.1
 
 /**
- * Job:
- * Shared by the thread that fits and the main thread. @lock guards the members below
- * it.
+ * Job: of the thread that fits, once it runs.
+ * @begin, @share: of the bar, for the part that runs
  */
 typedef struct
 {
@@ -20,31 +20,21 @@ typedef struct
   char *folder;
   SkgStyleOptions options;
   GCancellable *cancellable;
-  SkgProgressFunc progress;
-  gpointer owner; /* main thread only; NULL when the job has ended */
-  double begin;   /* worker only: of the part that runs */
+  SkgProgressRelay *relay;
+  double begin;
   double share;
-
-  GMutex lock;
-  double fraction;
-  gboolean told; /* an idle source is on its way */
 } Job;
 
 static void
-job_clear (gpointer data)
+job_free (gpointer data)
 {
   Job *job = data;
 
   g_object_unref (job->scene);
   g_free (job->folder);
   g_clear_object (&job->cancellable);
-  g_mutex_clear (&job->lock);
-}
-
-static void
-job_unref (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, job_clear);
+  skg_progress_relay_unref (job->relay);
+  g_free (job);
 }
 
 void
@@ -56,35 +46,13 @@ skg_style_outcome_free (SkgStyleOutcome *outcome)
   g_free (outcome);
 }
 
-static gboolean
-tell_progress (gpointer user_data)
-{
-  Job *job = user_data;
-  double fraction;
-
-  g_mutex_lock (&job->lock);
-  fraction = job->fraction;
-  job->told = FALSE;
-  g_mutex_unlock (&job->lock);
-  if (job->owner != NULL)
-    job->progress (fraction, NULL, job->owner);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 on_progress (double fraction, const char *message, gpointer user_data)
 {
   Job *job = user_data;
-  gboolean told;
 
-  g_mutex_lock (&job->lock);
-  job->fraction = job->begin + job->share * fraction;
-  told = job->told;
-  job->told = TRUE;
-  g_mutex_unlock (&job->lock);
-  if (!told)
-    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, tell_progress,
-                     g_atomic_rc_box_acquire (job), job_unref);
+  /* The dialog has words of its own. */
+  skg_progress_relay_report (job->begin + job->share * fraction, NULL, job->relay);
 }
 
 static gboolean
@@ -144,20 +112,18 @@ skg_style_job_start (gpointer owner,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
-  Job *job = g_atomic_rc_box_new0 (Job);
+  Job *job = g_new0 (Job, 1);
   g_autoptr (GTask) task = NULL;
 
   job->scene = g_object_ref (scene);
   job->folder = g_strdup (folder);
   job->options = *options;
   job->cancellable = g_object_ref (cancellable);
-  job->progress = progress;
-  job->owner = g_object_ref (owner);
-  g_mutex_init (&job->lock);
+  job->relay = skg_progress_relay_new (owner, progress);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, skg_style_job_start);
-  g_task_set_task_data (task, job, job_unref);
+  g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, run);
 }
 
@@ -166,7 +132,6 @@ skg_style_job_finish (GAsyncResult *result, GError **error)
 {
   Job *job = g_task_get_task_data (G_TASK (result));
 
-  /* Here, not with the job: the last reference to that may go in the worker. */
-  g_clear_object (&job->owner);
+  skg_progress_relay_end (job->relay);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

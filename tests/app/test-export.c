@@ -4,7 +4,6 @@
  * a window that closes asks. */
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/export-choice.h"
@@ -43,24 +42,6 @@ static gboolean
 has_some (gpointer page)
 {
   return skg_export_process_get (skg_export_page_get_process (page))->n_done > 0;
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
 }
 
 static void
@@ -163,7 +144,7 @@ test_set (void)
   g_assert_no_error (error);
   g_assert_cmpstr (before, ==, after);
   fixture_close_window (window);
-  remove_tree (dir);
+  fixture_remove_folder (dir);
 }
 
 static void
@@ -202,7 +183,7 @@ test_pause_and_stop (void)
   g_assert_cmpstr (skg_export_page_get_result (page), ==,
                    "The set is complete: 60 samples.");
   fixture_close_window (window);
-  remove_tree (dir);
+  fixture_remove_folder (dir);
 }
 
 static void
@@ -222,29 +203,14 @@ test_cluster (void)
   g_assert_true (g_file_test (script, G_FILE_TEST_IS_EXECUTABLE));
   g_assert_nonnull (strstr (skg_export_page_get_result (page), "submit.sh"));
   fixture_close_window (window);
-  remove_tree (dir);
-}
-
-static AdwMessageDialog *
-find_dialog (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWidget) widget = g_list_model_get_item (toplevels, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (widget))
-        return ADW_MESSAGE_DIALOG (widget);
-    }
-  return NULL;
+  fixture_remove_folder (dir);
 }
 
 /* As a click on a button of it. */
 static void
 answer (const char *response)
 {
-  AdwMessageDialog *dialog = find_dialog ();
+  AdwMessageDialog *dialog = fixture_find_dialog ();
 
   g_assert_nonnull (dialog);
   adw_message_dialog_response (dialog, response);
@@ -284,7 +250,7 @@ test_close (void)
   answer ("stop");
   fixture_wait_until (is_gone, &alive);
   g_assert_true (g_file_test (manifest, G_FILE_TEST_EXISTS));
-  remove_tree (dir);
+  fixture_remove_folder (dir);
 }
 
 /* Seconds from a speed, words from seconds. */

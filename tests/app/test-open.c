@@ -84,32 +84,16 @@ wait_for_body (SkgWindow *window, const char *path)
   fixture_wait_full_picture (window);
 }
 
-/* The choice of series, if one is open. */
-static AdwMessageDialog *
-find_dialog (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWidget) widget = g_list_model_get_item (toplevels, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (widget))
-        return ADW_MESSAGE_DIALOG (widget);
-    }
-  return NULL;
-}
-
 static gboolean
 has_dialog (gpointer user_data)
 {
-  return find_dialog () != NULL;
+  return fixture_find_dialog () != NULL;
 }
 
 static gboolean
 has_no_dialog (gpointer user_data)
 {
-  return find_dialog () == NULL;
+  return fixture_find_dialog () == NULL;
 }
 
 static GtkListBoxRow *
@@ -134,7 +118,7 @@ ask_for_series (SkgWindow *window, const char *folder)
 {
   skg_window_open_path (window, folder);
   fixture_wait_until (has_dialog, NULL);
-  return find_dialog ();
+  return fixture_find_dialog ();
 }
 
 static guint

@@ -23,8 +23,8 @@ fixture_init (int *argc, char ***argv)
   adw_init ();
 }
 
-static void
-remove_folder (const char *path)
+void
+fixture_remove_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -35,11 +35,26 @@ remove_folder (const char *path)
 
       if (g_file_test (child, G_FILE_TEST_IS_DIR) &&
           !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_folder (child);
+        fixture_remove_folder (child);
       else
         g_unlink (child);
     }
   g_rmdir (path);
+}
+
+AdwMessageDialog *
+fixture_find_dialog (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) widget = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (widget))
+        return ADW_MESSAGE_DIALOG (widget);
+    }
+  return NULL;
 }
 
 int
@@ -47,7 +62,7 @@ fixture_run (void)
 {
   int status = g_test_run ();
 
-  remove_folder (home);
+  fixture_remove_folder (home);
   g_clear_pointer (&home, g_free);
   return status;
 }

@@ -12,6 +12,10 @@ typedef gboolean (*ConditionFunc) (gpointer user_data);
 /* g_test_init(), with settings and recent files in a folder of the test's own (GLib's
  * isolation would also hide the schemas and icons that GTK needs). */
 void fixture_init (int *argc, char ***argv);
+/* A folder with all that is in it; links are removed, not followed. */
+void fixture_remove_folder (const char *path);
+/* (transfer none) (nullable): the question that is open. */
+AdwMessageDialog *fixture_find_dialog (void);
 /* g_test_run(), then removes that folder. */
 int fixture_run (void);
 
