@@ -333,6 +333,7 @@ action_dry_run (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GError) error = NULL;
   g_autoptr (SkgPlan) plan = NULL;
   g_autofree char *program = skg_export_process_find_program (&error);
+  g_autofree char *base = NULL;
   g_autofree char *source = NULL;
   g_autofree char *folder = NULL;
   g_auto (GStrv) argv = NULL;
@@ -344,7 +345,8 @@ action_dry_run (GtkWidget *widget, const char *name, GVariant *parameter)
       show_problem (self, error->message);
       return;
     }
-  source = g_build_filename (self->dry_folder, "scene.json", NULL);
+  base = g_path_get_basename (self->source);
+  source = g_build_filename (self->dry_folder, base, NULL);
   folder = g_build_filename (self->dry_folder, "set", NULL);
   skg_export_form_get_choice (self->form, &choice);
   choice.n = MIN (choice.n, SKG_EXPORT_DRY_SAMPLES);

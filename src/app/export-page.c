@@ -45,6 +45,7 @@ show_estimate (SkgExportPage *self, const char *folder)
   g_autofree char *duration = NULL;
   g_autofree char *bytes = NULL;
   g_autofree char *room = NULL;
+  g_autofree char *hint = NULL;
   guint64 free_bytes =
       skg_set_folder_get_free_bytes (folder != NULL ? folder : g_get_home_dir ());
 
@@ -65,7 +66,9 @@ show_estimate (SkgExportPage *self, const char *folder)
       text =
           g_strdup_printf (_ ("About %s and %s; %s are free."), duration, bytes, room);
     }
-  gtk_label_set_label (self->estimate, text);
+  if (self->plan != NULL && folder == NULL)
+    hint = g_strdup_printf ("%s\n%s", text, _ ("Export needs a folder: choose one."));
+  gtk_label_set_label (self->estimate, hint != NULL ? hint : text);
 }
 
 void
