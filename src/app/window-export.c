@@ -39,6 +39,9 @@ show_page (SkgWindow *self)
 
   if (self->room_is_large)
     skg_window_swap_views (self);
+  /* That is left, so that it does not fill unseen. */
+  if (skg_window_get_sheet_page (self) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.contact-sheet", NULL);
   skg_window_refresh_export (self);
   gtk_widget_set_visible (GTK_WIDGET (self->strip_slot), FALSE);
   gtk_stack_set_visible_child_name (self->xray_stack, PAGE);

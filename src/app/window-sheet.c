@@ -52,7 +52,7 @@ action_contact_sheet (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (g_strcmp0 (shown, PAGE) == 0)
     hide_sheet (self);
-  else if (g_strcmp0 (shown, "view") == 0 &&
+  else if (g_strcmp0 (shown, "no-gl") != 0 &&
            skg_session_get_body (self->session) != NULL)
     show_sheet (self);
 }

@@ -75,6 +75,24 @@ test_command (void)
   fixture_close_window (window);
 }
 
+/* Either page leads to the other; a sheet that is left is left as its own key does. */
+static void
+test_pages (void)
+{
+  SkgWindow *window;
+  SkgExportPage *page = open_page (&window, 1);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.contact-sheet", NULL);
+  g_assert_null (skg_window_get_export_page (window));
+  g_assert_nonnull (skg_window_get_sheet_page (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.export", NULL);
+  g_assert_null (skg_window_get_sheet_page (window));
+  g_assert_true (skg_window_get_export_page (window) == page);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.export", NULL);
+  g_assert_null (skg_window_get_export_page (window));
+  fixture_close_window (window);
+}
+
 static void
 test_dry_run (void)
 {
@@ -291,6 +309,7 @@ main (int argc, char **argv)
 {
   fixture_init (&argc, &argv);
   g_test_add_func ("/app/export/command", test_command);
+  g_test_add_func ("/app/export/pages", test_pages);
   g_test_add_func ("/app/export/estimate", test_estimate);
   g_test_add_func ("/app/export/dry-run", test_dry_run);
   g_test_add_func ("/app/export/set", test_set);
