@@ -3,7 +3,7 @@
 // Inside such a cell the trilinear field along the ray is a cubic polynomial, which the
 // two-point Gauss-Legendre rule integrates without error (Abramowitz & Stegun 25.4.30).
 //
-// in:  u_slices, the volume as slices across axis 2 (k)
+// in:  u_slices, the volume as slices across AXIS
 // out: line integral of attenuation, dimensionless, or area densities, g/cm2
 //      (include/tissue.glsl)
 //
@@ -20,6 +20,15 @@ uniform usampler2DArray u_slices;
 uniform sampler2DArray u_slices;
 #endif
 
+// Columns, rows and layers of the stack from a volume's axes.
+#if AXIS == 0
+#define STACKED(v) ((v).yzx)
+#elif AXIS == 1
+#define STACKED(v) ((v).xzy)
+#else
+#define STACKED(v) (v)
+#endif
+
 // Of one of several focal-spot samples.
 uniform float u_share;
 
@@ -27,37 +36,38 @@ out vec4 o_integral;
 
 #if PACKED
 
-// The cell's voxels: below is (0, 0), (1, 0), (0, 1), (1, 1) of the lower plane across
-// axis 2. Numbers are signed: kept in the upper half of an integer, they need no more
-// bits.
+// The cell's voxels: below is (0, 0), (1, 0), (0, 1), (1, 1) of the lower layer. Numbers
+// are signed: kept in the upper half of an integer, they need no more bits.
 vec4 cell_below;
 vec4 cell_above;
 
 vec4
-cell_plane (vec2 corner, float layer, vec2 texel)
+cell_plane (vec2 place, float layer)
 {
-  uvec2 four = textureLod (u_slices, vec3 ((corner + 1.5) * texel, layer), 0.0).rg;
+  uvec2 four = textureLod (u_slices, vec3 (place, layer), 0.0).rg;
 
   return vec4 (ivec4 (four.x << 16u, four.x & 0xffff0000u, four.y << 16u,
                       four.y & 0xffff0000u));
 }
 
-// corner: the cell's first voxel; -1 to last. Beyond the edge its numbers are repeated.
+// corner: the cell's first voxel; -1 to last. GL repeats the numbers of the edge.
 void
-cell_read (vec3 corner, vec3 last, vec2 texel)
+cell_read (vec3 corner, vec2 texel)
 {
-  cell_below = cell_plane (corner.xy, max (corner.z, 0.0), texel);
-  cell_above = cell_plane (corner.xy, min (corner.z + 1.0, last.z), texel);
+  vec2 place = (corner.xy + 1.5) * texel;
+
+  cell_below = cell_plane (place, corner.z);
+  cell_above = cell_plane (place, corner.z + 1.0);
 }
 
 // part: place in the cell, 0 to 1. Returns 65536 times the voxels' mean.
 float
 cell_field (vec3 part)
 {
-  vec4 plane = mix (cell_below, cell_above, part.z);
-  vec2 row = mix (plane.xy, plane.zw, part.y);
+  vec4 plane = cell_below + part.z * (cell_above - cell_below);
+  vec2 row = plane.xy + part.y * (plane.zw - plane.xy);
 
-  return mix (row.x, row.y, part.x);
+  return row.x + part.x * (row.y - row.x);
 }
 
 #else
@@ -115,49 +125,47 @@ main ()
 
   // From here on the ray starts where it enters and s runs from 0 to 1 until it leaves:
   // smaller numbers, finer steps.
-  vec3 start = u_source_vox + t_near * direction;
-  vec3 way = (t_far - t_near) * direction;
+  vec3 start = STACKED (u_source_vox + t_near * direction);
+  vec3 way = (t_far - t_near) * STACKED (direction);
   vec3 forward = sign (way);
-  // No plane is ever crossed along an axis that does not move.
-  vec3 still = vec3 (equal (way, vec3 (0.0)));
-  vec3 per_way = 1.0 / (way + still);
+  vec3 climbs = max (forward, 0.0);
+  // The next plane of each axis, and where it is met: s = per_way plane + s_zero. No
+  // plane is ever crossed along an axis that does not move.
   vec3 plane = mix (ceil (start) - 1.0, floor (start) + 1.0, greaterThan (way, vec3 (0.0)));
-  float s = 0.0;
-  vec3 last = vec3 (u_size_vox - 1);
+  vec3 still = vec3 (lessThan (abs (way), vec3 (1e-6)));
+  vec3 per_way = (1.0 - still) / (way + still);
+  vec3 s_zero = 4.0 * still - start * per_way;
 #if PACKED
   vec2 texel = 1.0 / vec2 (textureSize (u_slices, 0).xy);
 #else
-  vec2 texel = 1.0 / vec2 (u_size_vox.xy);
+  vec3 last = vec3 (STACKED (u_size_vox) - 1);
+  vec2 texel = 1.0 / (last.xy + 1.0);
 #endif
+  float s = 0.0;
 
   tissue_clear ();
-  // At most one step per plane crossed; the bound only guards against a driver's bug.
-  int steps = u_size_vox.x + u_size_vox.y + u_size_vox.z + 8;
-
-  for (int i = 0; i < steps && s < 1.0; i++)
+  // Each turn leaves a plane behind, or ends.
+  while (s < 1.0)
     {
-      vec3 s_plane = (plane - start) * per_way + still * 4.0;
+      vec3 s_plane = per_way * plane + s_zero;
       float s_next = min (min (s_plane.x, s_plane.y), min (s_plane.z, 1.0));
-      float half_width = 0.5 * (s_next - s);
+      float half_width = max (0.5 * (s_next - s), 0.0);
       float middle = 0.5 * (s_next + s);
       float node = 0.5773502691896258 * half_width;
 
-      plane += forward * vec3 (lessThanEqual (s_plane, vec3 (s_next)));
-      if (half_width > 0.0)
-        {
 #if PACKED
-          vec3 corner = clamp (floor (start + middle * way), vec3 (-1.0), last);
-          vec3 from = start + middle * way - corner;
+      vec3 corner = plane - climbs;
+      vec3 from = start + middle * way - corner;
 
-          cell_read (corner, last, texel);
-          tissue_add (cell_field (from - node * way), half_width);
-          tissue_add (cell_field (from + node * way), half_width);
+      cell_read (corner, texel);
+      tissue_add_two (cell_field (from - node * way), cell_field (from + node * way),
+                      half_width);
 #else
-          tissue_add (field (start + (middle - node) * way, last, texel), half_width);
-          tissue_add (field (start + (middle + node) * way, last, texel), half_width);
+      tissue_add_two (field (start + (middle - node) * way, last, texel),
+                      field (start + (middle + node) * way, last, texel), half_width);
 #endif
-        }
+      plane = mix (plane, plane + forward, lessThanEqual (s_plane, vec3 (s_next)));
       s = max (s, s_next);
     }
-  o_integral = u_share * tissue_result (ray_length_mm (way));
+  o_integral = u_share * tissue_result (ray_length_mm ((t_far - t_near) * direction));
 }

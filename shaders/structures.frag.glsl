@@ -6,29 +6,41 @@
 //
 // Space: voxels of the box around the chosen structures.
 //
-// in:  u_voxels: number of a set of structures; u_sets: its bits; u_blocks: bits of all
-//      sets in a block; u_all: every bit there is
+// in:  u_voxels: a set of structures; u_blocks: bits of all sets in a block; u_all: every
+//      bit there is
 // out: bits 0 to 31, bits 32 to 63
+//
+// DIRECT: 1: u_voxels holds the bits themselves, no more than eight; 0: it holds the
+// number of a set, whose bits are in u_sets.
+//
+// All coordinates are floats, and reads are of the nearest texel: software GL does both
+// faster than integers and texelFetch ().
 #include "include/ray.glsl"
 
-#define BLOCK_SHIFT 3
+#define BLOCK_EDGE 8.0
 #define SETS_PER_ROW 256
 
 uniform usampler3D u_voxels;
 uniform usampler3D u_blocks;
-uniform usampler2D u_sets;
 uniform ivec2 u_all;
+#if !DIRECT
+uniform usampler2D u_sets;
+#endif
 
 out uvec2 o_set;
 
+// place: 0 to 1 over the box
 uvec2
-voxel_set (ivec3 voxel)
+voxel_set (vec3 place)
 {
-  int number = int (texelFetch (u_voxels, voxel, 0).r);
+  uint number = textureLod (u_voxels, place, 0.0).r;
 
-  if (number == 0)
-    return uvec2 (0u);
-  return texelFetch (u_sets, ivec2 (number % SETS_PER_ROW, number / SETS_PER_ROW), 0).rg;
+#if DIRECT
+  return uvec2 (number, 0u);
+#else
+  return texelFetch (u_sets, ivec2 (int (number) % SETS_PER_ROW, int (number) / SETS_PER_ROW), 0)
+      .rg;
+#endif
 }
 
 void
@@ -48,40 +60,36 @@ main ()
   // voxel i fills [i, i + 1].
   vec3 start = u_source_vox + t_near * direction + 0.5;
   vec3 way = (t_far - t_near) * direction;
-  ivec3 forward = ivec3 (greaterThan (way, vec3 (0.0)));
-  // No plane is ever crossed along an axis that does not move: its s is beyond any other,
-  // whatever the distance of the plane (up to the edge of a block).
-  vec3 still = vec3 (equal (way, vec3 (0.0)));
+  vec3 climbs = vec3 (greaterThan (way, vec3 (0.0)));
+  // No plane is ever crossed along an axis that does not move.
+  vec3 still = vec3 (lessThan (abs (way), vec3 (1e-6)));
   vec3 per_way = (1.0 - still) / (way + still);
-  ivec3 last = u_size_vox - 1;
-  ivec3 voxel = clamp (ivec3 (floor (start)), ivec3 (0), last);
+  vec3 s_zero = 4.0 * still - start * per_way;
+  vec3 last = vec3 (u_size_vox - 1);
+  vec3 per_size = 1.0 / vec3 (u_size_vox);
+  vec3 per_block = 1.0 / vec3 (textureSize (u_blocks, 0));
+  vec3 voxel = clamp (floor (start), vec3 (0.0), last);
   float s = 0.0;
-  // At most one step per plane crossed; the bound only guards against a driver's bug.
-  int steps = u_size_vox.x + u_size_vox.y + u_size_vox.z + 8;
 
-  for (int i = 0; i < steps && s < 1.0; i++)
+  // Each turn leaves a plane behind, or ends.
+  while (s < 1.0 && found != all_bits)
     {
-      uvec2 news = texelFetch (u_blocks, voxel >> BLOCK_SHIFT, 0).rg & ~found;
-      int shift = (news.x | news.y) == 0u ? BLOCK_SHIFT : 0;
+      vec3 block = floor (voxel / BLOCK_EDGE);
+      uvec2 news = textureLod (u_blocks, (block + 0.5) * per_block, 0.0).rg & ~found;
+      uvec2 bits = voxel_set ((voxel + 0.5) * per_size);
+      bool is_new = (news.x | news.y) != 0u;
 
-      if (shift == 0)
-        found |= voxel_set (voxel);
-
-      // The cell that is left now, a voxel or a block, from base to top.
-      ivec3 base = (voxel >> shift) << shift;
-      ivec3 top = base + ((1 << shift) - 1);
-      vec3 plane = vec3 (base + (forward << shift));
-      vec3 s_plane = (plane - start) * per_way + still * 4.0;
+      // The cell that is left now, a voxel or a block, from base on.
+      float edge = is_new ? 1.0 : BLOCK_EDGE;
+      vec3 base = is_new ? voxel : block * BLOCK_EDGE;
+      vec3 s_plane = per_way * (base + edge * climbs) + s_zero;
       float s_next = min (s_plane.x, min (s_plane.y, s_plane.z));
-      ivec3 crossed = ivec3 (lessThanEqual (s_plane, vec3 (s_next)));
-      ivec3 inside = clamp (ivec3 (floor (start + s_next * way)), base, min (top, last));
-      ivec3 beyond = forward * (top + 1) + (1 - forward) * (base - 1);
+      vec3 inside = clamp (floor (start + s_next * way), base, base + edge - 1.0);
+      vec3 beyond = mix (base - 1.0, base + edge, climbs);
 
-      voxel = inside + crossed * (beyond - inside);
+      found |= bits;
+      voxel = mix (inside, beyond, lessThanEqual (s_plane, vec3 (s_next)));
       s = s_next;
-      if (any (lessThan (voxel, ivec3 (0))) || any (greaterThan (voxel, last))
-          || found == all_bits)
-        break;
     }
   o_set = found;
 }

@@ -8,6 +8,7 @@
 #include <png.h>
 #include <stdio.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "base/error.h"
 
@@ -84,6 +85,14 @@ encode (png_structp png,
     return FALSE;
   png_set_write_fn (png, out, on_write, on_flush);
   png_set_compression_level (png, COMPRESSION);
+  /* X-ray noise has no strings that come again, masks have nothing but runs: to look
+   * for longer strings, and for the best filter of each row, takes six times as long
+   * for 2 % of a picture, and makes masks larger. */
+  if (n_channels == 1)
+    {
+      png_set_compression_strategy (png, Z_RLE);
+      png_set_filter (png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
+    }
   png_set_IHDR (png, info, size[0], size[1], (int) bits, type, PNG_INTERLACE_NONE,
                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   set_texts (png, info, texts, n_texts);

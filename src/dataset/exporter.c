@@ -190,6 +190,8 @@ render (Run *run, const SkgShotBody *body, guint64 i, GError **error)
   if (body->number != run->last_body)
     {
       run->result->first_s += seconds;
+      if (shot != NULL)
+        add_times (&run->result->first_times, &shot->times);
       run->result->n_first++;
     }
   run->last_body = body->number;

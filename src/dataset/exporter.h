@@ -89,8 +89,8 @@ typedef struct
  * @run_s: from after the first sample was made until the last is on the disk
  * @times: sums of all samples' (@render_s is those and the loading of bodies)
  * @load_s, @n_loads: bodies that were loaded or made in this run
- * @first_s, @n_first: of @render_s, the first sample of each body: the voxels go to the
- *   driver
+ * @first_s, @n_first, @first_times: of @render_s and @times, the first sample of each
+ *   body: the voxels go to the driver
  * @n_warned: samples of the set, or shard, with each of SkgShotWarnings
  * @encode_s, @commit_s: of all encoders together: files made; hashed, synced, renamed
  */
@@ -107,6 +107,7 @@ typedef struct
   double load_s;
   guint n_loads;
   double first_s;
+  SkgShotTimes first_times;
   guint n_first;
   guint64 n_warned[SKG_N_SHOT_WARNINGS];
   double encode_s;

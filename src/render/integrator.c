@@ -14,7 +14,9 @@
 
 /* Where nobody can interrupt: the workers wait for each other less often, and a GPU's
  * watchdog still sleeps. */
-#define LONG_STRIP_MS 100.0
+#define LONG_STRIP_MS 250.0
+/* llvmpipe's. */
+#define TILE_ROWS 64
 
 /* What pass 1 depends on; compared byte by byte, so cleared before it is filled. */
 typedef struct
@@ -98,15 +100,18 @@ skg_integrator_get_slices (SkgIntegrator *self,
                                   stop_data, slices, error);
 }
 
-/* Rows of the next strip, from the speed of the last one. */
+/* Rows of the next strip, from the speed of the last one: whole tiles where there is
+ * time for them, so that the rasterizer's threads end together. */
 static guint
 choose_strip_rows (SkgIntegrator *self, const SkgFrame *frame, double strip_ms)
 {
   double pixels = strip_ms / MAX (self->ms_per_pixel, 1e-9);
+  guint rows;
 
   if (self->ms_per_pixel <= 0 || self->ms_quality != frame->quality)
     return MAX (frame->geometry.rows / 64, 4);
-  return (guint) CLAMP (pixels / frame->geometry.columns, 1, frame->geometry.rows);
+  rows = (guint) CLAMP (pixels / frame->geometry.columns, 1, frame->geometry.rows);
+  return rows > TILE_ROWS ? rows - rows % TILE_ROWS : rows;
 }
 
 static gboolean
@@ -193,6 +198,7 @@ march (SkgIntegrator *self,
        GError **error)
 {
   static const SkgSlicesKind nodes[2] = { SKG_SLICES_NODE_UP, SKG_SLICES_NODE_DOWN };
+  static const gboolean across_k[3] = { FALSE, FALSE, TRUE };
   SkgVolume *volume = frame->quality == SKG_QUALITY_DRAFT
                           ? skg_volume_get_half (frame->volume)
                           : frame->volume;
@@ -201,6 +207,9 @@ march (SkgIntegrator *self,
   skg_integrate_plan (&frame->geometry, skg_volume_get_grid (volume), frame->quality,
                       &plan);
   plan.share = share / plan.n_nodes;
+  /* Planes are across k: one stack serves all views, and tools. */
+  if (plan.exact && !skg_volume_textures_packs_cells (self->textures, volume))
+    memcpy (plan.axes, across_k, sizeof across_k);
   for (guint axis = 0; axis < 3; axis++)
     for (guint n = 0; plan.axes[axis] && n < plan.n_nodes; n++)
       if (!draw_slices (self, frame, target, volume, &plan, axis,

@@ -3,8 +3,9 @@
  *
  *  1. Each layer has a table from label to bits.
  *  2. The box around all voxels that have a bit is what is uploaded.
- *  3. Sets of bits that occur are numbered; a voxel holds the number. With one layer
- * the number follows from the label, with several from the bits of all of them. */
+ *  3. Where eight bits are enough a voxel holds its set. Else sets of bits that occur
+ * are numbered, and a voxel holds the number. With one layer the number follows from
+ * the label, with several from the bits of all of them. */
 #include "config.h"
 
 #include "render/label-textures.h"
@@ -14,6 +15,8 @@
 #include "base/error.h"
 
 #define MAX_SETS 65536
+/* What a voxel holds by itself: a third read a step is saved. */
+#define MAX_DIRECT 0xff
 #define BLOCK_EDGE (1u << SKG_LABEL_BLOCK_SHIFT)
 
 /* What one upload works with. */
@@ -27,8 +30,9 @@ typedef struct
   guint size[3];
   guint16 *voxels;   /* [k][j][i] of the box: number of a set; or of bytes: @is_bytes */
   gboolean is_bytes; /* one layer of bytes has no more sets than a byte has values */
-  GArray *sets;      /* of guint64, the empty one first */
-  GHashTable *seen;  /* set -> its number */
+  gboolean is_direct; /* numbers are the sets themselves */
+  GArray *sets;       /* of guint64, the empty one first */
+  GHashTable *seen;   /* set -> its number */
   guint64 *blocks;
   guint n_blocks[3];
   guint *numbers; /* of one layer: of each value, the number of its set plus one */
@@ -100,8 +104,8 @@ number_set (Build *build, guint64 set)
 {
   gpointer number;
 
-  if (set == 0)
-    return 0;
+  if (set == 0 || build->is_direct)
+    return (guint) set;
   number = g_hash_table_lookup (build->seen, &set);
   if (number != NULL)
     return GPOINTER_TO_UINT (number);
@@ -217,6 +221,7 @@ number_sets (Build *build, GError **error)
 {
   gsize n_voxels = (gsize) build->size[0] * build->size[1] * build->size[2];
   guint64 nothing = 0;
+  guint64 all = 0;
 
   for (int a = 0; a < 3; a++)
     build->n_blocks[a] = (build->size[a] + BLOCK_EDGE - 1) / BLOCK_EDGE;
@@ -232,6 +237,9 @@ number_sets (Build *build, GError **error)
                    build->size[1], build->size[2]);
       return FALSE;
     }
+  for (gsize i = 0; i < (gsize) build->n_layers * build->n_values; i++)
+    all |= build->bits[i];
+  build->is_direct = all <= MAX_DIRECT;
   build->numbers = g_new0 (guint, build->n_values);
   build->sets = g_array_new (FALSE, TRUE, sizeof (guint64));
   g_array_append_val (build->sets, nothing);
@@ -260,6 +268,9 @@ make_texture (GLenum target)
   /* Whole numbers are never blended. */
   glTexParameteri (target, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
   glTexParameteri (target, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  glTexParameteri (target, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTexParameteri (target, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  glTexParameteri (target, GL_TEXTURE_WRAP_R, GL_CLAMP_TO_EDGE);
   return texture;
 }
 
@@ -315,8 +326,9 @@ upload (SkgLabelTextures *self, Build *build)
   upload_3d (&self->blocks, build->n_blocks, GL_RG32UI, GL_RG_INTEGER, GL_UNSIGNED_INT,
              block_words);
 
-  for (guint i = 0; i < build->sets->len; i++)
-    self->all |= g_array_index (build->sets, guint64, i);
+  for (gsize b = 0; b < n_blocks; b++)
+    self->all |= build->blocks[b];
+  self->is_direct = build->is_direct;
   rows = (build->sets->len + SKG_LABEL_SETS_PER_ROW - 1) / SKG_LABEL_SETS_PER_ROW;
   g_array_set_size (build->sets, rows * SKG_LABEL_SETS_PER_ROW);
   set_words =

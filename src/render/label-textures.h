@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @box_min: first voxel of the box around all chosen structures, in the label map
  * @size: voxels of the box; 0 if nothing that was chosen is there
  * @all: every bit that occurs
+ * @is_direct: @voxels hold sets, of no more than eight bits
  * @voxels: GL_TEXTURE_3D, R8UI or R16UI: index of a set
  * @blocks: GL_TEXTURE_3D, RG32UI: union of the sets in a block
  * @sets: GL_TEXTURE_2D, RG32UI: bits 0 to 31, then 32 to 63
@@ -32,6 +33,7 @@ typedef struct
   guint box_min[3];
   guint size[3];
   guint64 all;
+  gboolean is_direct;
   GLuint voxels;
   GLuint blocks;
   GLuint sets;

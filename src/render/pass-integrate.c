@@ -136,6 +136,9 @@ skg_integrate_plan (const SkgGeometry *geometry,
                     SkgQuality quality,
                     SkgIntegratePlan *plan)
 {
+  /* Across which axis slices are cut whose rows, or columns, lie along another one:
+   * neighbours on a ray are then neighbours in memory. */
+  static const guint along_rows[3] = { 2, 0, 0 };
   VoxelRays rays = get_rays (geometry, grid);
   Step best = { G_MAXDOUBLE, G_MAXDOUBLE };
   guint best_axis = 2;
@@ -145,7 +148,7 @@ skg_integrate_plan (const SkgGeometry *geometry,
     .n_nodes = 1,
     .share = 1,
   };
-  for (guint axis = 0; !plan->exact && axis < 3; axis++)
+  for (guint axis = 0; axis < 3; axis++)
     {
       Step step = measure_step (geometry, &rays, axis);
 
@@ -157,7 +160,12 @@ skg_integrate_plan (const SkgGeometry *geometry,
     }
   if (quality == SKG_QUALITY_LIVE && best.mean > ONE_NODE_MAX_STEP)
     plan->n_nodes = 2;
-  if (plan->exact || best.max <= ONE_AXIS_MAX_STEP)
+  if (plan->exact)
+    {
+      plan->axes[along_rows[best_axis]] = TRUE;
+      plan->n_axes = 1;
+    }
+  else if (best.max <= ONE_AXIS_MAX_STEP)
     {
       plan->axes[best_axis] = TRUE;
       plan->n_axes = 1;
@@ -227,8 +235,8 @@ use_program (SkgProgramCache *programs,
              guint tissue,
              GError **error)
 {
-  guint exact_values[SKG_PROGRAM_MAX_DEFINES] = { manual_filter, layout->packed,
-                                                  tissue };
+  guint exact_values[SKG_PROGRAM_MAX_DEFINES] = { layout->axis, manual_filter,
+                                                  layout->packed, tissue };
   guint live_values[SKG_PROGRAM_MAX_DEFINES] = { layout->axis, plan->n_axes > 1,
                                                  layout->packed, tissue };
 
@@ -253,7 +261,7 @@ skg_integrate_setup (SkgProgramCache *programs,
   SkgRamps ramps;
   SkgProgram *program;
 
-  skg_ramps_init (&ramps, &frame->tissue);
+  skg_ramps_init (&ramps, &frame->tissue, frame->volume);
   program = use_program (programs, plan, manual_filter, layout, ramps.variant, error);
   if (program == NULL)
     return FALSE;

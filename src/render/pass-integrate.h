@@ -11,11 +11,12 @@ G_BEGIN_DECLS
 
 /**
  * SkgIntegratePlan: what one picture of pass 1 draws.
- * @exact: the exact program, once, with slices across k
+ * @exact: the exact program, once; slices may be across any axis, that of @axes is the
+ *   fastest in ordinary memory
  * @n_nodes: live: reads per slice, each a draw of its own: 2 where rays are very
  *   oblique to the slices
  * @share: of several draws that are added up: what is drawn counts so much
- * @axes: live: the axes that are the main one of some ray
+ * @axes: across which slices are cut; live: those that are the main one of some ray
  */
 typedef struct
 {

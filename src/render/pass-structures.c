@@ -14,7 +14,7 @@
 /* As pass 1: a newer request waits no longer than this, or where nobody can interrupt,
  * a GPU's watchdog still sleeps. */
 #define STRIP_MS 12.0
-#define LONG_STRIP_MS 100.0
+#define LONG_STRIP_MS 250.0
 
 struct _SkgStructuresPass
 {
@@ -107,15 +107,15 @@ bind_texture (
 static gboolean
 setup (SkgStructuresPass *self, const SkgGeometry *geometry, GError **error)
 {
-  static const guint no_values[SKG_PROGRAM_MAX_DEFINES] = { 0 };
   const SkgLabelTextures *textures = &self->textures;
+  const guint values[SKG_PROGRAM_MAX_DEFINES] = { textures->is_direct };
   SkgProgram *program;
 
   if (!skg_target_ensure (&self->target, self->context, GL_RG32UI, geometry->columns,
                           geometry->rows, error))
     return FALSE;
   program =
-      skg_program_cache_use (self->programs, SKG_PROGRAM_STRUCTURES, no_values, error);
+      skg_program_cache_use (self->programs, SKG_PROGRAM_STRUCTURES, values, error);
   if (program == NULL)
     return FALSE;
   bind_texture (program, "u_sets", 2, GL_TEXTURE_2D, textures->sets);

@@ -120,7 +120,7 @@ setup (SkgToolsPass *self,
   float hu[2] = { (float) slices->layout.hu_scale, (float) slices->layout.hu_offset };
   SkgProgram *program;
 
-  skg_ramps_init (&ramps, &frame->tissue);
+  skg_ramps_init (&ramps, &frame->tissue, frame->volume);
   values[0] = ramps.variant;
   program = skg_program_cache_use (self->programs, SKG_PROGRAM_TOOLS, values, error);
   if (program == NULL)

@@ -12,16 +12,16 @@ G_BEGIN_DECLS
 /**
  * SkgRamps:
  * @variant: the shaders' TISSUE: 0 without a table
- * @scale, @offset: ramp s is clamp (scale HU + offset, 0, 1)
- * @gain_g_cm3: what it adds to each material
+ * @low_hu, @width_hu: ramp s is clamp (HU - low, 0, width)
+ * @gain_g_cm3: what a HU of it adds to each material
  * @base_g_cm3: of each material, below the first node
  */
 typedef struct
 {
   guint variant;
   guint n_ramps;
-  double scale[SKG_RAMPS_MAX];
-  double offset[SKG_RAMPS_MAX];
+  double low_hu[SKG_RAMPS_MAX];
+  double width_hu[SKG_RAMPS_MAX];
   double gain_g_cm3[SKG_RAMPS_MAX][SKG_TISSUE_MAX_MATERIALS];
   double base_g_cm3[SKG_TISSUE_MAX_MATERIALS];
 } SkgRamps;
@@ -30,8 +30,9 @@ typedef struct
 #define SKG_RAMPS_N_VARIANTS (SKG_RAMPS_MAX / 4 + 1)
 
 /* @tissue has passed skg_tissue_check(), or has no material at all. A step becomes a
- * ramp of 0.01 HU. */
-void skg_ramps_init (SkgRamps *ramps, const SkgTissue *tissue);
+ * ramp of 0.01 HU. @volume: none of its voxels is on the ramps that are left out: rays
+ * climb them nowhere, or everywhere. */
+void skg_ramps_init (SkgRamps *ramps, const SkgTissue *tissue, SkgVolume *volume);
 
 /* For the program in use. */
 void

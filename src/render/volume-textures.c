@@ -253,6 +253,19 @@ get_bounds (SkgVolumeTextures *self, SkgVolume *volume)
   return &g_array_index (self->measured, Measured, self->measured->len - 1).bounds;
 }
 
+static gboolean
+may_pack (SkgVolumeTextures *self, SkgVolume *volume)
+{
+  return skg_gl_context_is_software (self->context) && !skg_volume_is_brief (volume);
+}
+
+gboolean
+skg_volume_textures_packs_cells (SkgVolumeTextures *self, SkgVolume *volume)
+{
+  return may_pack (self, volume) &&
+         skg_volume_get_voxel_type (volume) == SKG_VOXEL_TYPE_INT16;
+}
+
 /* Packed, all that one picture needs must fit at once; slices at nodes are plain
  * otherwise, a quarter as large; as of volumes of which few pictures are made, where
  * taking the memory would cost more than it saves. */
@@ -265,9 +278,7 @@ choose_layout (SkgVolumeTextures *self,
                guint n_stacks,
                SkgSliceLayout *layout)
 {
-  skg_slice_layout_init (layout, volume, bounds, axis, kind,
-                         skg_gl_context_is_software (self->context) &&
-                             !skg_volume_is_brief (volume));
+  skg_slice_layout_init (layout, volume, bounds, axis, kind, may_pack (self, volume));
   if (layout->packed && skg_slice_layout_get_bytes (layout, layout->layers) * n_stacks >
                             self->budget_bytes)
     skg_slice_layout_init (layout, volume, bounds, axis, kind, FALSE);

@@ -32,6 +32,9 @@ SkgVolumeTextures *skg_volume_textures_new (SkgGlContext *context,
                                             guint64 budget_bytes);
 void skg_volume_textures_free (SkgVolumeTextures *self);
 
+/* Whether slices of %SKG_SLICES_CELLS are packed, where the budget allows it. */
+gboolean skg_volume_textures_packs_cells (SkgVolumeTextures *self, SkgVolume *volume);
+
 /**
  * skg_volume_textures_get:
  * @axis: 0 to 2
