@@ -177,25 +177,83 @@ must_end (Run *run)
   return ends || run->result->stopped;
 }
 
-static SkgShot *
-render (Run *run, const SkgShotBody *body, guint64 i, GError **error)
+/* A shot under way. */
+typedef struct
+{
+  SkgShotDraft *draft; /* %NULL: none */
+  guint64 index;
+  guint body;
+  double seconds; /* spent on it so far */
+} Drawing;
+
+static double
+get_seconds_since (gint64 start_us)
+{
+  return (double) (g_get_monotonic_time () - start_us) / 1e6;
+}
+
+static gboolean
+begin (Run *run, const SkgShotBody *body, guint64 i, Drawing *drawing, GError **error)
 {
   gint64 start_us = g_get_monotonic_time ();
-  SkgShot *shot = skg_shot_new (run->export->plan, body, run->first + i,
-                                run->numbers[i], run->export->service, error);
-  double seconds;
 
-  seconds = (double) (g_get_monotonic_time () - start_us) / 1e6;
+  *drawing = (Drawing){ .index = run->first + i, .body = body->number };
+  drawing->draft = skg_shot_begin (run->export->plan, body, drawing->index,
+                                   run->numbers[i], run->export->service, error);
+  drawing->seconds = get_seconds_since (start_us);
+  run->result->render_s += drawing->seconds;
+  return drawing->draft != NULL;
+}
+
+static SkgShot *
+finish (Run *run, Drawing *drawing, GError **error)
+{
+  gint64 start_us = g_get_monotonic_time ();
+  SkgShot *shot = skg_shot_finish (g_steal_pointer (&drawing->draft), error);
+  double seconds = get_seconds_since (start_us);
+
   run->result->render_s += seconds;
-  if (body->number != run->last_body)
+  if (drawing->body != run->last_body)
     {
-      run->result->first_s += seconds;
+      run->result->first_s += drawing->seconds + seconds;
       if (shot != NULL)
         add_times (&run->result->first_times, &shot->times);
       run->result->n_first++;
     }
-  run->last_body = body->number;
+  run->last_body = drawing->body;
   return shot;
+}
+
+/* FALSE: without OpenGL nothing goes on. Consumes @local. */
+static gboolean
+fail (Run *run, guint64 index, GError *local, GError **error)
+{
+  if (g_error_matches (local, SKG_ERROR, SKG_ERROR_GL))
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+  g_mutex_lock (&run->mutex);
+  count_failure (run, index, local);
+  g_mutex_unlock (&run->mutex);
+  g_error_free (local);
+  return TRUE;
+}
+
+/* What is under way, if anything is, goes to the encoders. */
+static gboolean
+complete (Run *run, Drawing *drawing, GError **error)
+{
+  GError *local = NULL;
+  SkgShot *shot;
+
+  if (drawing->draft == NULL)
+    return TRUE;
+  shot = finish (run, drawing, &local);
+  if (shot == NULL)
+    return fail (run, drawing->index, local, error);
+  push (run, shot);
+  return TRUE;
 }
 
 /* The next sample of @body that is not there, from @i on; the length if there is none.
@@ -245,9 +303,10 @@ wait_for_encoders (Run *run)
   g_mutex_unlock (&run->mutex);
 }
 
-/* What a body is sheared by is drawn for each sample. */
+/* What a body is sheared by is drawn for each sample. @drawing: is of the body as it
+ * was, and is completed before that goes */
 static gboolean
-fit_body (Run *run, SkgShotBody **body, guint64 i, GError **error)
+fit_body (Run *run, SkgShotBody **body, guint64 i, Drawing *drawing, GError **error)
 {
   g_autofree char *key =
       skg_scene_dup_body_key ((*body)->scene, run->export->plan->seed, run->first + i);
@@ -258,42 +317,47 @@ fit_body (Run *run, SkgShotBody **body, guint64 i, GError **error)
   fitted = load_body (run, i, *body, error);
   if (fitted == NULL)
     return FALSE;
+  if (!complete (run, drawing, error))
+    {
+      skg_shot_body_free (fitted);
+      return FALSE;
+    }
   wait_for_encoders (run);
   skg_shot_body_free (*body);
   *body = fitted;
   return TRUE;
 }
 
-/* @body: (inout): replaced where a sample has another form of it
+/* One sample is begun before the one before it is completed: numbers and landmarks of
+ * it are found while that is drawn, and pixels of that come while this is.
+ * @body: (inout): replaced where a sample has another form of it
  * @first_shot: (nullable) (transfer full): of sample @i, made already */
 static gboolean
-run_body (Run *run, SkgShotBody **body, guint64 i, SkgShot *first_shot, GError **e)
+run_body (Run *run, SkgShotBody **body, guint64 i, SkgShot *first_shot, GError **error)
 {
-  for (; i < run->length && !must_end (run);
+  Drawing last = { 0 };
+  gboolean ok = TRUE;
+
+  if (first_shot != NULL && i < run->length && !must_end (run))
+    {
+      push (run, first_shot);
+      i = find_next (run, (*body)->number, i + 1);
+    }
+  else
+    g_clear_pointer (&first_shot, skg_shot_free);
+  for (; ok && i < run->length && !must_end (run);
        i = find_next (run, (*body)->number, i + 1))
     {
-      g_autoptr (GError) local = NULL;
-      SkgShot *shot = g_steal_pointer (&first_shot);
+      GError *local = NULL;
+      Drawing next = { 0 };
 
-      if (shot == NULL && fit_body (run, body, i, &local))
-        shot = render (run, *body, i, &local);
-
-      if (shot != NULL)
-        {
-          push (run, shot);
-          continue;
-        }
-      if (g_error_matches (local, SKG_ERROR, SKG_ERROR_GL))
-        {
-          g_propagate_error (e, g_steal_pointer (&local));
-          return FALSE;
-        }
-      g_mutex_lock (&run->mutex);
-      count_failure (run, run->first + i, local);
-      g_mutex_unlock (&run->mutex);
+      if (!fit_body (run, body, i, &last, &local) ||
+          !begin (run, *body, i, &next, &local))
+        ok = fail (run, run->first + i, local, error);
+      ok = complete (run, &last, ok ? error : NULL) && ok;
+      last = next;
     }
-  g_clear_pointer (&first_shot, skg_shot_free);
-  return TRUE;
+  return complete (run, &last, ok ? error : NULL) && ok;
 }
 
 /* Room on the disk, from the first sample: 5 % more for what the end of a set adds. */
@@ -371,6 +435,7 @@ run_samples (Run *run, GError **error)
                       ? run->export->n_threads
                       : CLAMP (g_get_num_processors (), 1, MAX_THREADS);
   guint64 i = 0;
+  Drawing drawing;
   g_autoptr (SkgShotBody) body = NULL;
   g_autoptr (SkgShot) shot = NULL;
   gboolean ok;
@@ -381,7 +446,9 @@ run_samples (Run *run, GError **error)
   body = load_body (run, i, NULL, error);
   if (body == NULL)
     return FALSE;
-  shot = render (run, body, i, error);
+  if (!begin (run, body, i, &drawing, error))
+    return FALSE;
+  shot = finish (run, &drawing, error);
   if (shot == NULL || !check_room (run, shot, error))
     return FALSE;
   lock_fd = skg_set_folder_open (run->export->folder, plan, error);

@@ -221,31 +221,15 @@ make_frame (const SkgShot *shot,
   return TRUE;
 }
 
-static SkgPicture *
-render_frame (SkgShot *shot,
-              SkgRenderService *service,
-              const SkgFrame *frame,
-              GError **error)
-{
-  SkgPicture *picture = skg_render_service_render (service, frame, error);
-
-  if (picture == NULL)
-    return NULL;
-  shot->times.march += picture->integrate_ms / 1e3;
-  shot->times.structures += picture->structures_ms / 1e3;
-  shot->times.read += picture->read_ms / 1e3;
-  shot->times.render += picture->total_ms / 1e3;
-  return picture;
-}
-
+/* Appends the main picture: one for each set of masks, pass 1 being kept between them;
+ * what tools alone are in needs none of its own. */
 static gboolean
-render_main (SkgShot *shot,
-             const SkgShotBody *body,
-             SkgRenderService *service,
-             GError **error)
+add_main_frames (const SkgShot *shot,
+                 const SkgShotBody *body,
+                 GPtrArray *frames,
+                 GError **error)
 {
   g_auto (SkgFrame) frame = { 0 };
-  g_autoptr (SkgPicture) picture = NULL;
 
   if (!make_frame (shot, &shot->sample, body->body, &frame, error))
     return FALSE;
@@ -254,68 +238,70 @@ render_main (SkgShot *shot,
   for (guint s = 0; s < body->choices->len; s++)
     {
       SkgStructureChoice *choice = body->choices->pdata[s];
-      g_autoptr (SkgPicture) again = NULL;
 
-      /* What tools alone are in needs no picture of its own. */
-      if (choice == NULL && picture != NULL)
-        {
-          skg_shot_take_masks (shot, s, NULL, picture);
-          continue;
-        }
+      if (choice == NULL && frames->len > 0)
+        continue;
       g_clear_pointer (&frame.structures, skg_structure_choice_unref);
       if (choice != NULL)
         frame.structures = skg_structure_choice_ref (choice);
-      /* The first set comes with the picture; for the others pass 1 is kept. */
-      again = render_frame (shot, service, &frame, error);
-      if (again == NULL)
-        return FALSE;
-      skg_shot_take_masks (shot, s, choice, again);
-      if (picture == NULL)
-        picture = skg_picture_ref (again);
+      g_ptr_array_add (frames, skg_frame_copy (&frame));
       frame.stages = 0;
     }
-  if (picture == NULL)
-    picture = render_frame (shot, service, &frame, error);
-  if (picture == NULL)
-    return FALSE;
-  shot->image = take_floats (shot, picture->image, 1);
-  shot->grey = take_floats (shot, picture->stages[SKG_STAGE_DISPLAY], 1);
-  take_grey8 (shot, picture);
-  for (guint s = 0; s < SKG_N_STAGES; s++)
-    if (s != SKG_STAGE_DISPLAY && picture->stages[s] != NULL)
-      shot->stages[s] =
-          take_floats (shot, picture->stages[s], s == SKG_STAGE_DENSITY ? 4 : 1);
-  skg_shot_take_tool_maps (shot, &frame.geometry, picture);
-  shot->window = picture->window;
-  shot->level = picture->level;
-  shot->n_materials = frame.tissue.n_materials;
+  if (frames->len == 0)
+    g_ptr_array_add (frames, skg_frame_copy (&frame));
   return TRUE;
 }
 
 static gboolean
-render_paired (SkgShot *shot,
-               const SkgShotBody *body,
-               SkgRenderService *service,
-               GError **error)
+add_paired_frames (const SkgShot *shot,
+                   const SkgShotBody *body,
+                   GPtrArray *frames,
+                   GError **error)
 {
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 3 && body->paired[i] != NULL; i++)
     {
       g_auto (SkgFrame) frame = { 0 };
-      g_autoptr (SkgPicture) picture = NULL;
       g_auto (SkgSample) sample = { 0 };
 
-      if (body->paired[i] == NULL)
-        return TRUE;
       if (!skg_scene_sample (body->paired[i], body->body, shot->plan->seed, shot->index,
                              &sample, error) ||
           !make_frame (shot, &sample, body->body, &frame, error))
         return FALSE;
-      picture = render_frame (shot, service, &frame, error);
-      if (picture == NULL)
-        return FALSE;
-      shot->paired[i] = take_floats (shot, picture->image, 1);
+      g_ptr_array_add (frames, skg_frame_copy (&frame));
     }
   return TRUE;
+}
+
+/* @next: (inout): the first picture that is not used yet */
+static void
+take_main (SkgShot *shot,
+           const SkgShotBody *body,
+           const SkgFrame *frame,
+           GPtrArray *pictures,
+           guint *next)
+{
+  SkgPicture *main_picture = pictures->pdata[0];
+
+  for (guint s = 0; s < body->choices->len; s++)
+    {
+      SkgStructureChoice *choice = body->choices->pdata[s];
+      gboolean has_own = choice != NULL || *next == 0;
+
+      skg_shot_take_masks (shot, s, choice,
+                           has_own ? pictures->pdata[(*next)++] : main_picture);
+    }
+  *next = MAX (*next, 1);
+  shot->image = take_floats (shot, main_picture->image, 1);
+  shot->grey = take_floats (shot, main_picture->stages[SKG_STAGE_DISPLAY], 1);
+  take_grey8 (shot, main_picture);
+  for (guint s = 0; s < SKG_N_STAGES; s++)
+    if (s != SKG_STAGE_DISPLAY && main_picture->stages[s] != NULL)
+      shot->stages[s] =
+          take_floats (shot, main_picture->stages[s], s == SKG_STAGE_DENSITY ? 4 : 1);
+  skg_shot_take_tool_maps (shot, &frame->geometry, main_picture);
+  shot->window = main_picture->window;
+  shot->level = main_picture->level;
+  shot->n_materials = frame->tissue.n_materials;
 }
 
 static void
@@ -329,17 +315,39 @@ find_warnings (SkgShot *shot, const SkgBody *body)
                                              shot->landmarks->len, n_visible);
 }
 
-SkgShot *
-skg_shot_new (const SkgPlan *plan,
-              const SkgShotBody *body,
-              guint64 index,
-              guint32 number,
-              SkgRenderService *service,
-              GError **error)
+struct _SkgShotDraft
 {
-  g_autoptr (SkgShot) shot = g_new0 (SkgShot, 1);
+  const SkgShotBody *body;
+  SkgShot *shot;
+  GPtrArray *frames; /* of SkgFrame */
+  SkgRenderTicket *ticket;
+};
+
+void
+skg_shot_draft_free (SkgShotDraft *self)
+{
+  g_autoptr (GPtrArray) pictures = NULL;
+
+  if (self->ticket != NULL)
+    pictures = skg_render_ticket_finish (self->ticket, NULL);
+  g_clear_pointer (&self->shot, skg_shot_free);
+  g_clear_pointer (&self->frames, g_ptr_array_unref);
+  g_free (self);
+}
+
+SkgShotDraft *
+skg_shot_begin (const SkgPlan *plan,
+                const SkgShotBody *body,
+                guint64 index,
+                guint32 number,
+                SkgRenderService *service,
+                GError **error)
+{
+  g_autoptr (SkgShotDraft) draft = g_new0 (SkgShotDraft, 1);
+  SkgShot *shot = draft->shot = g_new0 (SkgShot, 1);
   gint64 start_us = g_get_monotonic_time ();
 
+  draft->body = body;
   shot->plan = plan;
   shot->index = index;
   shot->number = number;
@@ -352,15 +360,64 @@ skg_shot_new (const SkgPlan *plan,
                          error))
     return NULL;
   skg_plan_get_size (plan, &shot->sample, &shot->columns, &shot->rows);
+  draft->frames = g_ptr_array_new_with_free_func ((GDestroyNotify) skg_frame_free);
+  if (!add_main_frames (shot, body, draft->frames, error) ||
+      !add_paired_frames (shot, body, draft->frames, error))
+    return NULL;
+  draft->ticket = skg_render_service_begin (service, draft->frames);
+  /* While that is drawn. */
   shot->drawn = skg_scene_list_drawn_in_try (body->scene, plan->seed, index,
                                              shot->sample.try_number, FALSE);
   place_landmarks (shot, body->body);
   find_warnings (shot, body->body);
   shot->times.sample = (double) (g_get_monotonic_time () - start_us) / 1e6;
-  if (!render_main (shot, body, service, error) ||
-      !render_paired (shot, body, service, error))
+  return g_steal_pointer (&draft);
+}
+
+static void
+add_times (SkgShot *shot, GPtrArray *pictures)
+{
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      const SkgPicture *picture = pictures->pdata[i];
+
+      shot->times.march += picture->integrate_ms / 1e3;
+      shot->times.structures += picture->structures_ms / 1e3;
+      shot->times.read += picture->read_ms / 1e3;
+      shot->times.render += picture->total_ms / 1e3;
+    }
+}
+
+SkgShot *
+skg_shot_finish (SkgShotDraft *self, GError **error)
+{
+  g_autoptr (SkgShotDraft) draft = self;
+  g_autoptr (GPtrArray) pictures =
+      skg_render_ticket_finish (g_steal_pointer (&draft->ticket), error);
+  SkgShot *shot = draft->shot;
+  gint64 start_us = g_get_monotonic_time ();
+  guint next = 0;
+
+  if (pictures == NULL)
     return NULL;
-  shot->times.copy = (double) (g_get_monotonic_time () - start_us) / 1e6 -
-                     shot->times.sample - shot->times.render;
-  return g_steal_pointer (&shot);
+  add_times (shot, pictures);
+  take_main (shot, draft->body, draft->frames->pdata[0], pictures, &next);
+  for (guint i = 0; next < pictures->len; i++)
+    shot->paired[i] =
+        take_floats (shot, ((SkgPicture *) pictures->pdata[next++])->image, 1);
+  shot->times.copy = (double) (g_get_monotonic_time () - start_us) / 1e6;
+  return g_steal_pointer (&draft->shot);
+}
+
+SkgShot *
+skg_shot_new (const SkgPlan *plan,
+              const SkgShotBody *body,
+              guint64 index,
+              guint32 number,
+              SkgRenderService *service,
+              GError **error)
+{
+  SkgShotDraft *draft = skg_shot_begin (plan, body, index, number, service, error);
+
+  return draft != NULL ? skg_shot_finish (draft, error) : NULL;
 }

@@ -192,7 +192,35 @@ typedef struct
   SkgShotTimes times;
 } SkgShot;
 
-/* @error: as skg_scene_sample() and skg_render_service_render(). Blocks. */
+/* A shot that is being drawn. */
+typedef struct _SkgShotDraft SkgShotDraft;
+
+/**
+ * skg_shot_begin:
+ * @body: stays until the shot is finished
+ * @error: as skg_scene_sample()
+ *
+ * Draws the sample's numbers and hands its frames to @service; waits for nothing. One
+ * that is begun before the last is finished keeps @service busy.
+ */
+SkgShotDraft *skg_shot_begin (const SkgPlan *plan,
+                              const SkgShotBody *body,
+                              guint64 index,
+                              guint32 number,
+                              SkgRenderService *service,
+                              GError **error);
+/**
+ * skg_shot_finish:
+ * @draft: (transfer full)
+ * @error: as skg_render_ticket_finish()
+ *
+ * Waits for the pixels.
+ */
+SkgShot *skg_shot_finish (SkgShotDraft *draft, GError **error);
+/* Waits as well. */
+void skg_shot_draft_free (SkgShotDraft *draft);
+
+/* Both at once. */
 SkgShot *skg_shot_new (const SkgPlan *plan,
                        const SkgShotBody *body,
                        guint64 index,
@@ -233,5 +261,6 @@ skg_shot_get_hip_pixel (const SkgShot *shot, guint hip, double *column, double *
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgShotBody, skg_shot_body_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgShot, skg_shot_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SkgShotDraft, skg_shot_draft_free)
 
 G_END_DECLS

@@ -254,6 +254,7 @@ skg_display_pass_run (SkgDisplayPass *self,
                       const SkgTarget *image,
                       const SkgTarget *area,
                       gboolean changed,
+                      SkgReadBack *later,
                       SkgPicture *picture,
                       GError **error)
 {
@@ -269,7 +270,7 @@ skg_display_pass_run (SkgDisplayPass *self,
       !set_up (self, frame, image, area, picture, error) ||
       !draw (self, &self->display, GL_RGBA8, frame, error))
     return FALSE;
-  picture->display = skg_target_read (&self->display);
+  skg_read_back_add (later, &self->display, NULL, &picture->display);
   if (!(frame->stages & SKG_STAGE_BIT (SKG_STAGE_DISPLAY)))
     return TRUE;
   if (!skg_target_ensure (&self->fine, self->context, GL_R32F, frame->geometry.columns,
@@ -277,6 +278,6 @@ skg_display_pass_run (SkgDisplayPass *self,
       !set_up (self, frame, image, area, picture, error) ||
       !draw (self, &self->fine, GL_R32F, frame, error))
     return FALSE;
-  picture->stages[SKG_STAGE_DISPLAY] = skg_target_read (&self->fine);
+  skg_read_back_add (later, &self->fine, NULL, &picture->stages[SKG_STAGE_DISPLAY]);
   return TRUE;
 }

@@ -5,6 +5,7 @@
 #include "render/gl-context.h"
 #include "render/picture.h"
 #include "render/program.h"
+#include "render/read-back.h"
 #include "render/targets.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ void skg_display_pass_free (SkgDisplayPass *self);
  * @image: R32F
  * @area: pass 1, for tinted pictures
  * @changed: @image is not that of the last call
+ * @later: (nullable): what reads the displays (render/read-back.h)
  * @picture: (inout): its image, columns and rows are there; window and level are chosen
  *   if its window is 0; display and, if asked for, the finer display are made
  */
@@ -27,6 +29,7 @@ gboolean skg_display_pass_run (SkgDisplayPass *self,
                                const SkgTarget *image,
                                const SkgTarget *area,
                                gboolean changed,
+                               SkgReadBack *later,
                                SkgPicture *picture,
                                GError **error);
 

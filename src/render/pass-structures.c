@@ -173,27 +173,25 @@ draw_strips (SkgStructuresPass *self,
   return ok && skg_gl_context_check (self->context, "finding structures", error);
 }
 
-/* (transfer full): the target as 64-bit numbers */
+/* The target's pairs of words as 64-bit numbers. */
 static GBytes *
-read_target (const SkgTarget *target)
+join_words (GBytes *bytes)
 {
-  gsize n = (gsize) target->columns * target->rows;
-  guint32 *words = g_new (guint32, 2 * n);
-
-  glBindFramebuffer (GL_FRAMEBUFFER, target->framebuffer);
-  glPixelStorei (GL_PACK_ALIGNMENT, 1);
-  glReadPixels (0, 0, (GLsizei) target->columns, (GLsizei) target->rows, GL_RG_INTEGER,
-                GL_UNSIGNED_INT, words);
 #if G_BYTE_ORDER == G_BIG_ENDIAN
-  for (gsize i = 0; i < n; i++)
+  gsize n_bytes;
+  guint32 *words = g_bytes_unref_to_data (bytes, &n_bytes);
+
+  for (gsize i = 0; i < n_bytes / 8; i++)
     {
       guint32 low = words[2 * i];
 
       words[2 * i] = words[2 * i + 1];
       words[2 * i + 1] = low;
     }
+  return g_bytes_new_take (words, n_bytes);
+#else
+  return bytes;
 #endif
-  return g_bytes_new_take (words, 2 * n * sizeof *words);
 }
 
 static gboolean
@@ -207,33 +205,44 @@ is_kept (const SkgStructuresPass *self,
          skg_structure_choice_same_bits (self->choice, choice);
 }
 
-GBytes *
+gboolean
 skg_structures_pass_run (SkgStructuresPass *self,
                          const SkgGeometry *geometry,
                          SkgStructureChoice *choice,
                          SkgStopFunc stop,
                          gpointer stop_data,
+                         SkgReadBack *later,
+                         GBytes **bits,
                          GError **error)
 {
   gsize n_bytes = (gsize) geometry->columns * geometry->rows * sizeof (guint64);
 
-  g_return_val_if_fail (choice != NULL, NULL);
+  g_return_val_if_fail (choice != NULL, FALSE);
 
+  *bits = NULL;
   if (is_kept (self, geometry, choice))
-    return g_bytes_ref (self->result);
+    {
+      *bits = g_bytes_ref (self->result);
+      return TRUE;
+    }
   forget_result (self);
   if (!skg_label_textures_ensure (&self->textures, self->context, choice, error))
-    return NULL;
+    return FALSE;
   if (self->textures.all == 0)
-    self->result = g_bytes_new_take (g_malloc0 (n_bytes), n_bytes);
+    *bits = g_bytes_new_take (g_malloc0 (n_bytes), n_bytes);
   else
     {
       if (!setup (self, geometry, error) || !draw_strips (self, stop, stop_data, error))
-        return NULL;
-      self->result = read_target (&self->target);
+        return FALSE;
+      skg_read_back_add (later, &self->target, join_words, bits);
     }
+  self->count++;
+  /* Of what comes later nothing is kept: it is of a set, where each picture is another.
+   */
+  if (*bits == NULL)
+    return TRUE;
+  self->result = g_bytes_ref (*bits);
   self->geometry = *geometry;
   self->choice = skg_structure_choice_ref (choice);
-  self->count++;
-  return g_bytes_ref (self->result);
+  return TRUE;
 }

@@ -6,6 +6,7 @@
 #include "render/frame.h"
 #include "render/gl-context.h"
 #include "render/program.h"
+#include "render/read-back.h"
 #include "render/volume-textures.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,8 @@ void skg_structures_pass_free (SkgStructuresPass *self);
  * skg_structures_pass_run:
  * @choice: bit b of a pixel is its structure b
  * @stop: (nullable): asked between strips
+ * @later: (nullable): what reads @bits, as for skg_read_back_add()
+ * @bits: (out) (transfer full): guint64[rows][columns], top row first
  * @error: %SKG_ERROR_GL, or %G_IO_ERROR_CANCELLED if @stop said so
  *
  * A voxel is a box, [index - 0.5, index + 0.5] on each axis; a ray meets a structure if
@@ -27,14 +30,16 @@ void skg_structures_pass_free (SkgStructuresPass *self);
  * is sampled: every voxel on the way is looked at (Amanatides and Woo 1987). Kept until
  * rays or structures change.
  *
- * Returns: (transfer full): guint64[rows][columns], top row first
+ * Nothing is kept of what is read later.
  */
-GBytes *skg_structures_pass_run (SkgStructuresPass *self,
-                                 const SkgGeometry *geometry,
-                                 SkgStructureChoice *choice,
-                                 SkgStopFunc stop,
-                                 gpointer stop_data,
-                                 GError **error);
+gboolean skg_structures_pass_run (SkgStructuresPass *self,
+                                  const SkgGeometry *geometry,
+                                  SkgStructureChoice *choice,
+                                  SkgStopFunc stop,
+                                  gpointer stop_data,
+                                  SkgReadBack *later,
+                                  GBytes **bits,
+                                  GError **error);
 
 /* How often rays were walked to the end. */
 guint64 skg_structures_pass_get_count (SkgStructuresPass *self);

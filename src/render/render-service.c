@@ -9,25 +9,17 @@
 
 #include "base/error.h"
 #include "render/pacer.h"
+#include "render/render-job.h"
 #include "render/render-service-private.h"
 #include "render/renderer.h"
 
-typedef enum
+struct _SkgRenderTicket
 {
-  JOB_RENDER,
-  JOB_COMPILE_ALL,
-  JOB_PRETEND_LOSS,
-} JobKind;
-
-/* Something that a caller waits for; lives on the caller's stack. */
-typedef struct
-{
-  JobKind kind;
-  const SkgFrame *frame;
-  SkgPicture *picture;
-  GError *error;
-  gboolean done;
-} Job;
+  SkgRenderService *service;
+  GPtrArray *frames;     /* of SkgFrame */
+  SkgPicture **pictures; /* as many; those that came are the first ones */
+  SkgRenderJob job;
+};
 
 typedef struct
 {
@@ -57,7 +49,7 @@ struct _SkgRenderService
   GMutex mutex;
   GCond wake;     /* the thread waits for work */
   GCond answered; /* callers wait for their job */
-  GQueue jobs;    /* of Job */
+  GQueue jobs;    /* of SkgRenderJob */
   Request *waiting;
   guint64 serial;    /* of the newest request */
   guint64 cancelled; /* requests up to this serial are not reported */
@@ -148,32 +140,46 @@ publish_count (SkgRenderService *self)
   g_mutex_unlock (&self->mutex);
 }
 
-static void
-run_job (SkgRenderService *self, Job *job)
+static gboolean
+has_jobs (SkgRenderService *self)
 {
-  if (ensure_renderer (self, &job->error))
-    {
-      switch (job->kind)
-        {
-        case JOB_RENDER:
-          job->picture =
-              skg_renderer_render (self->renderer, job->frame, NULL, NULL, &job->error);
-          break;
-        case JOB_COMPILE_ALL:
-          skg_renderer_compile_all (self->renderer, &job->error);
-          break;
-        case JOB_PRETEND_LOSS:
-          skg_gl_context_pretend_loss (skg_renderer_get_context (self->renderer));
-          break;
-        default:
-          g_assert_not_reached ();
-        }
-      publish_count (self);
-    }
+  gboolean has;
+
   g_mutex_lock (&self->mutex);
-  job->done = TRUE;
-  g_cond_broadcast (&self->answered);
+  has = !g_queue_is_empty (&self->jobs);
   g_mutex_unlock (&self->mutex);
+  return has;
+}
+
+static void
+run_job (SkgRenderService *self, SkgRenderJob *job)
+{
+  if (!ensure_renderer (self, &job->error))
+    {
+      skg_render_job_answer (job);
+      return;
+    }
+  switch (job->kind)
+    {
+    case SKG_RENDER_JOB_FRAMES:
+      skg_render_job_draw (job, self->renderer);
+      publish_count (self);
+      skg_render_job_end (job);
+      if (!has_jobs (self))
+        skg_renderer_flush (self->renderer);
+      return;
+    case SKG_RENDER_JOB_COMPILE_ALL:
+      skg_renderer_flush (self->renderer);
+      skg_renderer_compile_all (self->renderer, &job->error);
+      break;
+    case SKG_RENDER_JOB_PRETEND_LOSS:
+      skg_renderer_flush (self->renderer);
+      skg_gl_context_pretend_loss (skg_renderer_get_context (self->renderer));
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  skg_render_job_answer (job);
 }
 
 static gboolean
@@ -266,7 +272,7 @@ thread_main (gpointer data)
   announce_start (self, start_error);
   for (;;)
     {
-      Job *job;
+      SkgRenderJob *job;
       Request *request = NULL;
       gboolean quit;
 
@@ -369,14 +375,27 @@ skg_render_service_get_gl_info (SkgRenderService *self)
 }
 
 static void
-run_and_wait (SkgRenderService *self, Job *job)
+push (SkgRenderService *self, SkgRenderJob *job)
 {
+  job->mutex = &self->mutex;
+  job->answered = &self->answered;
   g_mutex_lock (&self->mutex);
   g_queue_push_tail (&self->jobs, job);
   g_cond_broadcast (&self->wake);
-  while (!job->done)
-    g_cond_wait (&self->answered, &self->mutex);
   g_mutex_unlock (&self->mutex);
+}
+
+static void
+run_and_wait (SkgRenderService *self, SkgRenderJob *job)
+{
+  push (self, job);
+  skg_render_job_wait (job);
+}
+
+static gboolean
+can_render (const SkgFrame *frame)
+{
+  return frame != NULL && (frame->volume != NULL || frame->area_density != NULL);
 }
 
 SkgPicture *
@@ -384,16 +403,63 @@ skg_render_service_render (SkgRenderService *self,
                            const SkgFrame *frame,
                            GError **error)
 {
-  Job job = { .kind = JOB_RENDER, .frame = frame };
+  g_autoptr (SkgPicture) picture = NULL;
+  SkgRenderJob job = { .kind = SKG_RENDER_JOB_FRAMES, .frames = &frame, .n_frames = 1 };
 
   g_return_val_if_fail (SKG_IS_RENDER_SERVICE (self), NULL);
-  g_return_val_if_fail (
-      frame != NULL && (frame->volume != NULL || frame->area_density != NULL), NULL);
+  g_return_val_if_fail (can_render (frame), NULL);
 
+  job.pictures = &picture;
   run_and_wait (self, &job);
-  if (job.error != NULL)
-    g_propagate_error (error, job.error);
-  return job.picture;
+  if (job.error == NULL)
+    return g_steal_pointer (&picture);
+  g_propagate_error (error, job.error);
+  return NULL;
+}
+
+SkgRenderTicket *
+skg_render_service_begin (SkgRenderService *self, GPtrArray *frames)
+{
+  SkgRenderTicket *ticket;
+
+  g_return_val_if_fail (SKG_IS_RENDER_SERVICE (self), NULL);
+  g_return_val_if_fail (frames != NULL && frames->len > 0, NULL);
+  for (guint i = 0; i < frames->len; i++)
+    g_return_val_if_fail (can_render (frames->pdata[i]), NULL);
+
+  ticket = g_new0 (SkgRenderTicket, 1);
+  ticket->service = g_object_ref (self);
+  ticket->frames = g_ptr_array_ref (frames);
+  ticket->pictures = g_new0 (SkgPicture *, frames->len);
+  ticket->job = (SkgRenderJob){ .kind = SKG_RENDER_JOB_FRAMES,
+                                .later = TRUE,
+                                .frames = (const SkgFrame *const *) frames->pdata,
+                                .n_frames = frames->len,
+                                .pictures = ticket->pictures };
+  push (self, &ticket->job);
+  return ticket;
+}
+
+GPtrArray *
+skg_render_ticket_finish (SkgRenderTicket *ticket, GError **error)
+{
+  g_autoptr (GPtrArray) pictures =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) skg_picture_unref);
+
+  skg_render_job_wait (&ticket->job);
+  for (guint i = 0; i < ticket->job.n_frames; i++)
+    if (ticket->pictures[i] != NULL)
+      g_ptr_array_add (pictures, ticket->pictures[i]);
+  if (ticket->job.error != NULL)
+    {
+      g_propagate_error (error, ticket->job.error);
+      g_clear_pointer (&pictures, g_ptr_array_unref);
+    }
+  g_ptr_array_unref (ticket->frames);
+  g_object_unref (ticket->service);
+  g_free (ticket->pictures);
+  g_free (ticket);
+  return g_steal_pointer (&pictures);
 }
 
 void
@@ -408,8 +474,7 @@ skg_render_service_submit (SkgRenderService *self,
   Request *replaced;
 
   g_return_if_fail (SKG_IS_RENDER_SERVICE (self));
-  g_return_if_fail (frame != NULL &&
-                    (frame->volume != NULL || frame->area_density != NULL));
+  g_return_if_fail (can_render (frame));
   g_return_if_fail (func != NULL);
 
   request = g_new0 (Request, 1);
@@ -458,7 +523,7 @@ skg_render_service_get_integrate_count (SkgRenderService *self)
 void
 skg_render_service_pretend_loss (SkgRenderService *self)
 {
-  Job job = { .kind = JOB_PRETEND_LOSS };
+  SkgRenderJob job = { .kind = SKG_RENDER_JOB_PRETEND_LOSS };
 
   run_and_wait (self, &job);
   g_clear_error (&job.error);
@@ -467,7 +532,7 @@ skg_render_service_pretend_loss (SkgRenderService *self)
 gboolean
 skg_render_service_compile_all (SkgRenderService *self, GError **error)
 {
-  Job job = { .kind = JOB_COMPILE_ALL };
+  SkgRenderJob job = { .kind = SKG_RENDER_JOB_COMPILE_ALL };
 
   run_and_wait (self, &job);
   if (job.error == NULL)

@@ -50,6 +50,30 @@ SkgPicture *skg_render_service_render (SkgRenderService *service,
                                        const SkgFrame *frame,
                                        GError **error);
 
+typedef struct _SkgRenderTicket SkgRenderTicket;
+
+/**
+ * skg_render_service_begin:
+ * @frames: (element-type SkgFrame): stay as they are until the ticket is finished
+ *
+ * Renders @frames one after the other, with nothing of other callers between them, so
+ * that what they have in common is done once. Does not wait: whoever has the next
+ * frames ready before this ticket is finished lets the pixels of these come while those
+ * are drawn. Any thread.
+ */
+SkgRenderTicket *skg_render_service_begin (SkgRenderService *service,
+                                           GPtrArray *frames);
+
+/**
+ * skg_render_ticket_finish:
+ * @ticket: (transfer full)
+ *
+ * Waits.
+ *
+ * Returns: (transfer full) (element-type SkgPicture): one for each frame
+ */
+GPtrArray *skg_render_ticket_finish (SkgRenderTicket *ticket, GError **error);
+
 /**
  * SkgPictureFunc:
  * @picture: (nullable) (transfer none): the picture, or %NULL with @error

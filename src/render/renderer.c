@@ -25,6 +25,16 @@
 /* With fewer columns outlines are no longer those of bones; 7 ms on two cores. */
 #define MIN_STRUCTURE_COLUMNS 160.0
 
+/* A picture that is drawn, while its pixels are on their way. */
+typedef struct
+{
+  SkgPicture *picture; /* %NULL: there is none */
+  const SkgFrame *frame;
+  SkgReadBack *later;
+  SkgRenderedFunc func;
+  gpointer user_data;
+} Pending;
+
 struct _SkgRenderer
 {
   SkgGlContext *context;
@@ -45,6 +55,7 @@ struct _SkgRenderer
   GBytes *image_bytes; /* after pass 7 */
   SkgDisplayPass *display;
   SkgThumbnailCache thumbnails;
+  Pending pending;
 };
 
 /* Software GL takes ordinary memory: half of what is free. Elsewhere the driver is
@@ -72,6 +83,8 @@ choose_budget (SkgGlContext *context)
     return (guint64) kib[0] * 1024 / 4 * 3;
   return (guint64) 1 << 30;
 }
+
+static void flush (SkgRenderer *self);
 
 static void
 draw_triangle (void)
@@ -157,6 +170,7 @@ skg_renderer_free (SkgRenderer *self)
   if (self->context != NULL)
     {
       skg_gl_turn_take ();
+      flush (self);
       g_clear_pointer (&self->structures, skg_structures_pass_free);
       g_clear_pointer (&self->display, skg_display_pass_free);
       g_clear_pointer (&self->effects, skg_effects_pass_free);
@@ -309,6 +323,7 @@ find_structures (SkgRenderer *self,
                  SkgPicture *picture,
                  SkgStopFunc stop,
                  gpointer stop_data,
+                 SkgReadBack *later,
                  GError **error)
 {
   guint64 count = skg_structures_pass_get_count (self->structures);
@@ -328,13 +343,54 @@ find_structures (SkgRenderer *self,
                  ? frame->geometry
                  : skg_geometry_resize (&frame->geometry, picture->structure_columns,
                                         picture->structure_rows);
-  picture->structure_bits = skg_structures_pass_run (
-      self->structures, &geometry, frame->structures, stop, stop_data, error);
-  if (picture->structure_bits != NULL)
-    move_structures (frame, picture);
+  if (!skg_structures_pass_run (self->structures, &geometry, frame->structures, stop,
+                                stop_data, later, &picture->structure_bits, error))
+    return FALSE;
   if (skg_structures_pass_get_count (self->structures) != count)
     picture->structures_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
-  return picture->structure_bits != NULL;
+  return TRUE;
+}
+
+/* What is left to do once all pixels are in memory. */
+static void
+complete (const SkgFrame *frame, SkgPicture *picture)
+{
+  gint64 start_us = g_get_monotonic_time ();
+  double ms;
+
+  if (picture->structure_bits == NULL)
+    return;
+  move_structures (frame, picture);
+  ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
+  picture->total_ms += ms;
+  if (picture->structures_ms > 0)
+    picture->structures_ms += ms;
+}
+
+/* The picture that is on its way goes to whoever asked for it. Has the turn. */
+static void
+flush (SkgRenderer *self)
+{
+  Pending pending = self->pending;
+  GError *error = NULL;
+  gint64 start_us = g_get_monotonic_time ();
+  double ms;
+
+  if (pending.picture == NULL)
+    return;
+  self->pending = (Pending){ 0 };
+  if (skg_read_back_finish (pending.later, &error) &&
+      skg_gl_context_check (self->context, "reading the picture back", &error))
+    {
+      ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
+      pending.picture->read_ms += ms;
+      pending.picture->total_ms += ms;
+      complete (pending.frame, pending.picture);
+    }
+  else
+    g_clear_pointer (&pending.picture, skg_picture_unref);
+  skg_read_back_free (pending.later);
+  pending.func (pending.picture, error, pending.user_data);
 }
 
 static SkgPicture *
@@ -342,11 +398,13 @@ render (SkgRenderer *self,
         const SkgFrame *frame,
         SkgStopFunc stop,
         gpointer stop_data,
+        SkgReadBack *later,
         GError **error)
 {
   g_autoptr (SkgPicture) picture = g_new0 (SkgPicture, 1);
   guint64 count = skg_integrator_get_count (self->integrator);
   gint64 start_us = g_get_monotonic_time ();
+  gint64 flush_us;
   const SkgTarget *clean;
   const SkgTarget *image;
   gboolean changed;
@@ -363,20 +421,27 @@ render (SkgRenderer *self,
     return NULL;
   if (skg_integrator_get_count (self->integrator) != count)
     picture->integrate_ms = (double) (g_get_monotonic_time () - start_us) / 1e3;
+  /* The last picture's pixels have come meanwhile; time for them is not this one's. */
+  flush_us = g_get_monotonic_time ();
+  flush (self);
+  start_us += g_get_monotonic_time () - flush_us;
   image = change_image (self, frame, clean, &changed, error);
   if (image == NULL)
     return NULL;
   if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_IMAGE))
-    picture->stages[SKG_STAGE_IMAGE] = frame->effects.n_effects > 0
-                                           ? skg_target_read (clean)
-                                           : g_bytes_ref (self->image_bytes);
+    {
+      if (frame->effects.n_effects > 0)
+        skg_read_back_add (later, clean, NULL, &picture->stages[SKG_STAGE_IMAGE]);
+      else
+        picture->stages[SKG_STAGE_IMAGE] = g_bytes_ref (self->image_bytes);
+    }
   picture->image = g_bytes_ref (self->image_bytes);
   if (!skg_display_pass_run (self->display, frame, image, self->placed.area, changed,
-                             picture, error) ||
+                             later, picture, error) ||
       (frame->tissue.n_materials > 0 &&
        !skg_stages_read (self->chain, frame, self->placed.area, self->placed.serial,
-                         &self->thumbnails, picture, error)) ||
-      !find_structures (self, frame, picture, stop, stop_data, error))
+                         &self->thumbnails, later, picture, error)) ||
+      !find_structures (self, frame, picture, stop, stop_data, later, error))
     return NULL;
   if (self->placed.shadow != NULL)
     {
@@ -400,9 +465,42 @@ skg_renderer_render (SkgRenderer *self,
   g_return_val_if_fail (frame->volume != NULL || frame->area_density != NULL, NULL);
 
   skg_gl_turn_take ();
-  picture = render (self, frame, stop, stop_data, error);
+  picture = render (self, frame, stop, stop_data, NULL, error);
+  if (picture != NULL)
+    complete (frame, picture);
   skg_gl_turn_leave ();
   return picture;
+}
+
+gboolean
+skg_renderer_render_later (SkgRenderer *self,
+                           const SkgFrame *frame,
+                           SkgRenderedFunc func,
+                           gpointer user_data,
+                           GError **error)
+{
+  Pending pending = { .frame = frame, .func = func, .user_data = user_data };
+
+  g_return_val_if_fail (frame->volume != NULL || frame->area_density != NULL, FALSE);
+
+  skg_gl_turn_take ();
+  pending.later = skg_read_back_new ();
+  pending.picture = render (self, frame, NULL, NULL, pending.later, error);
+  flush (self);
+  if (pending.picture != NULL)
+    self->pending = pending;
+  else
+    skg_read_back_free (pending.later);
+  skg_gl_turn_leave ();
+  return pending.picture != NULL;
+}
+
+void
+skg_renderer_flush (SkgRenderer *self)
+{
+  skg_gl_turn_take ();
+  flush (self);
+  skg_gl_turn_leave ();
 }
 
 static gboolean

@@ -38,6 +38,32 @@ SkgPicture *skg_renderer_render (SkgRenderer *self,
                                  gpointer stop_data,
                                  GError **error);
 
+/**
+ * SkgRenderedFunc:
+ * @picture: (nullable) (transfer full)
+ * @error: (nullable) (transfer full)
+ */
+typedef void (*SkgRenderedFunc) (SkgPicture *picture,
+                                 GError *error,
+                                 gpointer user_data);
+
+/**
+ * skg_renderer_render_later:
+ * @frame: must stay until @func is called
+ * @func: called once the pixels are in memory, if this returned %TRUE: while the next
+ *   picture is being drawn, by skg_renderer_flush() or by skg_renderer_free()
+ * @error: %SKG_ERROR_GL; then @func is not called
+ *
+ * Draws, and lets the pixels come while other work is done.
+ */
+gboolean skg_renderer_render_later (SkgRenderer *self,
+                                    const SkgFrame *frame,
+                                    SkgRenderedFunc func,
+                                    gpointer user_data,
+                                    GError **error);
+/* Waits for the pixels that are still on their way. */
+void skg_renderer_flush (SkgRenderer *self);
+
 /* Compiles every program in every variant that its table declares. */
 gboolean skg_renderer_compile_all (SkgRenderer *self, GError **error);
 

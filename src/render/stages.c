@@ -12,16 +12,17 @@
 #define THUMBNAIL_COLUMNS 112
 #define LEAST_SIGNAL 1e-6f
 
-/* First of @stride floats of each pixel. */
+/* Of each pixel's floats. Consumes @bytes. */
 static GBytes *
-take_channel (GBytes *bytes, gsize stride)
+take_first_of_four (GBytes *bytes)
 {
-  gsize n = g_bytes_get_size (bytes) / (stride * sizeof (float));
+  gsize n = g_bytes_get_size (bytes) / (4 * sizeof (float));
   const float *in = g_bytes_get_data (bytes, NULL);
   float *out = g_new (float, n);
 
   for (gsize i = 0; i < n; i++)
-    out[i] = in[stride * i];
+    out[i] = in[4 * i];
+  g_bytes_unref (bytes);
   return g_bytes_new_take (out, n * sizeof *out);
 }
 
@@ -94,22 +95,20 @@ static void
 read_stages (SkgChain *chain,
              const SkgFrame *frame,
              const SkgTarget *area,
+             SkgReadBack *later,
              SkgPicture *picture)
 {
   if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_DENSITY))
-    picture->stages[SKG_STAGE_DENSITY] = skg_target_read (area);
+    skg_read_back_add (later, area, NULL, &picture->stages[SKG_STAGE_DENSITY]);
   if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_PRIMARY))
-    {
-      g_autoptr (GBytes) exposed = skg_target_read (skg_chain_get_exposed (chain));
-
-      picture->stages[SKG_STAGE_PRIMARY] = take_channel (exposed, 4);
-    }
+    skg_read_back_add (later, skg_chain_get_exposed (chain), take_first_of_four,
+                       &picture->stages[SKG_STAGE_PRIMARY]);
   if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_SCATTER))
     picture->stages[SKG_STAGE_SCATTER] =
         enlarge_scatter (skg_chain_get_cells (chain), picture->columns, picture->rows);
   if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_DETECTED))
-    picture->stages[SKG_STAGE_DETECTED] =
-        skg_target_read (skg_chain_get_detected (chain));
+    skg_read_back_add (later, skg_chain_get_detected (chain), NULL,
+                       &picture->stages[SKG_STAGE_DETECTED]);
   if (frame->stages & SKG_STAGE_BIT (SKG_STAGE_NOISE))
     picture->stages[SKG_STAGE_NOISE] =
         make_noise (chain, frame, picture->columns, picture->rows);
@@ -253,6 +252,7 @@ skg_stages_read (SkgChain *chain,
                  const SkgTarget *area,
                  guint64 area_serial,
                  SkgThumbnailCache *cache,
+                 SkgReadBack *later,
                  SkgPicture *picture,
                  GError **error)
 {
@@ -263,7 +263,7 @@ skg_stages_read (SkgChain *chain,
           sizeof picture->middle_g_cm2);
   picture->open_signal_kev = skg_beam_get_open_signal_kev (&frame->beam);
   picture->open_photons = skg_frame_get_open_photons (frame);
-  read_stages (chain, frame, area, picture);
+  read_stages (chain, frame, area, later, picture);
   read_cells (chain, picture);
   return !frame->thumbnails ||
          make_thumbnails (chain, frame, area, area_serial, cache, picture, error);

@@ -4,6 +4,7 @@
 
 #include "render/chain.h"
 #include "render/picture.h"
+#include "render/read-back.h"
 
 G_BEGIN_DECLS
 
@@ -23,12 +24,13 @@ void skg_thumbnail_cache_clear (SkgThumbnailCache *cache);
 
 /* Fills what @frame asks for (stages, thumbnails) and what every picture with a tissue
  * table has (cells, middle, open beam) into @picture. @area: pass 1; @area_serial as
- * for skg_chain_run(). */
+ * for skg_chain_run(). @later: (nullable): what reads stages (render/read-back.h) */
 gboolean skg_stages_read (SkgChain *chain,
                           const SkgFrame *frame,
                           const SkgTarget *area,
                           guint64 area_serial,
                           SkgThumbnailCache *cache,
+                          SkgReadBack *later,
                           SkgPicture *picture,
                           GError **error);
 

@@ -73,34 +73,72 @@ skg_target_take_read_ms (void)
   return ms;
 }
 
-static guint
-count_channels (GLenum format)
+/* How a pixel of a format lies in memory. */
+typedef struct
 {
-  if (format == GL_RGBA32F)
-    return 4;
-  return format == GL_RG32F ? 2 : 1;
+  GLenum format;
+  GLenum layout;
+  GLenum type;
+  guint n_bytes;
+} Pixel;
+
+static const Pixel *
+get_pixel (GLenum format)
+{
+  static const Pixel pixels[] = {
+    { GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, 4 },
+    { GL_R32F, GL_RED, GL_FLOAT, 4 },
+    { GL_RG32F, GL_RG, GL_FLOAT, 8 },
+    { GL_RGBA32F, GL_RGBA, GL_FLOAT, 16 },
+    { GL_RG32UI, GL_RG_INTEGER, GL_UNSIGNED_INT, 8 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pixels); i++)
+    if (pixels[i].format == format)
+      return &pixels[i];
+  g_return_val_if_reached (&pixels[0]);
+}
+
+static void
+read_pixels (const SkgTarget *target,
+             guint column,
+             guint row,
+             guint columns,
+             guint rows,
+             gpointer out)
+{
+  const Pixel *pixel = get_pixel (target->format);
+
+  glBindFramebuffer (GL_FRAMEBUFFER, target->framebuffer);
+  glPixelStorei (GL_PACK_ALIGNMENT, 1);
+  glReadPixels ((GLint) column, (GLint) row, (GLsizei) columns, (GLsizei) rows,
+                pixel->layout, pixel->type, out);
+}
+
+gsize
+skg_target_get_bytes (const SkgTarget *target)
+{
+  return (gsize) target->columns * target->rows * get_pixel (target->format)->n_bytes;
+}
+
+void
+skg_target_read_to (const SkgTarget *target, gpointer out)
+{
+  read_pixels (target, 0, 0, target->columns, target->rows, out);
 }
 
 GBytes *
 skg_target_read_part (
     const SkgTarget *target, guint column, guint row, guint columns, guint rows)
 {
-  static const GLenum layouts[] = { 0, GL_RED, GL_RG, 0, GL_RGBA };
-  gboolean is_float = target->format != GL_RGBA8;
-  guint n_channels = count_channels (target->format);
-  gsize n_bytes = (gsize) columns * rows * n_channels * 4;
+  gsize n_bytes = (gsize) columns * rows * get_pixel (target->format)->n_bytes;
   gpointer pixels = g_malloc (n_bytes);
-
   gint64 start_us;
 
   /* Reading waits for this anyway; it is no part of its time. */
   glFinish ();
   start_us = g_get_monotonic_time ();
-  glBindFramebuffer (GL_FRAMEBUFFER, target->framebuffer);
-  glPixelStorei (GL_PACK_ALIGNMENT, 1);
-  glReadPixels ((GLint) column, (GLint) row, (GLsizei) columns, (GLsizei) rows,
-                is_float ? layouts[n_channels] : GL_RGBA,
-                is_float ? GL_FLOAT : GL_UNSIGNED_BYTE, pixels);
+  read_pixels (target, column, row, columns, rows, pixels);
   read_ms += (double) (g_get_monotonic_time () - start_us) / 1e3;
   return g_bytes_new_take (pixels, n_bytes);
 }
