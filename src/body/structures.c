@@ -153,8 +153,9 @@ choose_set (Resolver *resolver,
   if (n_found > 0)
     return TRUE;
   g_set_error (error, SKG_ERROR, SKG_ERROR_INPUT,
-               "none of the structures of %s (%s, ...) is in %s", set->id,
-               set->entries[0].name, skg_label_map_get_name (resolver->choice->map));
+               "%s has none of the structures of %s (%s%s)",
+               skg_label_map_get_name (resolver->choice->map), set->id,
+               set->entries[0].name, set->n_entries > 1 ? ", ..." : "");
   return FALSE;
 }
 

@@ -231,7 +231,8 @@ test_refused (void)
   assert_refused (map, "hip_lefft",
                   "pelvis.nii has no structure \"hip_lefft\"; did you mean hip_left?");
   assert_refused (map, "unicorn", "has no structure \"unicorn\"; 'skg info'");
-  assert_refused (map, "covid", "none of the structures of covid (lesion, ...) is in");
+  assert_refused (map, "covid",
+                  "pelvis.nii has none of the structures of covid (lesion)");
   assert_refused (many, "all", "65 structures; at most 64 at once");
 }
 
